@@ -1,0 +1,102 @@
+"""What travels down the line: images, tickets, outcomes, and the sentinel that ends each queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from batch_ocr.errors import ErrorCode
+
+
+class End(Enum):
+    """The last thing on a queue. A reader that shares its queue with others puts it back."""
+
+    END = "end"
+
+
+END: Final = End.END
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A file of the folder that may be an invoice: where its bytes are, never the bytes."""
+
+    name: str
+    """Relative to the folder, with `/`; see `batch_ocr.names` for names that are not UTF-8."""
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A document the service has accepted: the id under which its result can be fetched."""
+
+    name: str
+    sha256: str
+    """Hexadecimal, lower case."""
+    task_id: str
+    submitted_at: datetime
+    """UTC. The service forgets a result 24 hours after this."""
+    attempts: int = 1
+    """How many times this document has been submitted, over all runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The service read the document."""
+
+    ticket: Ticket
+    invoice: dict[str, str | Decimal | None]
+    """The 17 keys in the service's order; None where the service had nothing."""
+    warnings: tuple[str, ...]
+    completed_at: datetime
+    polls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The service or the network gave up on the document."""
+
+    name: str
+    sha256: str | None
+    code: ErrorCode
+    messages: tuple[str, ...]
+    retryable: bool
+    completed_at: datetime
+    ticket: Ticket | None = None
+    """None when it was never accepted."""
+    attempts: int = 0
+    polls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The file was never sent."""
+
+    name: str
+    size_bytes: int
+    mtime_ns: int
+    code: ErrorCode
+    messages: tuple[str, ...]
+    completed_at: datetime
+    sha256: str | None = None
+    """None when the file was refused before its bytes were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The file has the same bytes as another; never sent."""
+
+    name: str
+    sha256: str
+    duplicate_of: str
+    completed_at: datetime
+
+
+Outcome = Completed | Failed | Rejected | Duplicate
+"""What becomes one line of results.jsonl."""
