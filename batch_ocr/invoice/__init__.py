@@ -1,0 +1,32 @@
+"""Words with boxes → the fields of an invoice. Pure: no files, no network, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from batch_ocr.invoice.fields import FIELD_NAMES, Evidence, FieldValue, Invoice
+from batch_ocr.invoice.layout import Document
+from batch_ocr.invoice.parties import read_party_fields
+from batch_ocr.page import Page
+
+try:
+    from batch_ocr.invoice.money_fields import read_money_fields
+except ImportError:
+
+    def read_money_fields(
+        document: Document,  # noqa: ARG001 -- stands in for a module that is still to come
+    ) -> tuple[dict[str, FieldValue], FieldValue | None, tuple[str, ...]]:
+        """Find no amounts."""
+        return {}, None, ()
+
+
+__all__ = ["FIELD_NAMES", "Evidence", "FieldValue", "Invoice", "read_invoice"]
+
+
+def read_invoice(pages: Sequence[Page]) -> Invoice:
+    """Read the fields of one document from all of its pages, in order; never raises for what the pages say."""
+    document = Document.from_pages(pages)
+    money, number, warnings = read_money_fields(document)
+    found = {**money, **read_party_fields(document, money)}
+    fields = {name: found[name] for name in FIELD_NAMES if name in found}
+    return Invoice(fields, number, warnings)
