@@ -1,0 +1,121 @@
+"""Merge defaults, config.toml, environment and flags into Settings, and say precisely what is wrong with one."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from batch_ocr.errors import SettingsError
+from batch_ocr.settings import COMMAND_LINE_ONLY, DURATIONS, OPTION_HELP, Settings
+
+ENVIRONMENT_PREFIX: Final = "BATCH_OCR_"
+DEFAULT_FILE: Final = Path("config.toml")
+_UNIT_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_PLAIN_TYPES: Final = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text"}
+_TYPES: Final = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+_TUPLES: Final = frozenset({"include", "exclude"})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One value somebody gave, and where."""
+
+    value: object
+    origin: str
+    """For people: "config.toml", "BATCH_OCR_CONCURRENCY", "--concurrency"."""
+
+
+def load(
+    flags: Mapping[str, object], environment: Mapping[str, str], file: Path | None
+) -> tuple[Settings, dict[str, str]]:
+    """Return the settings and, for each option that is not at its default, where its value comes from.
+
+    `file` None means ./config.toml if there is one. Raises SettingsError, one line, naming the place and the option.
+    """
+    given = from_file(file) | from_environment(environment) | from_flags(flags)
+    values = {name: _converted(name, one) for name, one in given.items()}
+    return Settings(**values), {name: one.origin for name, one in given.items()}
+
+
+def from_file(file: Path | None) -> dict[str, Given]:
+    """Options of a TOML file."""
+    path = file or DEFAULT_FILE
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if file is None:
+            return {}
+        raise SettingsError(f"{path}: no such configuration file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from None
+    for name in table:
+        if name in COMMAND_LINE_ONLY:
+            raise SettingsError(f"{path}: {name} would act on every run; give it as --{_dashed(name)} when it is meant")
+        if name not in OPTION_HELP:
+            raise SettingsError(f"{path}: unknown option {name!r}{_did_you_mean(name)}")
+    return {name: Given(value, str(path)) for name, value in table.items()}
+
+
+def from_environment(environment: Mapping[str, str]) -> dict[str, Given]:
+    """Options among the environment's variables; one that nearly names an option is an error, others are not ours."""
+    given: dict[str, Given] = {}
+    for variable, value in environment.items():
+        if not variable.startswith(ENVIRONMENT_PREFIX):
+            continue
+        name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if name in OPTION_HELP:
+            given[name] = Given(value.split(",") if name in _TUPLES else value, variable)
+        elif hint := _did_you_mean(name):
+            raise SettingsError(f"environment: unknown option {variable}{hint}")
+    return given
+
+
+def from_flags(flags: Mapping[str, object]) -> dict[str, Given]:
+    """Options given on the command line."""
+    return {name: Given(value, f"--{_dashed(name)}") for name, value in flags.items() if name in OPTION_HELP}
+
+
+def seconds(text: str) -> float:
+    """Read a duration such as "90", "90s", "1.5h". Raises ValueError."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", text.strip().lower())
+    if match is None:
+        raise ValueError(f'expected a duration such as 90, "90s", "10m" or "6h", got {text!r}')
+    return float(match[1]) * _UNIT_SECONDS[match[2]]
+
+
+def _converted(name: str, given: Given) -> Any:  # noqa: ANN401 - the door where untyped values become typed
+    value, from_toml = given.value, given.origin.endswith(".toml")
+    try:
+        if name in DURATIONS and isinstance(value, str):
+            value = seconds(value)
+        elif isinstance(value, float) and "Decimal" in str(_TYPES[name]):
+            value = str(value)  # the shortest digits, not the binary fraction
+        return msgspec.convert(value, _TYPES[name], strict=from_toml)
+    except (msgspec.ValidationError, ValueError) as error:
+        raise SettingsError(f"{given.origin}: {name}: {_plain(error, given.value)}") from None
+
+
+def _plain(error: Exception, value: object) -> str:
+    text = str(error).split(" - at ")[0].replace("`", "")
+    for name, plain in _PLAIN_TYPES.items():
+        text = re.sub(rf"\b{name}\b", plain, text)
+    text = text[:1].lower() + text[1:]
+    return text if repr(value) in text else f"{text}; {value!r} was given"
+
+
+def _did_you_mean(name: str) -> str:
+    close = difflib.get_close_matches(name, OPTION_HELP, n=1, cutoff=0.75)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
