@@ -1,0 +1,96 @@
+"""What a text line says: crop it from the picture, read it at its own width, keep where each character stands."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from batch_ocr.reader.detect import Grey, LineBox
+    from batch_ocr.reader.models import Recognition
+
+HEIGHT = 48
+"""Pixels of a crop's height: what the networks were trained on."""
+STEP = 8
+"""Pixels of a crop's width for each step of the network's answer."""
+_WIDTH_UNIT = 16
+_SHORTEST, _LONGEST = 48, 3200
+
+
+class Character(NamedTuple):
+    """One character of a line; spaces are characters too."""
+
+    text: str
+    position: float
+    """Of its middle along the line, 0 (left edge of the line's box) to 1."""
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as read."""
+
+    box: LineBox
+    characters: tuple[Character, ...]
+
+    @property
+    def text(self) -> str:
+        """The line's text with its spaces."""
+        return "".join(character.text for character in self.characters)
+
+    @property
+    def confidence(self) -> float:
+        """Mean probability of the characters, 0 for an empty line."""
+        if not self.characters:
+            return 0.0
+        return sum(character.probability for character in self.characters) / len(self.characters)
+
+
+def crop(picture: Grey, box: LineBox) -> Grey:
+    """Return the line as an upright strip HEIGHT pixels high."""
+    width = round(HEIGHT * box.width / max(box.height, 1))
+    width = min(max(width, STEP), _LONGEST)
+    shrink = max(1, int(box.height / HEIGHT))  # warping skips pixels when it shrinks: go there in two steps
+    size = (width * shrink, HEIGHT * shrink)
+    scale_x, scale_y = box.width / size[0], box.height / size[1]
+    cos, sin = math.cos(math.radians(box.angle)), math.sin(math.radians(box.angle))
+    to_page = np.array([[cos * scale_x, -sin * scale_y, 0.0], [sin * scale_x, cos * scale_y, 0.0]])
+    to_page[:, 2] = np.array([box.x, box.y]) - to_page[:, :2] @ np.array([(size[0] - 1) / 2, (size[1] - 1) / 2])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    strip = cv2.warpAffine(picture, to_page, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    if shrink > 1:
+        strip = cv2.resize(strip, (width, HEIGHT), interpolation=cv2.INTER_AREA)
+    return np.asarray(strip, dtype=np.uint8)
+
+
+def read_line(recognition: Recognition, strip: Grey, box: LineBox) -> Line:
+    """Read one strip as `crop` makes them."""
+    width = strip.shape[1]
+    padded_width = max(_SHORTEST, -(-width // _WIDTH_UNIT) * _WIDTH_UNIT)
+    blob = np.zeros((1, 1, HEIGHT, padded_width), np.float32)
+    blob[0, 0, :, :width] = strip * np.float32(1 / 127.5) - np.float32(1)
+    features = recognition.session.run(None, {"x": blob})[0][0]
+    scores = features @ recognition.weights + recognition.bias
+    return Line(box, tuple(_decode(scores, recognition.characters, width)))
+
+
+def _decode(scores: npt.NDArray[np.float32], characters: tuple[str, ...], width: int) -> list[Character]:
+    """Keep the best class of each step, merge repeats, drop blanks."""
+    best = scores.argmax(axis=1)
+    top = scores[np.arange(len(best)), best]
+    probabilities = 1 / np.exp(scores - top[:, None]).sum(axis=1)
+    decoded: list[Character] = []
+    previous = start = 0
+    for step, index in enumerate([*best.tolist(), 0]):
+        if index == previous:
+            continue
+        if previous:
+            position = min(1.0, (start + step) / 2 * STEP / width)
+            decoded.append(Character(characters[previous], position, float(probabilities[start:step].max())))
+        previous, start = index, step
+    return decoded
