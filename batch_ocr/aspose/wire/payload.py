@@ -1,0 +1,161 @@
+"""The invoice inside a result: 17 keys, and the service's own signs for "not found".
+
+Source: docs.aspose.cloud/ocr/fetch-invoice-recognition-result/ and the sample it decodes to. A missing text is "", a
+missing vat is -1; a missing amount is not documented, and -1 by analogy.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+import pybase64
+
+from batch_ocr.aspose.wire.answer import ResultItem, printable
+
+INVOICE_KEYS: Final = (
+    "issue_date",
+    "due_date",
+    "supplier_name",
+    "supplier_address",
+    "supplier_email",
+    "supplier_phone",
+    "supplier_tax_id",
+    "receiver_name",
+    "receiver_address",
+    "receiver_tax_id",
+    "currency",
+    "total_amount",
+    "vat",
+    "net_amount",
+    "bank_name",
+    "bic",
+    "account",
+)
+"""All keys in the order of the wire."""
+
+_KEY_SET: Final = frozenset(INVOICE_KEYS)
+
+AMOUNT_KEYS: Final = frozenset({"total_amount", "vat", "net_amount"})
+"""Numbers on the wire, `vat` a percentage; all other keys are strings."""
+
+MISSING_AMOUNT: Final = -1
+INVOICE_TYPE: Final = "Text"
+"""The documented `type` of an invoice's result, although it is JSON."""
+
+Invoice = dict[str, str | Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the results of a completed task say."""
+
+    invoice: Invoice
+    """Exactly INVOICE_KEYS, in order; None where the service had nothing. Amounts keep the digits of their literal."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The task is completed but its results hold no invoice."""
+
+    reason: str
+    """One line."""
+
+
+def encode_invoice(fields: Mapping[str, str | Decimal | float | None]) -> str:
+    """Return the JSON text of an invoice: all 17 keys, sentinels for what is missing, digits of amounts kept."""
+    members = (f'"{key}": {_encode_value(key, fields.get(key))}' for key in INVOICE_KEYS)
+    return "{" + ", ".join(members) + "}"
+
+
+def decode_results(results: Iterable[ResultItem]) -> Reading | Unreadable:
+    """Merge the invoices of all items, the first value of each key winning.
+
+    Items of another type than Text that hold no invoice are left aside; Text items that cannot be read become warnings
+    as long as another item can.
+    """
+    invoices: list[Mapping[str, object]] = []
+    problems: list[str] = []
+    for item in results:
+        decoded = _decode_item(item)
+        if isinstance(decoded, dict):
+            if _is_invoice(item) or not _KEY_SET.isdisjoint(decoded):
+                invoices.append(decoded)
+        elif _is_invoice(item):
+            problems.append(decoded)
+    if not invoices:
+        return Unreadable(problems[0] if problems else "results are empty")
+    return _merge(invoices, problems)
+
+
+def _encode_value(key: str, value: str | Decimal | float | None) -> str:
+    if key not in AMOUNT_KEYS:
+        return json.dumps("" if value is None else str(value))
+    if value is None:
+        return str(MISSING_AMOUNT)
+    number = value if isinstance(value, Decimal) else Decimal(str(value))
+    if not number.is_finite():
+        return str(MISSING_AMOUNT)
+    return f"{number:f}"  # plain digits: str() would write 1E+3, and some readers take no exponents for money
+
+
+def _is_invoice(item: ResultItem) -> bool:
+    return item.type is None or item.type.strip().casefold() in {"", "text", "json"}
+
+
+def _decode_item(item: ResultItem) -> dict[str, object] | str:
+    """Return the item's object, or one line about why there is none."""
+    if not item.data:
+        return "a result carries no data"
+    try:
+        data = pybase64.b64decode("".join(item.data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return "a result is not valid base64"
+    text = data.decode("utf-8-sig", "replace")
+    try:
+        decoded = json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=lambda _: None)
+    except (ValueError, RecursionError, InvalidOperation):
+        return "a result is not valid JSON"
+    return decoded if isinstance(decoded, dict) else "a result is JSON but no object"
+
+
+def _merge(invoices: Iterable[Mapping[str, object]], problems: Iterable[str]) -> Reading:
+    merged: Invoice = dict.fromkeys(INVOICE_KEYS)
+    warnings = list(problems)
+    for invoice in invoices:
+        for key in INVOICE_KEYS:
+            value, legible = _decode_value(key, invoice.get(key))
+            if merged[key] is None:
+                merged[key] = value
+            if not legible:
+                warnings.append(f"{key} has a value that cannot be used and is left out")
+    return Reading(merged, tuple(warnings))
+
+
+def _decode_value(key: str, value: object) -> tuple[str | Decimal | None, bool]:
+    """Return the value with sentinels as None, and whether it was of a usable type."""
+    if value is None:
+        return None, True
+    if key in AMOUNT_KEYS:
+        return _decode_amount(value)
+    if isinstance(value, str):
+        return (printable(value) if value.strip() else None), True
+    return (str(value), True) if isinstance(value, Decimal) else (None, False)
+
+
+def _decode_amount(value: object) -> tuple[Decimal | None, bool]:
+    if isinstance(value, str):
+        if not value.strip():
+            return None, True
+        try:
+            value = Decimal(value.strip())
+        except InvalidOperation:
+            return None, False
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return None, False
+    return (None if value == MISSING_AMOUNT else value), True

@@ -1,0 +1,137 @@
+"""The small things on the wire: task id, token, problem details, Retry-After."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+from urllib.parse import urlencode
+
+import orjson
+
+from batch_ocr.aspose.wire.answer import printable
+from batch_ocr.aspose.wire.errors import MalformedAnswer
+
+MAX_DETAIL_LENGTH: Final = 300
+"""Characters of a foreign error text that are worth showing."""
+
+_TASK_ID: Final = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z_-]{8,128}")
+_TOKEN: Final = re.compile(r"[\x21-\x7e]{1,16384}")
+_DIGITS: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?")
+_TAGS: Final = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_SPACE: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_PROBLEM_MEMBERS: Final = ("title", "detail", "error", "error_description", "message")
+
+
+def parse_task_id(body: bytes) -> str:
+    """Return the id in a submission's answer: bare, in quotes, or with white space or a byte order mark around it.
+
+    The contract calls it a plain string and shows GUIDs; a word without a digit, a sentence or a page is no id.
+
+    Raises:
+        MalformedAnswer: nothing in the body looks like an id.
+    """
+    text = body.decode("utf-8", "replace").strip("\ufeff \t\r\n\0")
+    text = text.strip("\"'").strip("\ufeff \t\r\n\0")
+    if _TASK_ID.fullmatch(text) is None:
+        raise MalformedAnswer("the answer to a submission holds no task id")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A bearer token as the token endpoint gave it."""
+
+    value: str = field(repr=False)
+    expires_in: float | None
+    """Seconds from the moment of the answer; None if not said."""
+
+
+def encode_token_request(client_id: str, client_secret: str) -> bytes:
+    """Return the form body of a token call. Source: docs.aspose.cloud/ocr/authorization/."""
+    form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
+    return urlencode(form).encode("ascii")
+
+
+def encode_token(value: str, expires_in: int) -> bytes:
+    """Return the JSON body of a token answer."""
+    return orjson.dumps({"access_token": value, "expires_in": expires_in, "token_type": "Bearer"})
+
+
+def parse_token(body: bytes) -> AccessToken:
+    """Decode a token answer.
+
+    Raises:
+        MalformedAnswer: no token in it, one that no header can carry, or one that is not a bearer token.
+    """
+    try:
+        answer = orjson.loads(body.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise MalformedAnswer("the answer of the token endpoint is no JSON object")
+    value = answer.get("access_token")
+    if not isinstance(value, str) or _TOKEN.fullmatch(value) is None:
+        raise MalformedAnswer("the answer of the token endpoint holds no usable access_token")
+    if str(answer.get("token_type") or "bearer").casefold() != "bearer":
+        raise MalformedAnswer("the token endpoint issued a token that is not a bearer token")
+    return AccessToken(value, _seconds(answer.get("expires_in")))
+
+
+def _seconds(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def parse_retry_after(header: str | None, now: datetime) -> float | None:
+    """Return the seconds to wait from `now` (UTC): 0 for a date in the past, None for nonsense or no header.
+
+    Source: RFC 9110 §10.2.3, either form. A fraction of a second is not in the standard, but its meaning is plain.
+    """
+    if header is None:
+        return None
+    header = header.strip()
+    if _DIGITS.fullmatch(header):
+        return float(header)
+    try:
+        moment = parsedate_to_datetime(header)
+        if moment.tzinfo is None:  # "-0000", or a zone that the parser does not know: HTTP dates are always GMT
+            moment = moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - now).total_seconds())
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def encode_problem(status: int, title: str, detail: str | None = None) -> bytes:
+    """Return problem details. Source: RFC 9457, with the five members of the contract's ProblemDetails."""
+    return orjson.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": None})
+
+
+def problem_detail(body: bytes) -> str:
+    """Return one bounded line of what an error body says: problem details, an OAuth error, a text or a page's text.
+
+    The caller must blot out its own secrets, which a service may echo.
+    """
+    text = body[: 64 * 1024].decode("utf-8", "replace")
+    try:
+        problem = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        problem = _TAGS.sub(" ", text)
+    return _SPACE.sub(" ", printable(_told(problem))).strip()[:MAX_DETAIL_LENGTH]
+
+
+def _told(problem: object) -> str:
+    if isinstance(problem, str):
+        return problem
+    if not isinstance(problem, dict):
+        return ""
+    parts = [value for key in _PROBLEM_MEMBERS if isinstance(value := problem.get(key), str) and value]
+    return ": ".join(dict.fromkeys(parts))
