@@ -18,16 +18,16 @@ MAX_DIGITS = 12
 """Longer runs are account, telephone or article numbers, never money."""
 
 # What recognisers make of digits inside numbers; same length, so that offsets survive.
-_DIGIT_SLIPS = str.maketrans("OoQDlI|!iSsBZz", "00001111155822")
+_DIGIT_SLIPS = str.maketrans("OoQDCclI|!iSsBZz", "0000001111155822")
 _SLIP_TOKEN = re.compile(
     r"(?:(?<![A-Za-z])|(?<=RM)|(?<=EUR)|(?<=USD))"
-    r"[0-9OoQDlI|!i][0-9OoQDlI|!iSsBZz]*(?:[.,'’][0-9OoQDlI|!iSsBZz]+)*[.,](?:[0-9OoQDlI|!iSsBZz]{2}|[0-9OoQDlI|!i]+)(?![0-9])"
+    r"[0-9OoQDlI|!i][0-9OoQDlI|!iSsBZz]*(?:[.,'’][0-9OoQDlI|!iSsBZz]+)*[.,](?:[0-9OoQDlI|!iSsBZz][0-9OoQDCclI|!iSsBZz]|[0-9OoQDlI|!i]+)(?![0-9])"
 )
 
 _GAP = "[ \\u00a0\\u202f\\u2009]"
 _GROUP = f"(?:{_GAP}|['’´`])"
 _NUMBER = re.compile(
-    rf"""(?<![0-9.,/'’])(?<!\d:)(?:(?<![A-Za-z])|(?=\d+[.,]\d{{2}}(?!\d)))
+    rf"""(?<![0-9.,/'’])(?<!\d:)(?<!\*\*)(?<!\#)(?:(?<![A-Za-z])|(?=\d+[.,]\d{{2}}(?!\d)))
     (?P<sign>[-−–]{_GAP}?)?
     (?P<open>\({_GAP}?)?
     (?P<before>(?:{SYMBOL_PATTERN}){_GAP}?:?{_GAP}?)?

@@ -1,0 +1,226 @@
+"""The amounts of a document in their places: each with the labels that stand left of it, over it and above its column."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate
+from typing import Final
+
+from batch_ocr.invoice.amounts import Amount, Mark, decimal_mark, find_amounts
+from batch_ocr.invoice.currency import currency_of_mark
+from batch_ocr.invoice.dates import find_dates
+from batch_ocr.invoice.fields import Evidence
+from batch_ocr.invoice.labels import AMOUNT_PHRASES, Label, Phrases, find_labels
+from batch_ocr.invoice.layout import Document, Row, Segment, enclosing_box, horizontal_overlap
+from batch_ocr.page import Box, Word
+
+LABEL_BREAK: Final = 1.0
+"""White space, in word heights, over which a label does not reach."""
+HEADER_REACH: Final = 30
+"""Rows below a table's head that still belong to it."""
+NAME_REACH: Final = 12.0
+"""Word heights to the left within which other words name an amount."""
+ABOVE_REACH: Final = 1.8
+"""Row heights between a value and the label printed over it, at most."""
+
+
+@dataclass(frozen=True)
+class PlacedLabel:
+    """A label and where it stands."""
+
+    label: Label
+    box: Box
+    row: int
+    """Index into `Document.rows`."""
+    alone: bool
+    """Whether its segment says nothing else but numbers: a running sentence that mentions the word is not a label."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One amount of a document with its surroundings."""
+
+    amount: Amount
+    box: Box
+    row: int
+    """Index into `Document.rows`."""
+    page: int
+    """0-based."""
+    words: tuple[Word, ...]
+    left: tuple[PlacedLabel, ...]
+    """Labels of the same row before the amount, the nearest first."""
+    above: PlacedLabel | None
+    """Label printed just over the amount, when nothing labels it from the left."""
+    header: PlacedLabel | None
+    """Label at the head of the amount's column."""
+    ordinal: int
+    """How many amounts stand before it in its row."""
+    prose: int
+    """Words of its segment that are neither number nor label."""
+
+    @cached_property
+    def role(self) -> str:
+        """Role of the nearest label: left, else above; empty without one."""
+        if self.left:
+            return self.left[0].label.role
+        return self.above.label.role if self.above else ""
+
+    @cached_property
+    def height(self) -> float:
+        """Height of the print, in the page's unit."""
+        return max(word.box.height for word in self.words)
+
+    def evidence(self) -> Evidence:
+        """Return the place of the amount for a field read from it."""
+        return Evidence(self.page, self.box, tuple(word.text for word in self.words))
+
+
+@dataclass(frozen=True)
+class MoneyTable:
+    """All amounts of a document and the labels of money found beside them."""
+
+    cells: tuple[Cell, ...]
+    percents: tuple[Cell, ...]
+    labels: tuple[tuple[PlacedLabel, ...], ...]
+    """Labels of each row, by row index."""
+    mark: Mark | None
+    """The document's decimal mark."""
+
+    @classmethod
+    def of(cls, document: Document) -> MoneyTable:
+        """Find every amount that is no date, with its labels."""
+        mark = decimal_mark(a for segment in document.segments for a in find_amounts(segment.text))
+        labels = tuple(placed_labels(row, AMOUNT_PHRASES) for row in document.rows)
+        rows = [list(_row_amounts(row, mark)) for row in document.rows]
+        headers = _headers(document, labels, rows)
+        cells = [
+            _cell(document, row, amounts, ordinal, labels, headers)
+            for row, amounts in zip(document.rows, rows, strict=True)
+            for ordinal in range(len(amounts))
+        ]
+        return cls(tuple(c for c in cells if not c.amount.percent), tuple(c for c in cells if c.amount.percent), labels, mark)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    amount: Amount
+    segment: Segment
+    first: int
+    """Index of its first word in its segment."""
+    last: int
+    """Index of its last word in its segment."""
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return self.segment.words[self.first : self.last + 1]
+
+
+def placed_labels(row: Row, phrases: Phrases) -> tuple[PlacedLabel, ...]:
+    """Find the labels of one row, from left to right; none reaches over a column gap."""
+    found: list[PlacedLabel] = []
+    for segment in row.segments:
+        for run in _runs(segment.words):
+            labels = find_labels(run, phrases)
+            covered = sum(label.end - label.start for label in labels)
+            wordy = sum(any(c.isalpha() for c in word.text) for word in run)
+            for label in labels:
+                box = enclosing_box(word.box for word in run[label.start : label.end])
+                found.append(PlacedLabel(label, box, row.index, alone=wordy - covered <= 1))
+    return tuple(found)
+
+
+def _runs(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
+    """Cut words where the space is too wide for one label."""
+    start = 0
+    for i in range(1, len(words)):
+        gap = words[i].box.left - words[i - 1].box.right
+        if gap > LABEL_BREAK * max(words[i].box.height, words[i - 1].box.height):
+            yield tuple(words[start:i])
+            start = i
+    yield tuple(words[start:])
+
+
+def _row_amounts(row: Row, mark: Mark | None) -> Iterator[_Found]:
+    for position, segment in enumerate(row.segments):
+        dates = find_dates(segment.text)
+        starts = [0, *accumulate(len(word.text) + 1 for word in segment.words)]
+        for amount in find_amounts(segment.text, mark):
+            if any(amount.start < d.end and amount.end > d.start for d in dates):
+                continue
+            first, last = bisect_right(starts, amount.start) - 1, bisect_right(starts, amount.end - 1) - 1
+            if amount.currency is None and first == 0 and position:
+                amount = replace(amount, currency=currency_of_mark(row.segments[position - 1].words[-1].text))
+            yield _Found(amount, segment, first, last)
+
+
+def _cell(
+    document: Document,
+    row: Row,
+    amounts: Sequence[_Found],
+    ordinal: int,
+    labels: Sequence[tuple[PlacedLabel, ...]],
+    headers: Sequence[tuple[int, tuple[PlacedLabel, ...]]],
+) -> Cell:
+    found = amounts[ordinal]
+    box = enclosing_box(word.box for word in found.words)
+    left = tuple(label for label in reversed(labels[row.index]) if label.box.x_center < box.x_center)
+    labelled = sum(label.label.end - label.label.start for label in labels[row.index])
+    wordy = sum(any(c.isalpha() for c in word.text) for word in found.segment.words)
+    return Cell(
+        amount=found.amount,
+        box=box,
+        row=row.index,
+        page=row.page,
+        words=found.words,
+        left=left,
+        above=None if left or _named_otherwise(row, found) else _label_above(document, row, box, labels),
+        header=_header_of(document, row, box, headers),
+        ordinal=ordinal,
+        prose=max(0, wordy - labelled),
+    )
+
+
+def _named_otherwise(row: Row, found: _Found) -> bool:
+    """Whether words that are no known label stand close before the amount in its row."""
+    left = found.words[0].box.left
+    reach = left - NAME_REACH * found.words[0].box.height
+    return any(reach < w.box.right <= left and sum(c.isalpha() for c in w.text) > 2 for w in row.words)  # noqa: PLR2004 - codes
+
+
+def _label_above(document: Document, row: Row, box: Box, labels: Sequence[tuple[PlacedLabel, ...]]) -> PlacedLabel | None:
+    for index in range(row.index - 1, max(-1, row.index - 3), -1):
+        if document.rows[index].page != row.page:
+            return None
+        for label in labels[index]:
+            near = box.top - label.box.bottom < ABOVE_REACH * box.height
+            if label.alone and near and horizontal_overlap(label.box, box) > 0:
+                return label
+    return None
+
+
+def _headers(
+    document: Document, labels: Sequence[tuple[PlacedLabel, ...]], rows: Sequence[Sequence[_Found]]
+) -> list[tuple[int, tuple[PlacedLabel, ...]]]:
+    """Rows of at least two labels and no amount: heads of tables, by row index."""
+    heads = []
+    for row, found, amounts in zip(document.rows, labels, rows, strict=True):
+        money = any(a.amount.decimals == 2 for a in amounts)  # noqa: PLR2004 - cents
+        if not money and len(found) >= 2 and sum(label.alone for label in found) >= 2:  # noqa: PLR2004
+            heads.append((row.index, found))
+    return heads
+
+
+def _header_of(document: Document, row: Row, box: Box, headers: Sequence[tuple[int, tuple[PlacedLabel, ...]]]) -> PlacedLabel | None:
+    for index, found in reversed(headers):
+        if index >= row.index or row.index - index > HEADER_REACH or document.rows[index].page != row.page:
+            continue
+        over = [(horizontal_overlap(label.box, box), label) for label in found]
+        width, best = max(over, key=lambda pair: pair[0])
+        if width > -0.3 * box.height:
+            return best
+        if len(over) > 2:  # noqa: PLR2004 - a table of its own, whose columns are elsewhere
+            return None
+    return None

@@ -1,0 +1,142 @@
+"""Finds label phrases in rows of words: any language of the lexicon, whatever a recogniser did to spaces and letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from batch_ocr.invoice.currency import SYMBOL_PATTERN
+from batch_ocr.invoice.labels_lexicon import AMOUNTS, BANKING, DATES, REFERENCES
+from batch_ocr.page import Word
+
+Lexicon = Mapping[str, Mapping[str, str]]
+
+LONGEST_LABEL: Final = 7
+"""Words of a row that one label may span."""
+FUZZY_FROM: Final = 5
+"""Letters from which a phrase may differ from its lexicon form."""
+LEAST_SIMILARITY: Final = 0.8
+"""Normalised Levenshtein similarity from which a phrase still counts as its lexicon form."""
+
+# One shape for letters that recognisers confuse, applied to lexicon and page alike.
+_CONFUSED: Final = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b", "j": "l", "ł": "l", "ß": "ss", "đ": "d", "ø": "o"})
+
+_GLUED_AMOUNT: Final = re.compile(rf"(?:{SYMBOL_PATTERN})?:?[-(]?[0-9][0-9.,]*[.,][0-9]{{2}}[)A-Z]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label phrase found in a row."""
+
+    role: str
+    """A key of the lexicon it was looked up in."""
+    start: int
+    """Index of its first word in the words searched."""
+    end: int
+    """One past the index of its last word."""
+    similarity: float
+    """1.0 for an exact match after folding."""
+    letters: int
+    """Folded length of the lexicon's phrase: longer ones say more."""
+    phrase: str
+    """The lexicon's phrase, folded."""
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """One lexicon, folded and ready to be searched; build with `Phrases.of`."""
+
+    roles: dict[str, str]
+    """Folded phrase → role."""
+    by_length: dict[int, list[str]]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Phrases:
+        """Fold `lexicon`; a phrase listed under two roles belongs to the one listed first."""
+        roles: dict[str, str] = {}
+        for role, languages in lexicon.items():
+            for phrase in ",".join(languages.values()).split(","):
+                roles.setdefault(fold_label(phrase), role)
+        roles.pop("", None)
+        by_length: dict[int, list[str]] = {}
+        for phrase in roles:
+            by_length.setdefault(len(phrase), []).append(phrase)
+        return cls(roles, by_length)
+
+    def look_up(self, folded: str) -> tuple[str, float] | None:
+        """Return the phrase that `folded` is, most similar first, with its similarity; None for no label."""
+        if folded in self.roles:
+            return folded, 1.0
+        if len(folded) < FUZZY_FROM:
+            return None
+        slack = max(1, int(len(folded) * (1 - LEAST_SIMILARITY)))
+        near = [p for size in range(max(FUZZY_FROM, len(folded) - slack), len(folded) + slack + 1) for p in self.by_length.get(size, ())]
+        best = process.extractOne(folded, near, scorer=Levenshtein.normalized_similarity, score_cutoff=LEAST_SIMILARITY)
+        return (best[0], best[1]) if best else None
+
+
+@lru_cache(maxsize=8192)
+def fold_label(text: str) -> str:
+    """Reduce a phrase to what survives recognition: letters only, no case, no accents, look-alikes made equal."""
+    lowered = unicodedata.normalize("NFKD", _GLUED_AMOUNT.sub("", text).casefold().replace("ł", "l").replace("ß", "ss"))
+    plain = "".join(c for c in lowered if not unicodedata.combining(c))
+    words = (word.translate(_CONFUSED) if re.search("[a-z]", word) else "" for word in re.findall(r"[a-z0-9|!]+", plain))
+    return "".join(re.sub("[^a-z]", "", word) for word in words)
+
+
+def _merged(lexicon: Lexicon) -> dict[str, str]:
+    """All phrases of all roles as one role: what is looked up only to be told apart from the rest."""
+    return {role: ",".join(languages.values()) for role, languages in lexicon.items()}
+
+
+AMOUNT_PHRASES: Final = Phrases.of({**AMOUNTS, "reference": _merged(REFERENCES), "date": _merged(DATES), "banking": _merged(BANKING)})
+DATE_PHRASES: Final = Phrases.of(DATES)
+REFERENCE_PHRASES: Final = Phrases.of(REFERENCES)
+BANK_PHRASES: Final = Phrases.of(BANKING)
+
+
+def find_labels(words: Sequence[Word], phrases: Phrases) -> list[Label]:
+    """Find labels among the words of one row, none overlapping; longer and more exact ones win."""
+    folded = [fold_label(word.text) for word in words]
+    return list(_pick(_candidates(tuple(folded), phrases)))
+
+
+def _candidates(folded: tuple[str, ...], phrases: Phrases) -> Iterable[Label]:
+    for start in range(len(folded)):
+        if not folded[start]:
+            continue
+        text = ""
+        for end in range(start + 1, min(len(folded), start + LONGEST_LABEL) + 1):
+            if not folded[end - 1]:
+                continue
+            text += folded[end - 1]
+            found = _look_up(phrases, text)
+            if found:
+                yield Label(phrases.roles[found[0]], start, end, found[1], len(found[0]), found[0])
+
+
+_CACHE: dict[tuple[int, str], tuple[str, float] | None] = {}
+
+
+def _look_up(phrases: Phrases, text: str) -> tuple[str, float] | None:
+    key = (id(phrases), text)
+    if key not in _CACHE:
+        if len(_CACHE) > 50_000:
+            _CACHE.clear()
+        _CACHE[key] = phrases.look_up(text)
+    return _CACHE[key]
+
+
+def _pick(candidates: Iterable[Label]) -> Iterable[Label]:
+    taken: list[Label] = []
+    for label in sorted(candidates, key=lambda c: (-c.letters * c.similarity**3, c.start)):
+        if all(label.end <= other.start or label.start >= other.end for other in taken):
+            taken.append(label)
+    return sorted(taken, key=lambda c: c.start)

