@@ -1,0 +1,229 @@
+"""Every request to the service passes here: rate, Retry-After, concurrency, circuit breaker, budget, deadline.
+
+The gate decides when a request may leave and learns from how it ended. It never repeats one: an exception of the
+request reaches the caller, who decides; the next request, whosever it is, waits as long as this one has taught.
+
+Submissions and polls have a lane each, so that a limit on one does not hold up the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from typing import Literal, NoReturn, Protocol, TypeVar
+
+from batch_ocr.errors import (
+    AnswerLost,
+    CallError,
+    LimitReached,
+    NotSent,
+    RequestRefused,
+    RunError,
+    ServiceFailed,
+    ServiceUnreachable,
+    Throttled,
+)
+from batch_ocr.gate_breaker import Breaker
+from batch_ocr.gate_pace import Pacer
+from batch_ocr.gate_window import Window
+
+T = TypeVar("T")
+
+Kind = Literal["submit", "poll"]
+
+STRANGER_PATIENCE = 10.0
+"""Seconds of failures after which a service that never answered in this run is given up: a wrong address, likely."""
+
+POLLS_IN_FLIGHT = 64
+"""GETs in flight at most, unless the service wants fewer."""
+
+
+class SubmissionsClosed(Exception):
+    """No further submission is admitted; nothing was sent."""
+
+
+class Budget(Protocol):
+    """Says whether one more request may be paid for."""
+
+    def __call__(self, kind: Kind, /) -> None:
+        """Count a request that is about to leave, or raise LimitReached."""
+
+
+def unlimited(kind: Kind, /) -> None:
+    """A budget that is never spent."""
+
+
+class Contact:
+    """Whether the service has answered at all in this run, whatever it said."""
+
+    def __init__(self, host: str, patience: float) -> None:
+        self.host = host
+        self.made = False
+        self._patience = patience
+
+    @property
+    def patience(self) -> float:
+        """Seconds of nothing but failures after which the run gives up."""
+        return self._patience if self.made else min(self._patience, STRANGER_PATIENCE)
+
+
+class Lane:
+    """The way of all requests of one kind, in the order in which they asked."""
+
+    def __init__(
+        self, kind: Kind, pacer: Pacer, window: Window, *, contact: Contact, budget: Budget, deadline: float
+    ) -> None:
+        self._kind = kind
+        self._pacer = pacer
+        self._window = window
+        self._breaker = Breaker()
+        self._contact = contact
+        self._budget = budget
+        self._deadline = deadline
+        self._turn = asyncio.Lock()
+        self._changed = asyncio.Event()
+        self._closed: Callable[[], Exception] | None = None
+
+    @property
+    def in_flight(self) -> int:
+        """Requests that have left and not come back."""
+        return self._window.in_flight
+
+    @property
+    def rate(self) -> float:
+        """Requests per second that leave at most; infinite while nothing has limited them."""
+        return self._pacer.rate
+
+    @property
+    def limit(self) -> int:
+        """Requests that may be in flight at once."""
+        return self._window.limit
+
+    def close(self, reason: Callable[[], Exception]) -> None:
+        """Let everyone who waits, and everyone who comes, raise `reason()`."""
+        self._closed = self._closed or reason
+        self._changed.set()
+
+    async def send(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Wait for the turn, make the request, learn from how it ends."""
+        now = asyncio.get_running_loop().time
+        probe = await self._admission(now)
+        began_at = now()
+        try:
+            answer = await call()
+        except RequestRefused:
+            self._answered(now(), probe=probe)
+            raise
+        except Throttled as error:
+            self._throttled(error, began_at, now(), probe=probe)
+            raise
+        except (NotSent, AnswerLost, ServiceFailed) as error:
+            self._failed(error, now(), probe=probe)
+            raise
+        except BaseException:
+            self._breaker.abandoned(probe=probe)
+            raise
+        else:
+            self._answered(now(), probe=probe)
+            return answer
+        finally:
+            self._window.in_flight -= 1
+            self._changed.set()
+
+    async def _admission(self, now: Callable[[], float]) -> bool:
+        """Return once a request may leave: whether it is the breaker's probe."""
+        async with self._turn:
+            while (wait := self._wait(now())) > 0.0:
+                self._changed.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(None if wait == float("inf") else wait):
+                        await self._changed.wait()
+            self._budget(self._kind)
+            self._pacer.take(now())
+            self._window.in_flight += 1
+            return self._breaker.started()
+
+    def _wait(self, now: float) -> float:
+        """Seconds until the next request may leave; infinite when another one has to come back first."""
+        if self._closed is not None:
+            raise self._closed()
+        if self._window.full or self._breaker.probing:
+            return float("inf")
+        return max(self._pacer.due, self._breaker.open_until) - now
+
+    def _answered(self, now: float, *, probe: bool) -> None:
+        self._contact.made = True
+        self._breaker.succeeded(probe=probe)
+        self._pacer.accepted(now)
+        self._window.succeeded()
+
+    def _throttled(self, error: Throttled, began_at: float, now: float, *, probe: bool) -> None:
+        self._contact.made = True
+        first = self._window.refused(began_at, now)
+        pause = self._pacer.refused(now, error.retry_after, first_of_volley=first)
+        if error.retry_after is not None and now + pause > self._deadline:
+            message = f"the service asks to wait {pause:.0f} s, beyond the time limit of this run; run again later"
+            self._stop(LimitReached(message))
+        if error.retry_after is None:
+            self._failed(error, now, probe=probe)
+        else:
+            self._breaker.succeeded(probe=probe)
+
+    def _failed(self, error: CallError, now: float, *, probe: bool) -> None:
+        if isinstance(error, ServiceFailed | Throttled):
+            self._contact.made = True
+        failing_for = self._breaker.failed(now, probe=probe)
+        if failing_for >= self._contact.patience:
+            message = f"{self._contact.host} has served nothing for {failing_for:.0f} s (last error: {error})"
+            self._stop(ServiceUnreachable(f"{message}; nothing is lost, run again when it is back"))
+
+    def _stop(self, reason: RunError) -> NoReturn:
+        self.close(lambda: type(reason)(*reason.args))
+        raise reason
+
+
+class Gate:
+    """The one way to the service."""
+
+    def __init__(
+        self,
+        rng: random.Random,
+        *,
+        host: str,
+        concurrency: int,
+        submit_rate: float | None = None,
+        poll_rate: float | None = None,
+        patience: float = 120.0,
+        deadline: float | None = None,
+        budget: Budget = unlimited,
+    ) -> None:
+        """Make a gate inside a running loop.
+
+        `concurrency` bounds submissions in flight; rates are requests per second, None to learn them; `patience` is
+        how many seconds of nothing but failures are borne; `deadline` is loop time, None for none.
+        """
+        now = asyncio.get_running_loop().time()
+        contact = Contact(host, patience)
+        until = float("inf") if deadline is None else deadline
+        both = partial(Lane, contact=contact, budget=budget, deadline=until)
+        self.submissions = both("submit", Pacer(submit_rate, rng, now), Window(concurrency))
+        self.polls = both("poll", Pacer(poll_rate, rng, now), Window(POLLS_IN_FLIGHT))
+
+    async def submit(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Make a submission when its turn comes.
+
+        Raises what `call` raises, after learning from it; SubmissionsClosed after `close_submissions`; LimitReached
+        when the budget is spent or the service asks to wait beyond the deadline; ServiceUnreachable when patience ends.
+        """
+        return await self.submissions.send(call)
+
+    async def poll(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Make a poll when its turn comes; raises as `submit` does, but is never closed."""
+        return await self.polls.send(call)
+
+    def close_submissions(self) -> None:
+        """Admit no further submission: whoever waits for one gets SubmissionsClosed at once."""
+        self.submissions.close(SubmissionsClosed)

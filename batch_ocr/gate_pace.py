@@ -1,0 +1,163 @@
+"""When the next request of a kind may leave: rate told or learned, Retry-After. Pure: time and chance are arguments."""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from typing import Final
+
+MARGIN: Final = 0.99
+"""Share of a told rate that is used: the network squeezes gaps, and a service counts arrivals."""
+
+LATENESS: Final = 0.002
+"""Seconds by which a late wake-up is made good in the next gap. More would be a catch-up burst."""
+
+FIRST_BACKOFF: Final = 0.5
+"""Seconds of pause after a refusal that names none; doubles with each volley refused without a success between."""
+
+LONGEST_BACKOFF: Final = 60.0
+
+JITTER: Final = 0.1
+"""Share of a pause (of 10 s at most) by which its end is moved, so that many clients do not return together."""
+
+SETBACK: Final = 0.97
+"""What a told rate is multiplied with when the service refuses although it is kept."""
+
+GROWTH: Final = 0.02
+"""Share by which a learned rate rises each second, to find out whether more is allowed by now."""
+
+TRUST: Final = 0.25
+"""Where a learned rate lies between the one surely granted (0) and the one refused (1), on a logarithmic scale."""
+
+MEMORY: Final = 64
+"""Accepted requests looked back at when a rate is learned."""
+
+
+class RateLearner:
+    """Estimates an unknown rate limit from what was accepted between refusals.
+
+    At a refusal the service's allowance is used up. What it granted between two refusals is therefore its rate, or less
+    if the allowance filled up to its brim in between; the densest run of accepted requests bounds it from below too.
+    """
+
+    def __init__(self, now: float) -> None:
+        self.rate = float("inf")
+        """Requests per second; infinite until the first refusal."""
+        self._emptied_at = now
+        self._resumed_at: float | None = now
+        self._grew_at = now
+        self._accepted: deque[float] = deque(maxlen=MEMORY)
+        self._granted = 0
+        self._burst = 0
+        """What was granted before the first refusal: no allowance is larger."""
+        self._ramp = 0.0
+        """Share by which the rate rises with each accepted request while only one refusal has been seen."""
+
+    def accepted(self, now: float) -> None:
+        """Note one request that the service took."""
+        self._granted += 1
+        self._accepted.append(now)
+        self.rate *= 1.0 + self._ramp
+
+    def refused(self, now: float) -> None:
+        """Note a refusal (one for each volley)."""
+        if self._burst:
+            self._settle(now)
+        self._emptied_at, self._resumed_at = now, None
+
+    def resumed(self, now: float) -> None:
+        """Note that the first request after a pause leaves."""
+        if self._resumed_at is not None:
+            self._grow(now)
+            return
+        if not self._burst:
+            self._burst = max(self._granted, 1)
+            self._ramp = min(1.0 / self._burst, 0.5)
+            self.rate = self._burst / max(now - self._began(), 0.001)
+        self._resumed_at = self._grew_at = now
+        self._granted = 0
+        self._accepted.clear()
+
+    def _began(self) -> float:
+        return self._accepted[0] if self._accepted else self._emptied_at
+
+    def _settle(self, now: float) -> None:
+        refused_rate = self.rate
+        granted = max(self._granted / max(now - self._emptied_at, 0.001), self._densest())
+        granted = min(max(granted, refused_rate / 2.0 if self._granted == 0 else 0.05), refused_rate)
+        self.rate = min(granted * (refused_rate / granted) ** TRUST, 0.95 * refused_rate)
+        self._ramp = 0.0
+
+    def _densest(self) -> float:
+        """Requests per second surely allowed by the latest accepted ones, over and above a full allowance."""
+        last, spare = (self._accepted[-1] if self._accepted else 0.0), self._burst - 1
+        earlier = enumerate(list(self._accepted)[-2::-1], start=1)
+        return max(((count - spare) / (last - at) for count, at in earlier if count > spare and last > at), default=0.0)
+
+    def _grow(self, now: float) -> None:
+        if not self._ramp and self.rate != float("inf"):
+            self.rate *= (1.0 + GROWTH) ** (now - self._grew_at)
+        self._grew_at = now
+
+
+class ToldRate:
+    """A rate limit from the settings; refusals only lower it a little."""
+
+    def __init__(self, told: float) -> None:
+        self.rate = told * MARGIN
+
+    def accepted(self, now: float) -> None:
+        """Nothing to learn: the rate is told."""
+
+    def refused(self, now: float) -> None:  # noqa: ARG002  the interface of RateLearner
+        """Stay further below what was told: the service counts more strictly than it says."""
+        self.rate *= SETBACK
+
+    def resumed(self, now: float) -> None:
+        """Nothing to learn: the rate is told."""
+
+
+class Pacer:
+    """Spaces the requests of one kind and keeps them back during a pause that the service asked for."""
+
+    def __init__(self, told: float | None, rng: random.Random, now: float) -> None:
+        self._limit = RateLearner(now) if told is None else ToldRate(told)
+        self._rng = rng
+        self._next = now
+        self._paused_until = now
+        self._backoff = FIRST_BACKOFF
+
+    @property
+    def rate(self) -> float:
+        """Requests per second that leave at most; infinite while nothing has limited them."""
+        return self._limit.rate
+
+    @property
+    def due(self) -> float:
+        """When the next request may leave."""
+        return max(self._next, self._paused_until)
+
+    def take(self, now: float) -> None:
+        """Use the slot that is due. Slots missed while nobody asked are gone: there is no catching up."""
+        self._limit.resumed(now)
+        self._next = max(self._next, now - LATENESS) + 1.0 / self._limit.rate
+
+    def accepted(self, now: float) -> None:
+        """Learn that the service took a request."""
+        self._backoff = FIRST_BACKOFF
+        self._limit.accepted(now)
+
+    def refused(self, now: float, retry_after: float | None, *, first_of_volley: bool) -> float:
+        """Pause for what the service asked or the backoff, whichever is longer; returns those seconds.
+
+        The other refusals of a volley lengthen the pause only if they ask for more.
+        """
+        pause = retry_after or 0.0
+        if first_of_volley:
+            pause = max(pause, self._backoff)
+            self._backoff = min(self._backoff * 2.0, LONGEST_BACKOFF)
+            self._limit.refused(now)
+        jitter = self._rng.uniform(0.0, JITTER * min(pause, 10.0))
+        if now + pause > self._paused_until:
+            self._paused_until = now + pause + jitter
+        return pause
