@@ -3,14 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.layout import Document
+from batch_ocr.invoice.party_blocks import Party, party_candidates
+from batch_ocr.invoice.party_lines import Line
+from batch_ocr.invoice.party_numbers import read_party_numbers
+from batch_ocr.invoice.party_scores import (
+    RECEIVER_WEIGHTS,
+    SUPPLIER_WEIGHTS,
+    Surroundings,
+    features,
+    probability,
+    same_party,
+    weigh,
+)
+
+NAME_THRESHOLD = 0.5
+"""Probability below which a name is left empty rather than guessed."""
 
 
-def read_party_fields(document: Document, money: Mapping[str, FieldValue]) -> dict[str, FieldValue]:  # noqa: ARG001 -- first version
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with the scores of both roles."""
+
+    party: Party
+    supplier: float
+    receiver: float
+
+
+def read_party_fields(document: Document, money: Mapping[str, FieldValue]) -> dict[str, FieldValue]:  # noqa: ARG001 -- account's country to come
     """Return what was found about both parties, keyed by field name.
 
     `money` is what the other readers found; the bank account's country is a hint to the supplier's.
     """
-    return {}
+    candidates = score_candidates(document)
+    supplier, receiver = _choose(candidates)
+    found: dict[str, FieldValue] = {}
+    _add(found, "supplier", supplier, candidates, receiver)
+    _add(found, "receiver", receiver, candidates, supplier)
+    found.update(read_party_numbers(document, supplier.party if supplier else None, receiver.party if receiver else None))
+    return found
+
+
+def score_candidates(document: Document) -> list[Scored]:
+    """Return every candidate of the document with its scores, the likeliest supplier first."""
+    parties = tuple(party_candidates(document))
+    around = Surroundings(document, parties)
+    scored = []
+    for party in parties:
+        measured = features(party, around)
+        scored.append(Scored(party, weigh(measured, SUPPLIER_WEIGHTS), weigh(measured, RECEIVER_WEIGHTS)))
+    return sorted(scored, key=lambda one: -one.supplier)
+
+
+def _choose(candidates: list[Scored]) -> tuple[Scored | None, Scored | None]:
+    """Choose supplier and receiver together: the best pair whose names differ."""
+    named = [one for one in candidates if one.party.name]
+    suppliers = sorted(named, key=lambda one: -one.supplier)[:8]
+    receivers = sorted(named, key=lambda one: -one.receiver)[:8]
+    best: tuple[float, Scored | None, Scored | None] = (float("-inf"), None, None)
+    for supplier in suppliers:
+        for receiver in [*receivers, None]:
+            if receiver is not None and same_party(supplier.party.name, receiver.party.name):
+                continue
+            score = supplier.supplier + (max(receiver.receiver, 0.0) if receiver is not None else 0.0)
+            if score > best[0]:
+                best = (score, supplier, receiver if receiver is not None and receiver.receiver > 0 else None)
+    return best[1], best[2]
+
+
+def _add(
+    found: dict[str, FieldValue], role: str, chosen: Scored | None, candidates: list[Scored], other: Scored | None
+) -> None:
+    """Add name and address of the chosen party; the address may stand where the same name is repeated."""
+    if chosen is None:
+        return
+    score = chosen.supplier if role == "supplier" else chosen.receiver
+    confidence = probability(score)
+    if confidence >= NAME_THRESHOLD:
+        found[f"{role}_name"] = _value(chosen.party.name, confidence, chosen.party.name_lines)
+    source = _address_source(role, chosen, candidates, other)
+    if source is not None and confidence >= NAME_THRESHOLD:
+        found[f"{role}_address"] = _value(source.address, confidence * 0.95, source.address_lines)
+
+
+def _address_source(role: str, chosen: Scored, candidates: list[Scored], other: Scored | None) -> Party | None:
+    if chosen.party.address:
+        return chosen.party
+    named = [
+        one.party
+        for one in candidates
+        if one.party.address and one.party.name and same_party(one.party.name, chosen.party.name)
+    ]
+    if named:
+        return named[0]
+    taken = other.party.address if other is not None else ""
+    free = [one for one in candidates if one.party.address and not one.party.name and one.party.address != taken]
+    best = max(free, key=lambda one: one.supplier if role == "supplier" else one.receiver, default=None)
+    return best.party if best is not None else None
+
+
+def _value(text: str, confidence: float, lines: tuple[Line, ...]) -> FieldValue:
+    return FieldValue(text, round(confidence, 4), tuple(line.segment.evidence() for line in lines))

@@ -1,0 +1,131 @@
+"""How the lines of a postal address look: street, postcode and city, unit, region, country."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from batch_ocr.invoice.countries import country_code, is_region, plain
+
+_STREET_SUFFIX = (
+    r"stra(?:ß|ss|8|B)e|str\.?|weg|allee|platz|gasse|ring|damm|ufer|chaussee|steig|stieg|markt|graben|"
+    r"straat|laan|plein|kade|gracht|dijk|singel|steeg|hof|park|vej|gade|gatan|v[äa]gen|veien|gata|katu|tie"
+)
+_COMPOUND_STREET = re.compile(
+    r"\b[^\W\d_][\w.\-]{2,}(?:" + _STREET_SUFFIX + r")\s*[.,]?\s*\d{1,4}\b|"
+    r"\b[^\W\d_][\w.\-]*(?:stra(?:ß|ss)e|straat|gasse|laan|gracht)\b|"
+    r"\b(?:[\w.]+[ -])(?:" + _STREET_SUFFIX + r")\s*\.?\s*\d{1,4}",
+    re.IGNORECASE,
+)
+_STREET_WORD = re.compile(
+    r"\b(?:street|st|road|rd|avenue|ave|av|lane|ln|drive|dr|blvd|bd|boulevard|way|court|ct|place|pl|square|sq|"
+    r"terrace|highway|hwy|parkway|pkwy|close|crescent|cres|circle|row|mews|quay|wharf|crossing|trail|plaza|expressway|"
+    r"jalan|jln|jl|lorong|lrg|persiaran|lebuh|lebuhraya|simpang|leboh|lingkaran|solok|lengkok|"
+    r"rue|chemin|impasse|all[ée]e|quai|route|cours|place|faubourg|passage|"
+    r"calle|c/|avda|avenida|paseo|camino|carretera|ctra|plaza|pol[íi]gono|ronda|traves[íi]a|"
+    r"via|viale|piazza|piazzale|corso|largo|strada|vicolo|lungomare|"
+    r"rua|travessa|pra[çc]a|estrada|alameda|"
+    r"ul|ulica|al|aleja|aleje|os|osiedle|"
+    r"am|an der|auf der|im|in der|zum|zur)\b",
+    re.IGNORECASE,
+)
+_UNIT_WORD = re.compile(
+    r"\b(?:suite|ste|apt|apartment|unit|floor|flr|fl|level|blk|block|lot|room|building|bldg|house|tower|wing|shop lot|"
+    r"p\.?\s?o\.?\s?box|postfach|postbus|apartado|bo[iî]te postale|bp|b\.p|cs|cedex|psc|box|apo|fpo|dpo|usns|uscgc|"
+    r"taman|tmn|kampung|kampong|kg|bandar|bdr|seksyen|section|kawasan|medan|kompleks|complex|wisma|menara|pusat|"
+    r"perindustrian|desa|bukit|sungai|batu|mukim|seri|ground|gf|basement|mall|parade|centre|center|industrial estate|"
+    r"industrial park|industrial area|business park|estate|phase|plot|sector|nagar|marg|chowk|opp|near|district|"
+    r"stiege|etage|geb[äa]ude|haus|zi|za|zac|zone industrielle|b[âa]timent|bureaux?|r[ée]sidence|appartement|piso|planta|"
+    r"local|nave|puerta|scala|interno|andar|lote|bloco|lok|lokal|m|km)\b",
+    re.IGNORECASE,
+)
+_LOT_NUMBER = re.compile(r"^\W*(?:no|lot|unit|blk|block|plot|door)\W{0,3}(?:lot)?\W{0,3}(?:[a-z]{0,2}-?)?\d", re.IGNORECASE)
+_STARTS_WITH_NUMBER = re.compile(r"^\W*\d{1,5}\s?[a-zA-Z]?\s?(?:bis|ter)?(?:\s?[-/&]\s?\d{1,5}\s?[a-zA-Z]?)*,?\s+[^\W\d_]{2,}")
+_ENDS_WITH_NUMBER = re.compile(
+    r"^[^\W\d_][^\d:#€$£%=]*[^\W\d_.][.,]?\s*,?\s(?:n[.o°º]\s*)?\d{1,4}\s?[a-zA-Z]?(?:\s?[-/]\s?\d{1,4}\s?[a-zA-Z]?)?,?\.?$"
+)
+
+_CITY_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?:^|[\s,(;·•|-])(?:[A-Z]{1,3}\s?[-–]?\s?)?\d{5}(?:\s*[,-]?\s*)[^\W\d_][^\W\d_]+",  # de fr es it my us fi
+        r"\b[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?\b",  # us
+        r"[^\W\d_]{3,}[ ,.]{1,3}\d{5}(?:-\d{4})?\.?(?:\s*,?\s*[A-Za-z .]+)?$",  # my: city, postcode
+        r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b",  # gb
+        r"\b\d{4}\s?[A-Z]{2}\b[ ,]*[^\W\d_]{3,}",  # nl
+        r"^(?:[A-Z]{1,2}\s?[-–]\s?)?\d{4},?\s+[A-ZÄÖÜÉÈØÅ][^\W\d_]{2,}",  # at be ch dk no
+        r"[,·•|-]\s*(?:[A-Z]{1,2}\s?[-–]\s?)?\d{4},?\s+[A-ZÄÖÜÉÈØÅ][^\W\d_]{2,}",
+        r"\b\d{2}-\d{3},?\s+[^\W\d_]{3,}",  # pl
+        r"\b\d{4}-\d{3},?\s+[^\W\d_]{3,}",  # pt
+        r"\b\d{3}\s\d{2},?\s+[^\W\d_]{3,}",  # se cz gr
+        r"[^\W\d_]{3,}\s?[-–,]?\s*\d{3}\s?\d{3}\b",  # in sg
+        r"\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b",  # ca
+    )
+)
+_NOT_A_PLACE = re.compile(
+    r"\b(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|eur|usd|gbp|rm|pcs|stk|uhr|hrs|tage|days|"
+    r"jours|januar|februar|märz|april|juni|juli|august|september|oktober|november|dezember|january|february|march|"
+    r"june|july|october|december|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\b",
+    re.IGNORECASE,
+)
+_POSTCODE_ALONE = re.compile(r"^(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{2}-\d{3}|\d{4}\s?[A-Z]{2})[,.]?$")
+
+
+@lru_cache(maxsize=8192)
+def has_city(text: str) -> bool:
+    """Say whether `text` holds a postcode with its city, in any of the usual countries' forms."""
+    if _NOT_A_PLACE.search(text) and not re.search(r"\d{5}", text):
+        return False
+    return any(pattern.search(text) for pattern in _CITY_PATTERNS)
+
+
+@lru_cache(maxsize=8192)
+def has_street(text: str) -> bool:
+    """Say whether `text` names a street with its number or a street word, the number on either side."""
+    if _COMPOUND_STREET.search(text):
+        return True
+    return bool(_STREET_WORD.search(text)) and bool(re.search(r"\d|,", text) or _jalan(text))
+
+
+@lru_cache(maxsize=8192)
+def address_score(text: str) -> float:
+    """Estimate how much `text` looks like a line of a postal address, 0 to 1."""
+    if not re.search(r"[^\W\d_]", text):
+        return 0.6 if _POSTCODE_ALONE.match(text.strip()) else 0.0
+    if has_city(text):
+        return 1.0
+    if country_code(text) or is_region(text.strip(" .,")):
+        return 0.7
+    if _COMPOUND_STREET.search(text):
+        return 0.95
+    if _LOT_NUMBER.match(text):
+        return 0.9
+    return _weak_score(text)
+
+
+def _weak_score(text: str) -> float:
+    numbered = bool(_STARTS_WITH_NUMBER.match(text) or _ENDS_WITH_NUMBER.match(text))
+    if _jalan(text) or (_STREET_WORD.search(text) and re.search(r"\d", text)):
+        return 0.9
+    if _UNIT_WORD.search(text) and re.search(r"\d", text):
+        return 0.8
+    if _POSTCODE_ALONE.match(text.strip()):
+        return 0.6
+    parts = [part.strip(" .") for part in text.split(",")]
+    if len(parts) > 1 and any(is_region(part) or country_code(part) for part in parts):
+        return 0.8
+    if numbered:
+        return 0.5
+    if _UNIT_WORD.search(text) or (_STREET_WORD.search(text) and len(text.split()) > 1):
+        return 0.45
+    return 0.3 if text.rstrip().endswith(",") else 0.1
+
+
+def _jalan(text: str) -> bool:
+    return bool(re.search(r"\b(?:jalan|jln|lorong|persiaran|lebuhraya)\s?[\w(]", text, re.IGNORECASE))
+
+
+@lru_cache(maxsize=8192)
+def is_place_alone(text: str) -> bool:
+    """Say whether `text` is only the name of a country or region."""
+    return bool(country_code(text) or is_region(text.strip(" .,"))) and bool(plain(text))

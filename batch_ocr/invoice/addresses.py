@@ -1,0 +1,63 @@
+"""Lines of an address → one string as it would be written on one line of an envelope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from batch_ocr.invoice.address_patterns import address_score, has_city
+from batch_ocr.invoice.countries import country_code
+
+SENDER_SEPARATOR = re.compile(r"\s+[·•∙●|*+~–—-]\s+|\s?[·•∙●|]\s?|,\s+|\s+-(?=\S)|(?<=\S)-\s+|;\s*")
+"""What stands between the parts of an address on one line, as above a letter's address window or in a footer."""
+
+
+def join_address(lines: Iterable[str]) -> str:
+    """Join the lines of an address with commas; contacts, labels and signs at the ends of lines are left out."""
+    parts = []
+    for line in lines:
+        part = clean_address_line(line)
+        if part and (not parts or part.casefold() != parts[-1].casefold()):
+            parts.append(part)
+    return ", ".join(parts)
+
+
+def clean_address_line(line: str) -> str:
+    """Return one line without what is no address: telephone numbers behind it, the country letters before a postcode."""
+    line = re.split(r"\b(?:t[ée]l|telefon|phone|fax|e-?mail|mobile?|gst|h/p|hp|ust|vat|tva)\b\s?[.:#/(+\d]", line, flags=re.IGNORECASE)[0]
+    line = re.sub(r"^(?:[A-Z]{1,2}\s?[-–]?\s)(?=\d{4,5}\s)", "", line.strip())
+    line = re.sub(r"^(?:A|B|CH|D|DK|E|F|I|L|N|NL|P|S)\s?[-–]\s?(?=\d{4,5}\b)", "", line)
+    line = re.sub(r"\s*[·•∙●|]\s*", ", ", line)
+    line = re.sub(r"\s+,", ",", re.sub(r",(?=[^\s\d])", ", ", line))
+    return line.strip(" ,;.:|·•*-–()[]'\"")
+
+
+def split_sender_line(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Split "Name · Street 1 · 12345 City" into the name and the address parts; None when the text is no such line."""
+    parts = [part.strip() for part in SENDER_SEPARATOR.split(text) if part and part.strip()]
+    if len(parts) < 3 or len(text) > 160 or not has_city(text):  # noqa: PLR2004 -- name, street and city; longer is prose
+        return None
+    first = next((position for position, part in enumerate(parts) if _is_part(part)), None)
+    if first is None or first == 0 or first > 2:  # noqa: PLR2004 -- a name of at most two parts
+        return None
+    address = _leading_address(parts[first:])
+    if not any(map(has_city, address)):
+        return None
+    return ", ".join(parts[:first]), address
+
+
+def _is_part(part: str) -> bool:
+    return address_score(part) >= 0.5  # noqa: PLR2004 -- as likely as not
+
+
+def _leading_address(parts: Sequence[str]) -> tuple[str, ...]:
+    kept: list[str] = []
+    for part in parts:
+        if kept and has_city(kept[-1]):
+            if country_code(part):
+                kept.append(part)
+            break
+        if not _is_part(part) and len(kept) > 1:
+            break
+        kept.append(part)
+    return tuple(kept)
