@@ -1,0 +1,124 @@
+"""From the subtotal to the total: at the right edge, boxed, on a filled bar, after dots, or with a table of tax rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from benchmarks.synthetic.bill import Bill, Tax
+from benchmarks.synthetic.drawing import WHITE, Style
+from benchmarks.synthetic.paper import Paper
+
+_GREY = (150, 150, 155)
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """One row of the block."""
+
+    label: str
+    value: str
+    fields: tuple[str, ...] = ()
+    strong: bool = False
+
+
+def totals(paper: Paper) -> None:
+    """Draw the block, on a new page if this one is full, and leave the pen below it."""
+    rows = _rows(paper.bill)
+    leading = paper.look.body.leading * 1.25
+    if not paper.room_for(leading * (len(rows) + (3 if paper.look.totals == "rate-table" else 1))):
+        paper.turn_page()
+    if paper.look.totals == "rate-table":
+        _rate_table(paper)
+    _block(paper, rows, leading)
+
+
+def tax_label(bill: Bill, tax: Tax) -> str:
+    """`VAT 20%`, `zzgl. 19% USt.` …."""
+    key = "tax" if bill.country.vat_rates else "sales_tax"
+    return bill.words(key, rate=bill.money.percent(tax.rate))
+
+
+def _rows(bill: Bill) -> list[SumRow]:
+    words, money, sums = bill.words, bill.money.money, bill.sums
+    adjusted = bool(sums.discount or sums.shipping)
+    rows = [SumRow(words("subtotal"), money(sums.subtotal))] if adjusted else []
+    if sums.discount:
+        rows.append(SumRow(f"{words('discount')} {bill.money.percent(sums.discount_rate)}%", money(-sums.discount)))
+    if sums.shipping:
+        rows.append(SumRow(words("shipping"), money(sums.shipping)))
+    sales_tax = not bill.country.vat_rates
+    net_label = words("subtotal") if sales_tax and not adjusted else words("net")
+    if not (sales_tax and adjusted):
+        rows.append(SumRow(net_label, money(sums.net), ("net_amount",)))
+    rows += [SumRow(tax_label(bill, tax), money(tax.amount), ("vat",)) for tax in sums.taxes]
+    total_label = words("credit_total" if bill.kind == "credit_note" else "total")
+    return [*rows, SumRow(total_label, money(sums.total), ("total_amount", "currency"), strong=True)]
+
+
+def _block(paper: Paper, rows: list[SumRow], leading: float) -> None:
+    look = paper.look
+    strong = look.body.scaled(1.15).bold()
+    widest = max((strong if row.strong else look.body).width(f"{row.label}{row.value}") for row in rows)
+    left = paper.right - max(widest + 44, (paper.right - paper.left) * 0.4)
+    top = paper.y - look.body.size * 1.2
+    for row in rows:
+        _row(paper, row, left, strong if row.strong else look.body)
+        paper.y += leading
+    if look.totals == "boxed":
+        paper.sheet.frame(left - 6, top, paper.right, paper.y - leading + look.body.size * 0.7, 0.8)
+    paper.y += 10
+
+
+def _row(paper: Paper, row: SumRow, left: float, style: Style) -> None:
+    look, y, edge = paper.look, paper.y, paper.right - 4
+    if row.strong and look.totals == "filled":
+        paper.sheet.fill(left - 6, y - style.size * 1.1, paper.right, y + style.size * 0.5, look.ink)
+        style = style.coloured(WHITE)
+    elif row.strong and look.totals in {"right", "rate-table"}:
+        paper.sheet.rule(left - 6, y - style.size * 1.15, paper.right, y - style.size * 1.15, 0.9)
+    label_width = paper.sheet.text(left, y, row.label, style)
+    value_width = paper.sheet.text(
+        edge, y, row.value, style, align="right", field=row.fields[0] if row.fields else None
+    )
+    paper.sheet.printed.update(row.fields)
+    if look.totals == "leader":
+        _dots(paper, left + label_width + 4, edge - value_width - 4, y)
+
+
+def _dots(paper: Paper, start: float, end: float, y: float) -> None:
+    x = start
+    while x < end:
+        paper.sheet.fill(x, y - 0.8, x + 0.8, y, _GREY)
+        x += 4
+
+
+def _rate_table(paper: Paper) -> None:
+    """Rates, bases and taxes side by side, left of nothing: its own block above the sums."""
+    bill, look = paper.bill, paper.look
+    words, money = bill.words, bill.money
+    style, x = look.small, paper.left
+    headings = (words("tax_rate"), words("tax_base"), words("tax_amount"))
+    table = [
+        (f"{money.percent(tax.rate)}%", money.number(tax.base), money.number(tax.amount)) for tax in bill.sums.taxes
+    ]
+    widths = [max(style.bold().width(text) for text in column) + 16 for column in zip(headings, *table, strict=True)]
+    y = paper.y
+    for number, row in enumerate((headings, *table)):
+        right = x
+        for width, text in zip(widths, row, strict=True):
+            right += width
+            paper.sheet.text(right, y, text, style.bold() if number == 0 else style, align="right")
+        if number == 0:
+            paper.sheet.rule(x, y + 3, right, y + 3, 0.5, _GREY)
+        y += style.leading * 1.1
+    paper.y = y + 6 if _crowded(paper, sum(widths)) else paper.y
+
+
+def _crowded(paper: Paper, width: float) -> bool:
+    """Whether the sums would touch a table of this width standing beside them."""
+    rows = _rows(paper.bill)
+    strong = paper.look.body.scaled(1.15).bold()
+    widest = max(strong.width(f"{row.label}{row.value}") for row in rows)
+    block = max(widest + 44, (paper.right - paper.left) * 0.4)
+    return paper.left + width + 16 > paper.right - block or Decimal(0) > paper.bill.sums.total

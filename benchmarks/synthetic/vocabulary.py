@@ -1,0 +1,63 @@
+"""What the catalogue holds for one language: words of the form, coined names, goods."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "catalogue"
+LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pl", "pt")
+"""ISO 639 codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Something on sale; prices are the ends of its range, net, in units of the currency."""
+
+    name: str
+    unit: str
+    lowest: Decimal
+    highest: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """One language of the catalogue."""
+
+    language: str
+    roots: tuple[str, ...]
+    trades: tuple[str, ...]
+    streets: tuple[str, ...]
+    banks: tuple[str, ...]
+    people: tuple[str, ...]
+    goods: tuple[Article, ...]
+    groceries: tuple[str, ...]
+    words: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=None)
+def vocabulary(language: str) -> Vocabulary:
+    """The catalogue's table for a code of LANGUAGES."""
+    table = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    goods = tuple(Article(name, unit, Decimal(low), Decimal(high)) for name, unit, low, high in table.pop("goods"))
+    words = {key: tuple(variants) for key, variants in table.pop("words").items()}
+    return Vocabulary(language, goods=goods, words=words, **{key: tuple(values) for key, values in table.items()})
+
+
+class Wording:
+    """One supplier's choice of words: the same key gives the same variant all over one invoice."""
+
+    def __init__(self, language: str, rng: random.Random) -> None:
+        words = vocabulary(language).words
+        self._chosen = {key: rng.choice(variants) for key, variants in words.items()}
+
+    def __call__(self, key: str, **values: str | int) -> str:
+        """The wording with its blanks filled in."""
+        return self._chosen[key].format(**values)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._chosen
