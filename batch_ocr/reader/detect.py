@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from batch_ocr.page import Box
+
 if TYPE_CHECKING:
     import onnxruntime
 
@@ -44,6 +46,14 @@ class LineBox(NamedTuple):
     height: float
     angle: float
     """Degrees the baseline runs clockwise from horizontal, above -135 and up to 135; about ±90 for vertical lines."""
+
+    @property
+    def bounds(self) -> Box:
+        """The upright rectangle around it."""
+        cos, sin = abs(math.cos(math.radians(self.angle))), abs(math.sin(math.radians(self.angle)))
+        half_width = (self.width * cos + self.height * sin) / 2
+        half_height = (self.width * sin + self.height * cos) / 2
+        return Box(self.x - half_width, self.y - half_height, self.x + half_width, self.y + half_height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,18 @@ class Engine:
 
     def read(self, picture: Grey, *, number: int = 0, deskew: bool = True) -> Page:
         """Return the page with its words; `number` is its 0-based position in the document."""
-        picture, boxes = _upright(picture, self.detector.find(picture), self._read_line)
-        lines = [self._read_line(crop(picture, box), box) for box in boxes]
+        picture, boxes = _upright(picture, self.find(picture), self.read_line)
         height, width = picture.shape
+        lines = [self.read_line(picture, box) for box in boxes]
         return to_page(lines, width, height, number=number, deskew=deskew)
 
-    def _read_line(self, strip: Grey, box: LineBox) -> Line:
+    def find(self, picture: Grey) -> list[LineBox]:
+        """Return where lines of text are, in no particular order."""
+        return self.detector.find(picture)
+
+    def read_line(self, picture: Grey, box: LineBox) -> Line:
+        """Read one line of a picture."""
+        strip = crop(picture, box)
         if self.tiny is not None:
             line = read_line(self.tiny, strip, box)
             if self.small is None or line.confidence >= _SURE:
@@ -86,4 +92,4 @@ def _probe(picture: Grey, boxes: Sequence[LineBox], read: LineReader) -> float:
     probes = sorted(fitting, key=lambda box: box.width, reverse=True)[:_PROBES]
     if not probes:
         return 1.0
-    return sum(read(crop(picture, box), box).confidence for box in probes) / len(probes)
+    return sum(read(picture, box).confidence for box in probes) / len(probes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from batch_ocr.errors import BatchOcrError, ReaderUnavailable
+from batch_ocr.errors import ErrorCode, ItemError, ReaderUnavailable
 
 
 class Fault(StrEnum):
@@ -21,17 +21,29 @@ class Fault(StrEnum):
     """The worker died, twice, while it read this document."""
 
 
-class UnreadableDocument(BatchOcrError):
+_CODES = {
+    Fault.CORRUPT: ErrorCode.CORRUPT,
+    Fault.ENCRYPTED: ErrorCode.ENCRYPTED,
+    Fault.TOO_LARGE: ErrorCode.TOO_LARGE,
+    Fault.UNSUPPORTED: ErrorCode.UNSUPPORTED,
+    Fault.EMPTY: ErrorCode.EMPTY,
+    Fault.TIMEOUT: ErrorCode.RECOGNITION,
+    Fault.ENGINE_CRASHED: ErrorCode.RECOGNITION,
+}
+
+
+class UnreadableDocument(ItemError):
     """One document has no result; `fault` says why, the message is one line for a person."""
 
     def __init__(self, fault: Fault, message: str) -> None:
-        super().__init__(fault, message)
+        code = _CODES[fault]
+        super().__init__(code, message, retryable=code is ErrorCode.RECOGNITION)
         self.fault = fault
         self.message = message
 
-    def __str__(self) -> str:
-        """Return the message without the fault."""
-        return self.message
+    def __reduce__(self) -> tuple[type[UnreadableDocument], tuple[Fault, str]]:
+        """Let the error cross from a worker process to its pool."""
+        return UnreadableDocument, (self.fault, self.message)
 
 
 def missing(what: str) -> ReaderUnavailable:

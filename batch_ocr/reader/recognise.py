@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
-import numpy.typing as npt
+
+from batch_ocr.reader.ink import band, ink_of, spans
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
+
     from batch_ocr.reader.detect import Grey, LineBox
+    from batch_ocr.reader.ink import Mask
     from batch_ocr.reader.models import Recognition
 
 HEIGHT = 48
@@ -26,8 +32,16 @@ class Character(NamedTuple):
     """One character of a line; spaces are characters too."""
 
     text: str
-    position: float
-    """Of its middle along the line, 0 (left edge of the line's box) to 1."""
+    left: float
+    """Of its ink along the line, 0 (left edge of the line's box) to 1; a space has no ink, and so no width."""
+    right: float
+    probability: float
+
+
+class _Mark(NamedTuple):
+    text: str
+    column: float
+    """Of its middle, in pixels of the strip."""
     probability: float
 
 
@@ -69,28 +83,47 @@ def crop(picture: Grey, box: LineBox) -> Grey:
 
 
 def read_line(recognition: Recognition, strip: Grey, box: LineBox) -> Line:
-    """Read one strip as `crop` makes them."""
+    """Read one strip as `crop` makes them; the line's box is drawn close around its letters."""
     width = strip.shape[1]
-    padded_width = max(_SHORTEST, -(-width // _WIDTH_UNIT) * _WIDTH_UNIT)
-    blob = np.zeros((1, 1, HEIGHT, padded_width), np.float32)
+    blob = np.zeros((1, 1, HEIGHT, max(_SHORTEST, -(-width // _WIDTH_UNIT) * _WIDTH_UNIT)), np.float32)
     blob[0, 0, :, :width] = strip * np.float32(1 / 127.5) - np.float32(1)
     features = recognition.session.run(None, {"x": blob})[0][0]
-    scores = features @ recognition.weights + recognition.bias
-    return Line(box, tuple(_decode(scores, recognition.characters, width)))
+    marks = _decode(features @ recognition.weights + recognition.bias, recognition.characters)
+    ink = ink_of(strip)
+    top, bottom = band(ink) or (0, HEIGHT)
+    columns: Mask = np.asarray(ink[top:bottom].any(axis=0), dtype=np.bool_)
+    return Line(_cut(box, top / HEIGHT, bottom / HEIGHT), tuple(_characters(marks, columns, bottom - top)))
 
 
-def _decode(scores: npt.NDArray[np.float32], characters: tuple[str, ...], width: int) -> list[Character]:
+def _decode(scores: npt.NDArray[np.float32], characters: tuple[str, ...]) -> list[_Mark]:
     """Keep the best class of each step, merge repeats, drop blanks."""
     best = scores.argmax(axis=1)
     top = scores[np.arange(len(best)), best]
     probabilities = 1 / np.exp(scores - top[:, None]).sum(axis=1)
-    decoded: list[Character] = []
+    marks: list[_Mark] = []
     previous = start = 0
     for step, index in enumerate([*best.tolist(), 0]):
         if index == previous:
             continue
         if previous:
-            position = min(1.0, (start + step) / 2 * STEP / width)
-            decoded.append(Character(characters[previous], position, float(probabilities[start:step].max())))
+            probability = float(probabilities[start:step].max())
+            marks.append(_Mark(characters[previous], (start + step) / 2 * STEP, probability))
         previous, start = index, step
-    return decoded
+    return marks
+
+
+def _characters(marks: Sequence[_Mark], columns: Mask, height: int) -> Iterator[Character]:
+    width = len(columns)
+    edges = iter(spans(columns, [min(mark.column, width - 1) for mark in marks if mark.text != " "], height))
+    right = 0.0
+    for mark in marks:
+        left, right = (right, right) if mark.text == " " else next(edges)
+        yield Character(mark.text, left / width, right / width, mark.probability)
+
+
+def _cut(box: LineBox, top: float, bottom: float) -> LineBox:
+    """Return the part of the box between two shares of its height."""
+    down = ((top + bottom) / 2 - 0.5) * box.height
+    radians = math.radians(box.angle)
+    x, y = box.x - math.sin(radians) * down, box.y + math.cos(radians) * down
+    return box._replace(x=x, y=y, height=(bottom - top) * box.height)

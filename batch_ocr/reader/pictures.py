@@ -1,0 +1,99 @@
+"""Bytes of a picture file → upright grey pages, one after the other, with sizes checked before anything is decoded."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from batch_ocr.reader.detect import Grey
+from batch_ocr.reader.errors import Fault, UnreadableDocument
+
+FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "DIB", "GIF", "WEBP")
+_DEEP = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
+"""Modes of more than eight bits a pixel; Pillow would cut them off at 255."""
+_SHARES_ALPHA = ("RGBA", "LA", "PA", "RGBa", "La")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a document is decoded."""
+
+    max_pixels: int = 100_000_000
+    """Of one page."""
+    max_pages: int = 50
+
+
+def pictures(data: bytes, limits: Limits) -> Iterator[Grey]:
+    """Yield the pages of a picture file: all of a TIFF, the first frame of an animation.
+
+    Raises UnreadableDocument.
+    """
+    with _translated():
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+    frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+    if frames > limits.max_pages:
+        raise UnreadableDocument(Fault.TOO_LARGE, f"{frames} pages; the limit is {limits.max_pages}")
+    for index in range(frames):
+        with _translated():
+            image.seek(index)
+            _check_size(image, limits)
+            grey = _grey(image)
+        yield grey
+
+
+def _check_size(image: Image.Image, limits: Limits) -> None:
+    width, height = image.size
+    if width * height > limits.max_pixels:
+        raise UnreadableDocument(
+            Fault.TOO_LARGE, f"{width} x {height} pixels; the limit is {limits.max_pixels:,} pixels a page"
+        )
+
+
+def _grey(image: Image.Image) -> Grey:
+    """Decode one frame: grey of eight bits, on white paper, turned as the camera noted."""
+    if image.format in {"JPEG", "MPO"} and image.mode == "RGB":
+        image.draft("L", image.size)  # the decoder leaves the colours out
+    if image.mode in _DEEP:
+        return _of_deep(np.asarray(ImageOps.exif_transpose(image)))
+    image.load()
+    turned = ImageOps.exif_transpose(image)
+    if turned.mode in _SHARES_ALPHA or "transparency" in turned.info:
+        layer = turned.convert("RGBA")
+        turned = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
+    if turned.mode not in {"L", "1", "RGB", "RGBA", "P"}:
+        turned = turned.convert("RGB")
+    return np.array(turned.convert("L"), dtype=np.uint8)
+
+
+def _of_deep(values: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Grey:
+    """Return pixels of 16 or 32 bits, or fractions, in eight bits."""
+    numbers = np.nan_to_num(values.astype(np.float32))
+    top = 65535.0 if numbers.max(initial=0) > 255 else 255.0  # noqa: PLR2004 - eight bits kept in a wider type
+    if numbers.max(initial=0) <= 1:
+        top = 1.0
+    return np.asarray(np.clip(numbers * (255 / top), 0, 255), dtype=np.uint8)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn whatever Pillow raises into UnreadableDocument: its plugins raise almost anything on broken files."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except UnreadableDocument:
+        raise
+    except UnidentifiedImageError as error:
+        raise UnreadableDocument(Fault.UNSUPPORTED, "neither a picture of a known format nor a PDF") from error
+    except Image.DecompressionBombError as error:
+        raise UnreadableDocument(Fault.TOO_LARGE, str(error)) from error
+    except MemoryError as error:
+        raise UnreadableDocument(Fault.TOO_LARGE, "not enough memory for this picture") from error
+    except Exception as error:
+        raise UnreadableDocument(Fault.CORRUPT, f"broken picture: {error}") from error
