@@ -1,22 +1,22 @@
 """What can go wrong, and how a run ends.
 
-    BatchOcrError
-    ├── RunError                the run cannot go on; carries an exit code and says what to do next
-    │   ├── SettingsError       2  usage or settings
-    │   ├── InputError          3  the input folder
-    │   ├── AccessRefused       4  credentials or quota: the service refuses us, not a document
-    │   ├── ServiceUnreachable  4  nothing answers at the service's address
-    │   ├── OutputError         5  results file or ledger cannot be read or written
-    │   ├── ReaderUnavailable   6  the embedded reader is missing or broken
-    │   ├── LimitReached        7  duration or budget; resumable
-    │   └── AlreadyRunning      8  another run holds the lock
-    ├── ItemError               one document; becomes a line of results.jsonl, never ends the run
-    └── CallError               one request to the service; the caller decides what it means
-        ├── NotSent             surely not accepted: refused, unreachable, or broken before the body was out
-        ├── Throttled           429 or 503: surely not accepted, come back later
-        ├── AnswerLost          the body was out (or may have been) and no answer came: a POST may be paid for
-        ├── ServiceFailed       an answer that is no answer: other 5xx, or 2xx without a task id
-        └── RequestRefused      a 4xx about this one request
+BatchOcrError
+├── RunError                the run cannot go on; carries an exit code and says what to do next
+│   ├── SettingsError       2  usage or settings
+│   ├── InputError          3  the input folder
+│   ├── AccessRefused       4  credentials or quota: the service refuses us, not a document
+│   ├── ServiceUnreachable  4  nothing answers at the service's address
+│   ├── OutputError         5  results file or ledger cannot be read or written
+│   ├── ReaderUnavailable   6  the embedded reader is missing or broken
+│   ├── LimitReached        7  duration or budget; resumable
+│   └── AlreadyRunning      8  another run holds the lock
+├── ItemError               one document; becomes a line of results.jsonl, never ends the run
+└── CallError               one request to the service; the caller decides what it means
+    ├── NotSent             surely not accepted: refused, unreachable, or broken before the body was out
+    ├── Throttled           429 or 503: surely not accepted, come back later
+    ├── AnswerLost          the body was out (or may have been) and no answer came: a POST may be paid for
+    ├── ServiceFailed       an answer that is no answer: other 5xx, or 2xx without a task id
+    └── RequestRefused      a 4xx about this one request
 """
 
 from __future__ import annotations

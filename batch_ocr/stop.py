@@ -13,37 +13,50 @@ StopReason = RunError | signal.Signals
 
 
 class Stop:
-    """A latch: the first request wins and is graceful, the second one cancels.
+    """A latch with two notches: `close` ends submissions, `request` also ends the waiting for results.
 
-    Graceful means: nothing new is submitted, requests in flight finish and are recorded, open tasks are polled for a
-    grace period, results in hand are written. Whatever is left stays in the ledger for the next run.
+    Closed: nothing new is submitted; what is pending is waited for as usual (a spent budget). Requested: open tasks are
+    polled for a grace period only; results in hand are written (a signal, the end of the allowed time). What is left
+    stays in the ledger for the next run. The first reason given is kept; a signal after a request cancels the run.
     """
 
     def __init__(self, cancel: Callable[[], object] | None = None) -> None:
         self._event = asyncio.Event()
         self._cancel = cancel
-        self._reason: StopReason | None = None
+        self._on_close: list[Callable[[], object]] = []
+        self.reason: StopReason | None = None
+        """What asked first; None while nothing has."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing new is to be submitted."""
+        return self.reason is not None
 
     @property
     def requested(self) -> bool:
-        """Whether the run is to wind down."""
+        """Whether the run is to wind down now."""
         return self._event.is_set()
 
-    @property
-    def reason(self) -> StopReason | None:
-        """What asked first; None while nothing has."""
-        return self._reason
+    def when_closed(self, call: Callable[[], object]) -> None:
+        """Run `call` once submissions end."""
+        self._on_close.append(call)
+
+    def close(self, reason: StopReason) -> None:
+        """End submissions; wait for what is pending."""
+        if self.reason is None:
+            self.reason = reason
+            for call in self._on_close:
+                call()
 
     def request(self, reason: StopReason) -> None:
-        """Ask the run to wind down. A signal that arrives when it already does cancels it."""
-        if not self.requested:
-            self._reason = reason
-            self._event.set()
-        elif isinstance(reason, signal.Signals) and self._cancel is not None:
+        """Wind the run down. A signal that arrives when it already does cancels it."""
+        if self.requested and isinstance(reason, signal.Signals) and self._cancel is not None:
             self._cancel()
+        self.close(reason)
+        self._event.set()
 
     async def wait(self) -> None:
-        """Return once a stop is requested."""
+        """Return once the run is to wind down."""
         await self._event.wait()
 
     @contextmanager

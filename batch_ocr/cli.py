@@ -1,0 +1,129 @@
+"""argv → Settings → one command → exit code. The only exit of the program, and the boundary no traceback passes."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from batch_ocr import __version__
+from batch_ocr.configuration import load
+from batch_ocr.errors import ExitCode, RunError, SettingsError
+from batch_ocr.log import LOGGER, configure
+from batch_ocr.options import add_flags
+from batch_ocr.settings import Settings
+
+Command = Callable[[Settings, argparse.Namespace], ExitCode]
+
+EXIT_CODES = """exit codes:
+  0  all documents are settled              5  output or ledger not writable
+  1  some documents failed or were rejected 6  embedded reader missing or broken
+  2  wrong usage or settings                7  stopped by a limit; run again to go on
+  3  input folder missing or empty          8  another run works on this output
+  4  service refuses us or is unreachable   70 a bug; 130, 143 stopped by a signal"""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong, and where help is."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise SettingsError instead of printing the whole usage."""
+        raise SettingsError(f"{message} (see: {self.prog} --help)")
+
+
+def main() -> NoReturn:
+    """Entry point of the `batch-ocr` script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; every error is one line on stderr."""
+    configure(logging.INFO, "text", run="")
+    try:
+        return _command(arguments)
+    except RunError as error:
+        LOGGER.error("%s", error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return ExitCode.SIGINT
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:  # noqa: BLE001 - the last boundary: a bug is told in one line too
+        LOGGER.error("internal error: %s: %s; please report it (-v shows where)", type(error).__name__, error)
+        LOGGER.debug("traceback", exc_info=True)
+        return ExitCode.BUG
+
+
+def _command(arguments: Sequence[str]) -> int:
+    namespace = parser().parse_args(arguments)
+    given = vars(namespace)
+    settings, origins = load(given, os.environ, Path(given["config"]) if given.get("config") else None)
+    namespace.origins = origins
+    level = logging.DEBUG if settings.verbose else logging.WARNING if settings.quiet else logging.INFO
+    namespace.run_id = secrets.token_hex(4)
+    configure(level, settings.log_format, namespace.run_id)
+    command: Command = namespace.load_command()
+    return command(settings, namespace)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser. Each command is imported only when it is the one."""
+    top = Parser(
+        prog="batch-ocr",
+        description="Point it at a folder of scanned invoices and get one line of structured JSON for each.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"batch-ocr {__version__}")
+    commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
+    running = _add(commands, "run", "read the invoices of a folder", _load_run)
+    running.add_argument("folder", metavar="FOLDER", help="folder with scanned invoices; read recursively")
+    serving = _add(commands, "serve", "offer the embedded reader to other programs, by the service's API", _load_serve)
+    serving.add_argument("--fault", metavar="PROFILE", action="append", default=[], help="misbehave, for tests")
+    serving.add_argument("--journal", metavar="FILE", help="append a line of JSON for each accepted document, for tests")
+    serving.add_argument("--seed", metavar="N", type=int, default=0, help="seed of the faults")
+    _add(commands, "status", "tell what the ledger of an output knows", _load_status)
+    configuring = _add(commands, "config", "show or check the settings in force", _load_config)
+    configuring.add_argument("action", choices=["show", "check"], help="print them, or say what is wrong")
+    return top
+
+
+def _add(
+    commands: argparse._SubParsersAction[Parser], name: str, told: str, load_command: Callable[[], Command]
+) -> argparse.ArgumentParser:
+    one = commands.add_parser(name, help=told, description=told, allow_abbrev=False)
+    one.add_argument("--config", metavar="FILE", help="settings in TOML (default: ./config.toml if there)")
+    add_flags(one, name)
+    one.set_defaults(load_command=load_command)
+    return one
+
+
+def _load_run() -> Command:
+    from batch_ocr.commands.run import run_folder  # noqa: PLC0415 - `--help` must not pay for aiohttp
+
+    return run_folder
+
+
+def _load_serve() -> Command:
+    from batch_ocr.commands.serve import serve  # noqa: PLC0415 - as above
+
+    return serve
+
+
+def _load_status() -> Command:
+    from batch_ocr.commands.status import status  # noqa: PLC0415 - as above
+
+    return status
+
+
+def _load_config() -> Command:
+    from batch_ocr.commands.config import config  # noqa: PLC0415 - as above
+
+    return config

@@ -1,0 +1,71 @@
+"""`batch-ocr config show|check`: the settings in force, as TOML that says where each value comes from."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from decimal import Decimal
+from pathlib import Path
+
+from batch_ocr.commands.paths import check_output
+from batch_ocr.errors import ExitCode
+from batch_ocr.options import FIELDS, SECTIONS
+from batch_ocr.settings import COMMAND_LINE_ONLY, OPTION_HELP, Settings
+
+
+def config(settings: Settings, given: argparse.Namespace) -> ExitCode:
+    """Print the settings, or check that a run could start with them. Raises RunError for the first that could not."""
+    if given.action == "show":
+        print(as_toml(settings, given.origins), end="")  # noqa: T201 - asked for
+        return ExitCode.OK
+    check_output(Path(settings.output))
+    if settings.engine == "aspose":
+        from batch_ocr.aspose.credentials import load_credentials  # noqa: PLC0415 - only when they are needed
+
+        load_credentials(settings.client_id_file, settings.client_secret_file)
+    print("the settings are fine")  # noqa: T201 - asked for
+    return ExitCode.OK
+
+
+def as_toml(settings: Settings, origins: dict[str, str]) -> str:
+    """Every option that a file may set, in order, with its help; an option without a value is commented out."""
+    lines: list[str] = []
+    for title, names in SECTIONS.items():
+        lines += ["", f"## {title}"]
+        for name in names:
+            if name not in COMMAND_LINE_ONLY:
+                lines += [*textwrap.wrap(_told(name), 100, initial_indent="# ", subsequent_indent="# ")]
+                origin = f"  # from {origins[name]}" if name in origins else ""
+                lines += [_setting(name, getattr(settings, name)) + origin]
+    return "\n".join(lines[1:]) + "\n"
+
+
+def _told(name: str) -> str:
+    return OPTION_HELP[name] + _range(name)
+
+
+def _range(name: str) -> str:
+    kind = str(FIELDS[name].type)
+    if "Literal" in kind:
+        return ": " + " | ".join(FIELDS[name].type.__args__)
+    bounds = {"ge=1)": " (1 or more)", "ge=0)": " (0 or more)", "gt=0)": " (more than 0)"}
+    return next((told for mark, told in bounds.items() if mark in kind), "")
+
+
+def _setting(name: str, value: object) -> str:
+    match value:
+        case None:
+            return f"# {name} ="
+        case bool():
+            return f"{name} = {str(value).lower()}"
+        case int() | float() | Decimal():
+            return f"{name} = {value:g}" if isinstance(value, float) else f"{name} = {value}"
+        case tuple():
+            return f"{name} = [{', '.join(_quoted(str(one)) for one in value)}]"
+        case _:
+            return f"{name} = {_quoted(str(value))}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

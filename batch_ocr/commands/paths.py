@@ -1,0 +1,37 @@
+"""The places a run reads from and writes to, checked before anything is begun."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from batch_ocr.errors import InputError, OutputError, SettingsError
+
+
+def check_folder(folder: Path) -> None:
+    """Raise InputError unless `folder` is a directory that can be listed."""
+    if not folder.exists():
+        raise InputError(f"{folder}: no such folder")
+    if not folder.is_dir():
+        raise InputError(f"{folder}: is a file; give the folder that holds the invoices")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise InputError(f"{folder}: cannot be read: permission denied")
+
+
+def check_output(output: Path) -> None:
+    """Raise OutputError unless lines can be appended to `output` and a ledger kept beside it."""
+    if output.is_dir():
+        raise OutputError(f"{output}: is a folder; give a file, such as {output / 'results.jsonl'}")
+    if output.exists() and not output.is_file():
+        raise OutputError(f"{output}: not a regular file; results need one that can be read back after a crash")
+    if not output.parent.is_dir():
+        raise OutputError(f"{output}: there is no folder {output.parent}; make it first, or give another --output")
+    place = output if output.exists() else output.parent
+    if not os.access(place, os.W_OK):
+        raise OutputError(f"{place}: cannot be written: permission denied")
+
+
+def check_apart(folder: Path, output: Path) -> None:
+    """Raise SettingsError when `output` would lie among the invoices."""
+    if output.resolve().is_relative_to(folder.resolve()):
+        raise SettingsError(f"{output}: lies inside the input folder {folder}; give an --output outside of it")

@@ -1,0 +1,59 @@
+"""The closing words of a run: what happened, in numbers, and what to do about what went wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from batch_ocr.progress import Progress
+
+STATUSES = ("completed", "failed", "rejected", "duplicate")
+
+
+def summary(progress: Progress, output: Path, seconds: float) -> list[str]:
+    """Return the lines of the summary; what asks for attention comes last."""
+    lines = [f"{_counts(progress)} in {seconds:.1f} s"]
+    if calls := {kind: number for kind, number in sorted(progress.calls.items()) if number}:
+        lines.append("calls: " + ", ".join(f"{number} {kind}" for kind, number in calls.items()))
+    lines += _notes(progress)
+    lines.append(f"results: {output}")
+    return lines + _troubles(progress)
+
+
+def _counts(progress: Progress) -> str:
+    told = [f"{progress.lines[status]} {status}" for status in STATUSES if progress.lines[status]]
+    if not told:
+        told = ["nothing new to read"]
+    if progress.settled:
+        told.append(f"{progress.settled} settled before")
+    return ", ".join(told)
+
+
+def _notes(progress: Progress) -> list[str]:
+    notes: list[str] = []
+    if progress.resumed:
+        notes.append(f"{progress.resumed} submitted by an earlier run were collected")
+    if progress.ignored_count:
+        notes.append(f"passed over, no picture or PDF: {_some(progress.ignored, progress.ignored_count)}")
+    if progress.growing:
+        notes.append(f"still being written, left for the next run: {_some(progress.growing, len(progress.growing))}")
+    if progress.left_pending:
+        notes.append(f"{progress.left_pending} still pending at the service; the next run collects them")
+    if progress.possibly_paid_twice:
+        notes.append(f"{progress.possibly_paid_twice} possibly paid twice: submitted again after an answer was lost")
+    return notes
+
+
+def _troubles(progress: Progress) -> list[str]:
+    number = progress.lines["failed"] + progress.lines["rejected"]
+    if not number:
+        return []
+    lines = [f"without a result: {number}"]
+    lines += [f"  {name}: {code}: {message}" for name, code, message in progress.failures]
+    if number > len(progress.failures):
+        lines.append(f"  … and {number - len(progress.failures)} more; see the lines with an \"error\" in the results")
+    return lines
+
+
+def _some(names: list[str], number: int) -> str:
+    shown = ", ".join(names[:3])
+    return shown if number <= 3 else f"{shown} … ({number})"  # noqa: PLR2004 - as many as are shown

@@ -1,0 +1,72 @@
+"""Decide about one file before its bytes are sent: an invoice, a reject with a reason, or nothing of ours."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from pathlib import PurePosixPath
+
+from batch_ocr.errors import ErrorCode, ItemError
+from batch_ocr.media import SUFFIXES, Pieces, examine, kind_of
+from batch_ocr.records import Image
+
+PIECE_BYTES = 1 << 18
+
+
+def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> bool:
+    """Return True when the file looks like an invoice, False when nobody meant it to be read.
+
+    Blocks on the disk: call it in a thread. Raises ItemError for a file that is meant to be read and cannot be,
+    FileNotFoundError when it has gone.
+    """
+    named_so = PurePosixPath(image.name).suffix.lower() in SUFFIXES
+    if not image.size_bytes:
+        if named_so:
+            raise ItemError(ErrorCode.EMPTY, "the file is empty")
+        return False
+    descriptor = _open(image)
+    try:
+        kind = kind_of(os.pread(descriptor, 1024, 0))
+        if kind is None:
+            if named_so:
+                raise ItemError(ErrorCode.UNSUPPORTED, "not a PNG, JPEG, TIFF, BMP, GIF, WebP or PDF, whatever its name")
+            return False
+        if image.size_bytes > max_file_bytes:
+            raise ItemError(
+                ErrorCode.TOO_LARGE, f"{image.size_bytes} bytes, more than max_file_bytes = {max_file_bytes}"
+            )
+        examine(Pieces(descriptor, image.size_bytes), kind, max_pixels)
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def digest(image: Image) -> str:
+    """Return the SHA-256 of the file, hexadecimal. Blocks on the disk: call it in a thread.
+
+    Raises ItemError when the file is not what the walk saw: its size or time changed, or it cannot be read.
+    """
+    descriptor = _open(image)
+    try:
+        sha256 = hashlib.sha256()
+        while piece := os.read(descriptor, PIECE_BYTES):
+            sha256.update(piece)
+        status = os.fstat(descriptor)
+    except OSError as error:
+        raise ItemError(ErrorCode.UNREADABLE, f"cannot be read: {error.strerror}", retryable=True) from None
+    finally:
+        os.close(descriptor)
+    if (status.st_size, status.st_mtime_ns) != (image.size_bytes, image.mtime_ns):
+        raise ItemError(ErrorCode.CHANGED, "the file changed while it was read", retryable=True)
+    return sha256.hexdigest()
+
+
+def _open(image: Image) -> int:
+    try:
+        return os.open(image.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        reason = "it is a symbolic link now" if error.errno == errno.ELOOP else error.strerror
+        raise ItemError(ErrorCode.UNREADABLE, f"cannot be opened: {reason}", retryable=True) from None

@@ -1,0 +1,64 @@
+"""Messages on stderr, as text or as JSON lines; what is secret is masked wherever it turns up."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+LOGGER: Final = logging.getLogger("batch_ocr")
+MASK: Final = "***"
+_secrets: set[str] = set()
+_SHORTEST_SECRET = 4
+"""A shorter one would mask half of every message."""
+
+
+def keep_secret(text: str) -> None:
+    """Mask `text` in every message from now on."""
+    if len(text) >= _SHORTEST_SECRET:
+        _secrets.add(text)
+
+
+def redacted(text: str) -> str:
+    """Return `text` with all secrets masked, longest first, so that no part of one is left."""
+    for secret in sorted(_secrets, key=len, reverse=True):
+        text = text.replace(secret, MASK)
+    return text
+
+
+class TextFormatter(logging.Formatter):
+    """`batch-ocr: warning: …`; plain information stands alone."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one or more lines."""
+        text = super().format(record)
+        if record.levelno >= logging.WARNING:
+            text = f"batch-ocr: {record.levelname.lower()}: {text}"
+        return redacted(text)
+
+
+class JsonFormatter(logging.Formatter):
+    """One object a message: time, level, run, message, and the document (`file`) it is about, if any."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__()
+        self._run = run
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line."""
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        entry = {"time": time, "level": record.levelname.lower(), "run": self._run, "message": super().format(record)}
+        if file := getattr(record, "file", None):
+            entry["file"] = file
+        return redacted(json.dumps(entry, ensure_ascii=False))
+
+
+def configure(level: int, form: Literal["text", "json"], run: str) -> None:
+    """Send the package's messages of at least `level` to stderr, in this form. `run` names this run on JSON lines."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter(run) if form == "json" else TextFormatter())
+    logging.getLogger().handlers = [handler]
+    logging.getLogger().setLevel(logging.WARNING if level > logging.DEBUG else level)
+    LOGGER.setLevel(level)
