@@ -1,0 +1,193 @@
+"""The tasks the server knows: queued, running, finished; bounded in number and bytes, and in life to 24 hours."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from batch_ocr.aspose.wire import RecognitionOptions, ResultItem
+from batch_ocr.server.config import ServerConfig
+from batch_ocr.server.spool import Spooled
+
+
+class QueueFull(Exception):
+    """As many documents wait as may; the new one was not taken."""
+
+
+class Stage(Enum):
+    """How far a task is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    DROPPED = "dropped"
+    """It was completed, but its result had to make room for others."""
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """One submitted document."""
+
+    id: str
+    submitted_at: float
+    """By the store's clock."""
+    options: RecognitionOptions
+    image: Spooled | None
+    """None once it has been read or the task is over."""
+    stage: Stage = Stage.QUEUED
+    results: tuple[ResultItem, ...] = ()
+    messages: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    fetched: bool = False
+    """Whether its end has been told to anybody."""
+
+    @property
+    def result_bytes(self) -> int:
+        """What the result holds in memory."""
+        return sum(len(item.data or "") for item in self.results)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.stage not in {Stage.QUEUED, Stage.RUNNING}
+
+    def release_image(self) -> None:
+        """Give the image's room back."""
+        if self.image is not None:
+            self.image.close()
+            self.image = None
+
+
+class TaskStore:
+    """All tasks by id, in order of submission, with the queue of those that wait.
+
+    `clock` gives seconds that never run backwards.
+    """
+
+    def __init__(self, config: ServerConfig, clock: Callable[[], float]) -> None:
+        self._config = config
+        self._clock = clock
+        self._tasks: OrderedDict[str, Task] = OrderedDict()
+        self._queue: OrderedDict[str, Task] = OrderedDict()
+        self._finished: OrderedDict[str, Task] = OrderedDict()
+        self._with_result: OrderedDict[str, Task] = OrderedDict()
+        self.result_bytes = 0
+        """Bytes of all results kept."""
+        self._changed = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    @property
+    def queued(self) -> int:
+        """Documents that wait to be read."""
+        return len(self._queue)
+
+    def is_full(self) -> bool:
+        """Whether `add` would refuse."""
+        return len(self._queue) >= self._config.max_queue
+
+    def add(self, image: Spooled, options: RecognitionOptions) -> Task:
+        """Queue a document. Raises QueueFull."""
+        if self.is_full():
+            raise QueueFull
+        task = Task(str(uuid.uuid4()), self._clock(), options, image)
+        self._tasks[task.id] = self._queue[task.id] = task
+        # Those that wait or run are never forgotten: they are bounded by the queue and the number of readers.
+        while len(self._tasks) > self._config.max_tasks and self._finished:
+            self.remove(next(iter(self._finished)))
+        return task
+
+    async def change(self) -> None:
+        """Return after any task has been finished, fetched or forgotten."""
+        await self._changed.wait()
+
+    def is_settled(self) -> bool:
+        """Whether every task is over and its end has been fetched."""
+        return all(task.is_over and task.fetched for task in self._tasks.values())
+
+    def mark_fetched(self, task: Task) -> None:
+        """Note that somebody has been told how the task ended."""
+        if task.is_over and not task.fetched:
+            task.fetched = True
+            self._notify()
+
+    def find(self, task_id: str) -> Task | None:
+        """Return the task; None when it is unknown, cancelled or expired."""
+        return self._tasks.get(task_id.lower())
+
+    def start_next(self) -> Task | None:
+        """Take the longest waiting document for reading; None when nothing waits."""
+        if not self._queue:
+            return None
+        _, task = self._queue.popitem(last=False)
+        task.stage = Stage.RUNNING
+        return task
+
+    def complete(self, task: Task, results: tuple[ResultItem, ...], warnings: tuple[str, ...] = ()) -> None:
+        """Record what was read. A task that was cancelled or has expired meanwhile stays forgotten."""
+        if task.id not in self._tasks:
+            return
+        task.results, task.warnings = results, warnings
+        self._with_result[task.id] = task
+        self.result_bytes += task.result_bytes
+        self._finish(task, Stage.COMPLETED)
+        while self.result_bytes > self._config.max_result_bytes and len(self._with_result) > 1:
+            oldest = next(iter(self._with_result.values()))
+            self._drop_result(oldest)
+            oldest.stage = Stage.DROPPED
+
+    def fail(self, task: Task, message: str) -> None:
+        """Record that the document cannot be read, and why."""
+        if task.id in self._tasks:
+            task.messages = (message,)
+            self._finish(task, Stage.FAILED)
+
+    def remove(self, task_id: str) -> Task | None:
+        """Forget a task, as after a cancel; None when it is not known."""
+        task = self._tasks.pop(task_id.lower(), None)
+        if task is not None:
+            self._queue.pop(task.id, None)
+            self._finished.pop(task.id, None)
+            self._drop_result(task)
+            task.release_image()
+            self._notify()
+        return task
+
+    def forget_expired(self) -> list[Task]:
+        """Forget what is older than its life; returns it, so that a read still running can be stopped."""
+        born_before = self._clock() - self._config.result_life
+        expired: list[Task] = []
+        for task in self._tasks.values():
+            if task.submitted_at > born_before:
+                break
+            expired.append(task)
+        for task in expired:
+            self.remove(task.id)
+        return expired
+
+    def clear(self) -> None:
+        """Forget everything and give the room of waiting images back."""
+        for task_id in list(self._tasks):
+            self.remove(task_id)
+
+    def _finish(self, task: Task, stage: Stage) -> None:
+        task.stage = stage
+        self._finished[task.id] = task
+        task.release_image()
+        self._notify()
+
+    def _notify(self) -> None:
+        """Wake those that wait for a change; whoever waits from now on waits for the next one."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    def _drop_result(self, task: Task) -> None:
+        if self._with_result.pop(task.id, None) is not None:
+            self.result_bytes -= task.result_bytes
+            task.results = ()
