@@ -18,15 +18,15 @@ _COMPOUND_STREET = re.compile(
     re.IGNORECASE,
 )
 _STREET_WORD = re.compile(
-    r"\b(?:street|st|road|rd|avenue|ave|av|lane|ln|drive|dr|blvd|bd|boulevard|way|court|ct|place|pl|square|sq|"
+    r"\b(?:street|st(?=[.,]|$)|road|rd|avenue|ave|av|lane|ln|drive|dr|blvd|bd|boulevard|way|court|place|square|sq|"
     r"terrace|highway|hwy|parkway|pkwy|close|crescent|cres|circle|row|mews|quay|wharf|crossing|trail|plaza|expressway|"
     r"jalan|jln|jl|lorong|lrg|persiaran|lebuh|lebuhraya|simpang|leboh|lingkaran|solok|lengkok|"
     r"rue|chemin|impasse|all[ée]e|quai|route|cours|place|faubourg|passage|"
     r"calle|c/|avda|avenida|paseo|camino|carretera|ctra|plaza|pol[íi]gono|ronda|traves[íi]a|"
     r"via|viale|piazza|piazzale|corso|largo|strada|vicolo|lungomare|"
     r"rua|travessa|pra[çc]a|estrada|alameda|"
-    r"ul|ulica|al|aleja|aleje|os|osiedle|"
-    r"am|an der|auf der|im|in der|zum|zur)\b",
+    r"ul(?=\.)|ulica|al(?=\.)|aleja|aleje|os(?=\.)|osiedle|"
+    r"am (?=[A-ZÄÖÜ])|an der|auf der|im (?=[A-ZÄÖÜ])|in der|zum|zur)(?![^\W\d_])",
     re.IGNORECASE,
 )
 _UNIT_WORD = re.compile(
@@ -36,7 +36,7 @@ _UNIT_WORD = re.compile(
     r"perindustrian|desa|bukit|sungai|batu|mukim|seri|ground|gf|basement|mall|parade|centre|center|industrial estate|"
     r"industrial park|industrial area|business park|estate|phase|plot|sector|nagar|marg|chowk|opp|near|district|"
     r"stiege|etage|geb[äa]ude|haus|zi|za|zac|zone industrielle|b[âa]timent|bureaux?|r[ée]sidence|appartement|piso|planta|"
-    r"local|nave|puerta|scala|interno|andar|lote|bloco|lok|lokal|m|km)\b",
+    r"nave|puerta|scala|interno|andar|lote|bloco|lok\.|lokal|km|usns|uss|uscgc)\b",
     re.IGNORECASE,
 )
 _LOT_NUMBER = re.compile(r"^\W*(?:no|lot|unit|blk|block|plot|door)\W{0,3}(?:lot)?\W{0,3}(?:[a-z]{0,2}-?)?\d", re.IGNORECASE)

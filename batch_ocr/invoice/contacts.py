@@ -30,6 +30,8 @@ _NATIONAL = re.compile(
     r"(?<![\w.,:/-])(?P<number>\(?0\d{1,4}\)?(?:[\s./-]{1,3}\d{2,8}){1,5}|\(\d{3}\)\s?\d{3}-\d{4}|\d{3}[.-]\d{3}[.-]\d{4})"
     r"(?![\w.,:/-])"
 )
+PHONE_LABEL_ALONE = re.compile(r"^\W*(?:" + _PHONE_LABEL + r")\W*(?:no|nr|number)?\W*$", re.IGNORECASE)
+"""A cell that is only the label of a telephone number."""
 MINIMUM_DIGITS = 6
 MAXIMUM_DIGITS = 15
 """Source: ITU-T E.164, 6.1."""

@@ -133,6 +133,8 @@ def kind_of(text: str) -> Kind:  # noqa: PLR0911 -- a decision list: the first r
     if _is_title(text):
         return Kind.TITLE
     address = address_score(text)
+    if address < 0.9 and _DATE.search(text):  # noqa: PLR2004 -- surer than a street
+        return Kind.DATE
     if (find_tax_ids(text) or tax_label(text)) and address < 1.0:
         return Kind.TAX
     if _is_contact(text) and address < 1.0:

@@ -172,7 +172,7 @@ def _text_features(party: Party, around: Surroundings) -> dict[str, float]:
         "quality": name_quality(name),
         "legal_form": has_legal_form(name),
         "trade": names_a_trade(name) and not has_legal_form(name),
-        "domain": any(_is_of_domain(name, domain) for domain in around.domains),
+        "domain": any(is_of_domain(name, domain) for domain in around.domains),
         "repeated": min(2, _mentions(name, around) - len(party.name_lines)),
         "salutation": name.split()[0].strip(".").casefold() in {"herr", "herrn", "frau", "mr", "mrs", "ms", "monsieur", "madame"},
     }
@@ -185,7 +185,8 @@ def _mentions(name: str, around: Surroundings) -> int:
     return sum(wanted in row for row in around.rows)
 
 
-def _is_of_domain(name: str, domain: str) -> bool:
+def is_of_domain(name: str, domain: str) -> bool:
+    """Say whether a web domain without its ending is made from the name of the party."""
     squashed = plain(name).replace(" ", "")
     longest = max(plain(name).split(), key=len, default="")
     if len(domain) < 4:  # noqa: PLR2004 -- initials: only as a word of its own

@@ -44,20 +44,20 @@ _PREFIXED = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(f"{land}" for land in _
 _GSTIN = re.compile(r"(?<![A-Z0-9])\d{2}[A-Z]{5}\d{4}[A-Z][A-Z0-9]{2}[A-Z0-9](?![A-Z0-9])")
 
 _VAT_LABEL = re.compile(
-    r"u[sf][tl1]\W{0,2}\s?(?:-|\.|\s)?\s?[i1l][di]\W?\s?(?:ent)?[\w.\s-]{0,3}(?:nr|no|nummer)?|ust\W?\s?ld|umsatzsteuer\W?\s?id\w*|umsatzsteuer-?identifikations\w*|"
+    r"(?<![^\W_])(?:u[sf][tl1]\W{0,2}\s?(?:-|\.|\s)?\s?[i1l][di]\W?\s?(?:ent)?[\w.\s-]{0,3}(?:nr|no|nummer)?|ust\W?\s?ld|umsatzsteuer\W?\s?id\w*|umsatzsteuer-?identifikations\w*|"
     r"u\.?st\.?\W?\s?-?\s?id\w*|uid\W?\s?(?:nr|nummer)?|mwst\W?\s?-?\s?(?:nr|nummer|id)\w*|vat\s?(?:reg(?:istration)?|id(?:entification)?|"
-    r"number|no|nr|n°|#|code|tax)[\w\s./]{0,14}|vat\s?(?=:)|vat(?=\s[A-Z]{2}\s?\d)|"
+    r"number|no|nr|n°|#|code|tax)(?:[^\W\d]|[\s./]){0,14}|vat\s?(?=:)|vat(?=\s[A-Z]{2}\s?\d)|"
     r"(?:n[o°º.]{0,2}\s*)?(?:de\s)?(?:t\.?v\.?a\.?)\s?(?:intra\w*)?\W?\s?(?:client)?|num[ée]ro\s(?:de\s)?tva|"
     r"b\.?t\.?w\.?\W?\s?(?:-?\s?(?:nr|nummer|id|no))\w*|"
     r"n\.?i\.?f\.?|c\.?i\.?f\.?|n\.?i\.?p\.?c?|p\.?\s?iva|partita\siva|part\.?\s?iva|n\.?i\.?e\.?|contribuinte|"
     r"moms\w*|cvr\W?\s?(?:nr)?|org\W?\s?nr|di[čc]|ičo?\s?dph|cod(?:ice)?\s?iva|"
-    r"gst\s?/?\s?(?:reg(?:istration)?|id|no|in|#|tin)\W?[\w\s./]{0,10}|gstin(?:/uin)?|gst(?=\s?[:.])|no\.?\s?gst|sst\s?(?:id|no|reg)\W?[\w\s./]{0,8}|"
-    r"abn|tin\s?(?:no)?|ein|tax\s?(?:id(?:entification)?|reg(?:istration)?|no|number|payer)[\w\s./]{0,16}|federal\s?id|r\.?f\.?c\.?(?=\W)|cnpj",
+    r"gst\s?/?\s?(?:reg(?:istration)?|id|no|in|#|tin)\W?(?:[^\W\d]|[\s./]){0,10}|gstin(?:/uin)?|gst(?=\s?[:.])|no\.?\s?gst|sst\s?(?:id|no|reg)\W?(?:[^\W\d]|[\s./]){0,8}|"
+    r"abn|tin\s?(?:no)?|ein|tax\s?(?:id(?:entification)?|reg(?:istration)?|no|number|payer)(?:[^\W\d]|[\s./]){0,16}|federal\s?id|r\.?f\.?c\.?(?=\W)|cnpj)(?![^\W\d_])",
     re.IGNORECASE,
 )
 _TAX_OFFICE_LABEL = re.compile(
-    r"steuer\W{0,2}\s?(?:nr|nummer|no|n\b)\w*\.?|st\W{1,2}\s?nr\.?|c(?:od(?:ice)?)?\.?\s?f(?:isc(?:ale)?)?\b\.?|"
-    r"local\s?tax\s?id|fiscal\s?(?:code|number)",
+    r"(?<![^\W_])(?:steuer\W{0,2}\s?(?:nr|nummer|no|n\b)\w*\.?|st\W{1,2}\s?nr\.?|c(?:od(?:ice)?)?\.?\s?f(?:isc(?:ale)?)?\b\.?|"
+    r"local\s?tax\s?id|fiscal\s?(?:code|number))(?![^\W\d_])",
     re.IGNORECASE,
 )
 _VALUE = re.compile(r"^[\s:.#·|=()°º-]{0,6}(?P<value>(?:[A-Z]{1,3}\s?[-.]?\s?)?[A-Z0-9@][A-Z0-9@./ -]{4,24}[A-Z0-9])", re.IGNORECASE)
