@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from batch_ocr.commands.config import as_toml
+from batch_ocr.configuration import load, seconds
+from batch_ocr.errors import SettingsError
+from batch_ocr.options import SECTIONS
+from batch_ocr.settings import COMMAND_LINE_ONLY, OPTION_HELP, Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def toml(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def test_precedence_is_defaults_then_file_then_environment_then_flags(toml: Path) -> None:
+    """The nearest hand wins: a flag over the environment, the environment over the file, the file over the default."""
+    toml.write_text("concurrency = 5\nmax_pending = 6\nworkers = 7\n")
+    settings, origins = load({"concurrency": "1"}, {"BATCH_OCR_CONCURRENCY": "2", "BATCH_OCR_MAX_PENDING": "3"}, toml)
+    assert (settings.concurrency, settings.max_pending, settings.workers) == (1, 3, 7)
+    assert settings.max_attempts == Settings().max_attempts
+    assert origins == {"concurrency": "--concurrency", "max_pending": "BATCH_OCR_MAX_PENDING", "workers": str(toml)}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("concurency = 3", "unknown option 'concurency'; did you mean 'concurrency'?"),
+        ('concurrency = "8"', "concurrency: expected a whole number, got text; '8' was given"),
+        ("concurrency = 0", "concurrency: expected a whole number >= 1; 0 was given"),
+        ('engine = "gpu"', "engine: invalid enum value 'gpu'"),
+        ('quiet = "yes"', "quiet: expected true or false, got text; 'yes' was given"),
+        ('max_duration = "6 weeks"', "max_duration: expected a duration such as 90"),
+        ("again = true", "again would act on every run; give it as --again when it is meant"),
+        ("concurrency = ", "not valid TOML"),
+        ("\xff", "not valid TOML"),
+    ],
+)
+def test_a_wrong_file_is_told_with_its_place_and_option(toml: Path, content: str, told: str) -> None:
+    """One line names the file, the option and what was expected."""
+    toml.write_text(content, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load({}, {}, toml)
+    assert str(caught.value).startswith(f"{toml}: ")
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_named_file_must_exist_but_the_default_one_need_not(tmp_path: Path) -> None:
+    """`--config` with a wrong path is an error; no ./config.toml is not."""
+    with pytest.raises(SettingsError, match="no such configuration file"):
+        load({}, {}, tmp_path / "none.toml")
+    assert load({}, {}, None)[0] == Settings()
+
+
+def test_an_environment_variable_that_nearly_names_an_option_is_an_error() -> None:
+    """A misspelt BATCH_OCR_ variable is told; one that is not like any option belongs to somebody else."""
+    with pytest.raises(SettingsError, match="BATCH_OCR_MAX_PENDIN; did you mean 'max_pending'"):
+        load({}, {"BATCH_OCR_MAX_PENDIN": "3"}, None)
+    assert load({}, {"BATCH_OCR_LABELLED": "/data"}, None)[0] == Settings()
+
+
+def test_environment_values_are_read_by_the_type_of_their_option() -> None:
+    """Text from the environment becomes numbers, switches, durations and lists."""
+    environment = {
+        "BATCH_OCR_NO_PROGRESS": "1",
+        "BATCH_OCR_MAX_DURATION": "1.5h",
+        "BATCH_OCR_INCLUDE": "*.png,*.pdf",
+        "BATCH_OCR_PRICE_PER_POLL": "0.03",
+    }
+    settings, _ = load({}, environment, None)
+    assert settings.no_progress is True
+    assert settings.max_duration == 5400
+    assert settings.include == ("*.png", "*.pdf")
+    assert settings.price_per_poll == Decimal("0.03")
+
+
+def test_prices_in_a_file_keep_their_digits(toml: Path) -> None:
+    """0.1 in TOML is one tenth of the money, not the nearest binary fraction."""
+    toml.write_text("price_per_submission = 0.1")
+    assert load({}, {}, toml)[0].price_per_submission == Decimal("0.1")
+
+
+@given(st.integers(0, 10_000), st.sampled_from([("", 1), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)]))
+def test_durations_are_numbers_with_a_unit(number: int, unit: tuple[str, int]) -> None:
+    """A bare number is seconds; s, m, h and d multiply."""
+    assert seconds(f"{number}{unit[0]}") == number * unit[1]
+
+
+@given(st.text())
+def test_no_text_breaks_the_duration_reader(text: str) -> None:
+    """Whatever is not a duration is a ValueError, nothing else."""
+    try:
+        assert seconds(text) >= 0
+    except ValueError:
+        pass
+
+
+def test_every_option_has_help_and_a_section() -> None:
+    """The model, the help texts and the order of options name the same options, each once."""
+    fields = [field.name for field in msgspec.structs.fields(Settings)]
+    listed = [name for names in SECTIONS.values() for name in names]
+    assert sorted(fields) == sorted(OPTION_HELP) == sorted(listed)
+
+
+def test_the_example_file_is_the_option_list() -> None:
+    """config.example.toml holds every option a file may set, at its default, with the help of `--help`."""
+    header, _, body = (ROOT / "config.example.toml").read_text(encoding="utf-8").partition("\n\n")
+    assert body == as_toml(Settings(), {}), "write it anew: python -m batch_ocr config show"
+    assert header.startswith("# ")
+
+
+def test_the_example_file_can_be_loaded_and_changes_nothing(toml: Path) -> None:
+    """Copying config.example.toml to config.toml is the same as having none, and every commented option is known."""
+    content = (ROOT / "config.example.toml").read_text(encoding="utf-8")
+    toml.write_text(content, encoding="utf-8")
+    assert load({}, {}, toml)[0] == Settings()
+    for name in set(OPTION_HELP) - COMMAND_LINE_ONLY:
+        assert f"{name} =" in content
