@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from batch_ocr.invoice.amounts import Amount, Mark, decimal_mark, find_amounts
@@ -19,6 +20,7 @@ from batch_ocr.page import Box, Word
 
 LABEL_BREAK: Final = 1.0
 """White space, in word heights, over which a label does not reach."""
+_INNER_CUT: Final = re.compile(r"(?<=[A-Za-z)])[:;=|](?=[A-Za-z(])|(?<=[A-Za-z]{3})(?=\()")
 HEADER_REACH: Final = 30
 """Rows below a table's head that still belong to it."""
 NAME_REACH: Final = 12.0
@@ -57,7 +59,9 @@ class Cell:
     header: PlacedLabel | None
     """Label at the head of the amount's column."""
     ordinal: int
-    """How many amounts stand before it in its row."""
+    """How many amounts other than percentages stand before it in its row."""
+    mates: int
+    """How many other amounts with cents its row has."""
     prose: int
     """Words of its segment that are neither number nor label."""
 
@@ -122,7 +126,7 @@ def placed_labels(row: Row, phrases: Phrases) -> tuple[PlacedLabel, ...]:
     """Find the labels of one row, from left to right; none reaches over a column gap."""
     found: list[PlacedLabel] = []
     for segment in row.segments:
-        for run in _runs(segment.words):
+        for run in _runs(tuple(piece for word in segment.words for piece in _pieces(word))):
             labels = find_labels(run, phrases)
             covered = sum(label.end - label.start for label in labels)
             wordy = sum(any(c.isalpha() for c in word.text) for word in run)
@@ -130,6 +134,18 @@ def placed_labels(row: Row, phrases: Phrases) -> tuple[PlacedLabel, ...]:
                 box = enclosing_box(word.box for word in run[label.start : label.end])
                 found.append(PlacedLabel(label, box, row.index, alone=wordy - covered <= 1))
     return tuple(found)
+
+
+def _pieces(word: Word) -> Iterator[Word]:
+    """Cut `TAX:VAT` and the like, where a space after the punctuation got lost; boxes in proportion."""
+    cuts = [match.end() for match in _INNER_CUT.finditer(word.text)]
+    if not cuts:
+        yield word
+        return
+    unit = word.box.width / len(word.text)
+    for start, end in pairwise([0, *cuts, len(word.text)]):
+        box = word.box._replace(left=word.box.left + start * unit, right=word.box.left + end * unit)
+        yield replace(word, text=word.text[start:end], box=box)
 
 
 def _runs(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
@@ -178,7 +194,8 @@ def _cell(
         left=left,
         above=None if left or _named_otherwise(row, found) else _label_above(document, row, box, labels),
         header=_header_of(document, row, box, headers),
-        ordinal=ordinal,
+        ordinal=sum(not a.amount.percent for a in amounts[:ordinal]),
+        mates=sum(a.amount.decimals == 2 and not a.amount.percent for i, a in enumerate(amounts) if i != ordinal),  # noqa: PLR2004 - cents
         prose=max(0, wordy - labelled),
     )
 

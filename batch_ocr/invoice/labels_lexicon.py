@@ -66,17 +66,17 @@ AMOUNTS: Final[dict[str, dict[str, str]]] = {
         "total net value, net subtotal, taxable amount, taxable value, tax base, vat base, net amount excl vat, amount excl vat, amount excl gst, "
         "total taxable, total taxable amount, total without tax, total without vat, total w o tax, total sales excluding gst, total sales excl gst, "
         "line amount excl vat, amount ex vat, vatable amount, goods total, net price total, total goods, total amount excl gst, total amount before tax, "
-        "excluded gst sub total, sub total excl gst, subtotal excl gst, subtotal excl vat, subtotal ex vat, subtotal excluding vat, gst amount excl, gst excl",
+        "excluded gst sub total, excl vat, ex vat, exc vat, excl tax, excl gst, excluding vat, excluding tax, without tax, sub total excl gst, subtotal excl gst, subtotal excl vat, subtotal ex vat, subtotal excluding vat, gst amount excl, gst excl",
         "de": "nettobetrag, netto, summe netto, gesamt netto, nettosumme, gesamtbetrag netto, rechnungssumme netto, total netto, nettowert, "
         "warenwert, nettorechnungsbetrag, betrag netto, netto gesamt, summe exkl mwst, total exkl mwst, steuerbasis, bemessungsgrundlage, steuerbasisbetrag, "
         "steuerbetrag basis, warenwert netto, gesamtnetto, nettoentgelt, nettogesamtbetrag, summe positionen, gesamtsumme netto, nettopreis, netto betrag, netto eur, "
-        "rechnungssumme ohne ust, rechnungssumme netto excl ust, rechnungsbetrag netto, gesamt exkl mwst, entgelt",
+        "ohne mwst, exkl mwst, excl mwst, ohne ust, excl ust, rechnungssumme ohne ust, rechnungssumme netto excl ust, rechnungsbetrag netto, gesamt exkl mwst, entgelt",
         "fr": "total ht, montant ht, total hors taxes, montant hors taxes, total net ht, base ht, net ht, prix ht, base, total h t, montant total ht, "
-        "montant net ht, total htva, sous total ht, base imposable, total hors tva, base hors taxe, montant net, htva, ht",
-        "es": "base imponible, importe neto, total neto, total sin iva, subtotal sin iva, neto, base, total bruto, bases imponibles, suma base imponible, importe base",
+        "montant net ht, total htva, sous total ht, base imposable, total hors tva, base hors taxe, montant net, htva, ht, hors taxes, hors taxe, hors tva",
+        "es": "base imponible, importe neto, total neto, total sin iva, subtotal sin iva, neto, base, total bruto, bases imponibles, suma base imponible, importe base, sin iva",
         "it": "imponibile, totale imponibile, netto, totale netto, imponibile iva, base imponibile, totale merce, totale senza iva, importo netto, tot imponibile",
         "nl": "totaal excl btw, totaal exclusief btw, netto, bedrag excl btw, grondslag, totaal excl, subtotaal excl btw, netto bedrag, maatstaf, "
-        "totaal ex btw, totaal netto, nettobedrag, bedrag exclusief btw, totaalbedrag excl btw",
+        "totaal ex btw, totaal netto, nettobedrag, bedrag exclusief btw, totaalbedrag excl btw, excl btw, exclusief btw, ex btw",
         "pt": "base tributável, total líquido, valor líquido, base de incidência, incidência, total sem iva, total ilíquido, montante líquido, base imponível",
         "pl": "wartość netto, kwota netto, suma netto, razem netto, ogółem netto, netto, wartość bez podatku",
     },

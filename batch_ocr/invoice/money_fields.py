@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from batch_ocr.invoice.amounts_cells import MoneyTable
+from batch_ocr.invoice.dates_fields import read_dates
 from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.layout import Document
 from batch_ocr.invoice.totals import Reading, read_totals
@@ -23,7 +24,9 @@ def read_money_fields(document: Document) -> tuple[dict[str, FieldValue], FieldV
         for name, reading in (("total_amount", totals.total), ("vat", totals.rate), ("net_amount", totals.net))
         if reading is not None and reading.confidence >= LEAST_CONFIDENCE
     }
-    return fields, None, ()
+    dates, warnings = read_dates(document)
+    fields.update({name: value for name, value in dates.items() if value.confidence >= LEAST_CONFIDENCE})
+    return fields, None, warnings
 
 
 def _amount_field(reading: Reading) -> FieldValue:

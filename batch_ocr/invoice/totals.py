@@ -142,10 +142,12 @@ def _splits(table: MoneyTable, total: Decimal) -> Iterator[_Split]:
     nets = _best_by_value(money, _NET_BY_ROLE)
     taxes = _best_by_value(money, _TAX_BY_ROLE)
     extras = _extras(table)
+    charged = _mentions_tax(table)
     rates = sorted({c.amount.value for c in tax_percents(table)})
     for net, net_score in nets.items():
         if net_score > _NET_BY_ROLE["subtotal"] - 1 and abs(net) <= 2 * abs(total):
-            yield _Split(net, None, net_score - (1.0 if abs(net) > abs(total) else 0.0), agrees=False)
+            alone = net_score + (0.8 if charged and net != total else 0.0)
+            yield _Split(net, None, alone, agrees=False)
         for tax, tax_score in taxes.items():
             if not 0 <= abs(tax) < abs(net) or (tax == 0 and net != total):
                 continue

@@ -83,12 +83,12 @@ def role_of(cell: Cell) -> str:
     role = cell.role
     if role == "rounding" and abs(cell.amount.value) > LARGEST_ROUNDING:
         return "payable"  # the rounded total itself
-    if cell.header and (cell.ordinal or role == "total") and role in {"", "total", "summary", "tax"}:
-        head = cell.header.label.role
-        if head in {"net", "tax", "gross", "payable"}:
-            return head
-        if cell.ordinal and head == "line" and role == "tax":
-            return "tax"
+    head = cell.header.label.role if cell.header else ""
+    in_table = role in {"", "summary"} or (cell.mates > 0 and role in {"total", "tax"})
+    if in_table and head in {"net", "tax", "gross", "payable"}:
+        return head
+    if role == "tax" and head == "line" and cell.mates and not cell.ordinal:
+        return "net"  # the taxed amount of a summary by rate, the tax itself comes after it
     return role
 
 
