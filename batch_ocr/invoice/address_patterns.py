@@ -58,7 +58,7 @@ _CITY_PATTERNS = tuple(
         r"\b\d{2}-\d{3},?\s+[^\W\d_]{3,}",  # pl
         r"\b\d{4}-\d{3},?\s+[^\W\d_]{3,}",  # pt
         r"\b\d{3}\s\d{2},?\s+[^\W\d_]{3,}",  # se cz gr
-        r"[^\W\d_]{3,}\s?[-–,]?\s*\d{3}\s?\d{3}\b",  # in sg
+        r"[^\W\d_]{3,}(?:\s?[-–,]\s*|(?<=[Ss]ingapore)\s+|(?<=SINGAPORE)\s+)\d{3}\s?\d{3}(?![-\d])",  # in sg
         r"\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b",  # ca
     )
 )
@@ -91,7 +91,7 @@ def has_street(text: str) -> bool:
 def address_score(text: str) -> float:
     """Estimate how much `text` looks like a line of a postal address, 0 to 1."""
     if not re.search(r"[^\W\d_]", text):
-        return 0.6 if _POSTCODE_ALONE.match(text.strip()) else 0.0
+        return 0.4 if _POSTCODE_ALONE.match(text.strip()) else 0.0
     if has_city(text):
         return 1.0
     if country_code(text) or is_region(text.strip(" .,")):
@@ -117,7 +117,7 @@ def _weak_score(text: str) -> float:
     if numbered:
         return 0.5
     if _UNIT_WORD.search(text) or (_STREET_WORD.search(text) and len(text.split()) > 1):
-        return 0.45
+        return 0.6 if "," in text else 0.45
     return 0.3 if text.rstrip().endswith(",") else 0.1
 
 

@@ -12,7 +12,7 @@ from batch_ocr.invoice.columns import columns, lines_below
 from batch_ocr.invoice.layout import Document, Segment
 from batch_ocr.invoice.party_labels import Attribute, Role, find_party_label
 from batch_ocr.invoice.party_lines import Kind, Line, clean_name, is_name_like, kind_of, name_quality
-from batch_ocr.invoice.party_names import has_legal_form, is_legal_form, is_salutation
+from batch_ocr.invoice.party_names import has_legal_form, is_legal_form, is_salutation, starts_generic
 
 SECTION_ROWS = 9
 """How many rows below its heading a section of labelled attributes (Name:, Address:) may reach."""
@@ -186,8 +186,16 @@ def _read_block(lines: Sequence[Line], *, labelled: bool) -> Party | None:
     if not names and not address:
         return None
     name_lines = _name_of(names, labelled=labelled, has_address=bool(address))
+    if not (labelled and names) and not _is_convincing(address):
+        address = []
     text = join_address(line.text for line in address)
     return Party(_joined_name(name_lines), name_lines, text, tuple(address), "block", tail=tuple(tail))
+
+
+def _is_convincing(lines: Sequence[Line]) -> bool:
+    """Say whether lines without a label are an address: one with a street or postcode, or several weaker ones."""
+    scores = sorted((address_score(line.text) for line in lines), reverse=True)
+    return bool(scores) and (scores[0] >= 0.8 or sum(scores[:3]) >= 1.4)  # noqa: PLR2004 -- see _weak_score
 
 
 def _rest(line: Line) -> str:
@@ -223,8 +231,9 @@ def _name_of(names: Sequence[Line], *, labelled: bool, has_address: bool) -> tup
     """Choose which of the lines before an address are the name: the first behind a label, else the likeliest."""
     if not names:
         return ()
-    if is_salutation(names[0].text) and len(names) > 1:
-        return tuple(names[:2])
+    greeted = next((position for position, line in enumerate(names[:-1]) if is_salutation(line.text)), None)
+    if greeted is not None:
+        return tuple(names[greeted : greeted + 2])
     runs = _name_runs(names if labelled or not has_address else names[-5:])
     if labelled or not has_address:
         return runs[0]
@@ -258,11 +267,7 @@ def _goes_on(upper: Line, lower: Line, so_far: Sequence[Line]) -> bool:
         return True
     if is_legal_form(lower.text) or lower.text.strip().startswith(("&", "und ", "and ")):
         return True
-    return has_legal_form(lower.text) and not any(has_legal_form(line.text) for line in so_far) and _short(so_far)
-
-
-def _short(lines: Sequence[Line]) -> bool:
-    return len(lines) == 1 and len(lines[0].text.split()) <= 4  # noqa: PLR2004 -- the first half of a long name
+    return starts_generic(lower.text) and not any(has_legal_form(line.text) for line in so_far)
 
 
 def _joined_name(lines: Sequence[Line]) -> str:

@@ -86,7 +86,7 @@ _ROLES: dict[Role, str] = {
 }
 _ATTRIBUTES: dict[Attribute, str] = {
     Attribute.NAME: """
-        name|firma|company|firmenname|nom|raison sociale|société|razón social|nombre|ragione sociale|denominazione|
+        name|firma|company|firmenname|nom|raison sociale|société|razón social|nombre o razón social|ragione sociale|denominazione|
         ditta|naam|bedrijf|bedrijfsnaam|nome|empresa|denominação|nazwa|nazwa firmy|navn|namn|business name|
         cust name|organisation|organization""",
     Attribute.ADDRESS: """
@@ -100,6 +100,8 @@ _NEEDS_COLON = frozenset(
     " adresse address payee merchant receptor emisor prestador debitor besteller lieferant klient recipient".split()
 )
 """Also ordinary words: a label only before a colon or alone in its cell."""
+_NEIGHBOURS = frozenset({"facture", "factura", "factures", "invoice", "invoices", "customers", "lieferung", "kundennr"})
+"""Words of their own that are one letter from a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +175,26 @@ def _meaning(phrase: str) -> Role | Attribute | None:
         return Role.RECEIVER if Role.RECEIVER in known else known[0]
     if len(squashed) < 7:  # noqa: PLR2004 -- one wrong letter in six makes another word
         return None
-    return _misread(squashed)
+    return _misread(squashed) if len(phrase.split()[-1].strip(":.")) > 1 else None
 
 
 def _misread(squashed: str) -> Role | Attribute | None:
+    """Return the meaning of a label with one letter lost, added or mistaken in eight.
+
+    Labels that end in a word of one or two letters must be whole: "Invoice to" is one letter from "Invoice no".
+    """
+    if squashed in _NEIGHBOURS:
+        return None
     best, meaning = 0.0, None
     for known, candidate in _lexicon().items():
-        if abs(len(known) - len(squashed)) <= 1 and known[0] == squashed[0]:
+        if abs(len(known) - len(squashed)) <= 1 and known[0] == squashed[0] and known not in _whole_only():
             ratio = fuzz.ratio(known, squashed)
             if ratio > best:
                 best, meaning = ratio, candidate
     return meaning if best >= 87 else None  # noqa: PLR2004 -- one letter in eight
+
+
+@lru_cache(maxsize=1)
+def _whole_only() -> frozenset[str]:
+    phrases = (plain(phrase) for text in (*_ROLES.values(), *_ATTRIBUTES.values()) for phrase in text.split("|"))
+    return frozenset(phrase.replace(" ", "") for phrase in phrases if phrase and len(phrase.split()[-1]) <= 2)  # noqa: PLR2004

@@ -93,7 +93,7 @@ _REGISTRATION = re.compile(
     re.IGNORECASE,
 )
 _COMPANY_NUMBER = re.compile(
-    r"\(?\s?(?:co\.?\s?(?:reg\.?)?\s?no\.?\s?[:.]?\s?|roc\s?no\.?\s?:?\s?|reg\.?\s?no\.?\s?:?\s?)?"
+    r"[(\[]?\s?(?:co\.?\s?(?:reg\.?)?\s?no\.?\s?[:.]?\s?|roc\s?no\.?\s?:?\s?|reg\.?\s?no\.?\s?:?\s?)?"
     r"(?:[A-Z]{1,3}\d{6,}|\d{4,9}\s?[-–.]?\s?[A-Z]{1,2}|(?:LLP)?\d{7}-[A-Z]{2,3}|\d{12}(?:\s?\(\d+-[A-Z]\))?|\d{4,7}-\w)\b\s?\)?\s*$"
 )
 _BANK = re.compile(
@@ -103,8 +103,8 @@ _BANK = re.compile(
 )
 _DATE = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}:\d{2}(?::\d{2})?\s?(?:am|pm|uhr)?\b|"
-    r"\b\d{1,2}\.?\s?(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|janv|f[ée]v|avr|juin|juil|ao[uû]t|d[ée]c|"
-    r"gen|mag|giu|lug|ago|set|ott|dic|ene|abr)[a-zé]*\.?,?\s?'?\d{2,4}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"\b\d{1,2}\.?[\s-]?(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|janv|f[ée]v|avr|juin|juil|ao[uû]t|d[ée]c|"
+    r"gen|mag|giu|lug|ago|set|ott|dic|ene|abr)[a-zé]*\.?,?[\s-]?'?\d{2,4}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"[a-z]*\.?\s?\d{1,2}\s?,\s?\d{4}",
     re.IGNORECASE,
 )
@@ -128,17 +128,17 @@ def kind_of(text: str) -> Kind:  # noqa: PLR0911 -- a decision list: the first r
     label = find_party_label(text)
     if label is not None:
         return Kind.ROLE_LABEL if isinstance(label.meaning, Role) else Kind.ATTRIBUTE_LABEL
+    address = address_score(text)
+    if address < 1.0 and (find_tax_ids(text) or tax_label(text)):
+        return Kind.TAX
+    if address < 1.0 and _is_contact(text):
+        return Kind.CONTACT
     if not _has_word(text):
-        return Kind.ADDRESS if address_score(text) >= ADDRESS_FROM else Kind.CODE
+        return Kind.ADDRESS if address >= ADDRESS_FROM else Kind.CODE
     if _is_title(text):
         return Kind.TITLE
-    address = address_score(text)
     if address < 0.9 and _DATE.search(text):  # noqa: PLR2004 -- surer than a street
         return Kind.DATE
-    if (find_tax_ids(text) or tax_label(text)) and address < 1.0:
-        return Kind.TAX
-    if _is_contact(text) and address < 1.0:
-        return Kind.CONTACT
     number = _number_kind(text)
     if number is not None and not (address >= 0.9 and number in (Kind.FIELD, Kind.BANK)):  # noqa: PLR2004 -- surer than a street
         return number

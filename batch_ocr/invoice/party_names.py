@@ -7,7 +7,7 @@ import re
 _STRONG_FORMS = (
     r"gmbh(?:\s*&\s*co\.?\s*(?:kg|ohg)(?:aa)?)?",
     r"ag(?:\s*&\s*co\.?\s*kg)?",
-    r"kg|ohg|ug|gbr|e\.?\s?k\.?|e\.?\s?v\.?|mbh|kgaa|eg|a\.g\.|se|vvag",
+    r"kg|ohg|ug|gbr|e\.?\s?k\.?|e\.?\s?v\.?|mbh|kgaa|eg|a\.g\.?|se|vvag",
     r"s\.?a\.?r\.?l\.?|s\.?a\.?s\.?u?|s\.a\.?|e\.?u\.?r\.?l\.?|s\.?n\.?c\.?|s\.?c\.?i\.?|s\.?c\.?p\.?",
     r"s\.?r\.?l\.?s?|s\.?p\.?a\.?|s\.?a\.?s\.?|soc\.?\s?coop\.?",
     r"s\.?l\.?u?\.?|s\.?a\.?u\.?|s\.?c\.?c\.?l\.?",
@@ -16,7 +16,7 @@ _STRONG_FORMS = (
     r"sp\.?\s?z\.?\s?o\.?\s?o\.?|s\.?a\.?|sp\.?\s?[jkp]\.?|sp\.?\s?z\.?\s?o\.?\s?o\.?\s?sp\.?\s?k\.?|p\.?p\.?h\.?u\.?",
     r"a/s|aps|oyj?|a\.?b\.?|as|asa|hf|ehf|s\.?r\.?o\.?|a\.?s\.?|kft\.?|zrt\.?|d\.?o\.?o\.?|o[uü]|uab|sia|eood|ood",
     r"ltd\.?|limited|plc|llp|llc|l\.l\.c\.?|inc\.?|incorporated|corp\.?|corporation|co\.?|company|pte\.?|pty\.?|pvt\.?|private",
-    r"sdn\.?\s*bhd\.?|s/b|bhd\.?|plt|berhad|sdn|pt\.?\s\w+\s?tbk|tbk|holdings?|group|gruppe|groupe",
+    r"sdn\.?\s*bhd\.?|[s5]\s?/\s?[b8]|bhd\.?|plt|berhad|sdn|pt\.?\s\w+\s?tbk|tbk|holdings?|group|gruppe|groupe",
 )
 _WEAK_FORMS = (
     r"enterprises?|trading|restaurant|restoran|kedai|pharmacy|hardware|supermarket|hypermarket|pasaraya|perniagaan|"
@@ -36,6 +36,11 @@ _ONLY_FORM = re.compile(r"^\W*(?:(?:" + "|".join(_STRONG_FORMS) + r")\W*)+$", re
 _SHORT_WORDS = frozenset(
     "ag se kg ug eg nv bv sa sl as ab oy co cv eu sci sas snc spa srl ek ev sc sca hf slu cvba bvba group private"
     " scp".split()
+)
+_GENERIC_START = re.compile(
+    r"^\W*(?:enterprises?|trading|holdings?|services?|industries|international|company|solutions|technologies|electrical|"
+    r"marketing|corporation|incorporated|limited|associates|partners|gesellschaft|versicherungsverein|group|systems?)\b",
+    re.IGNORECASE,
 )
 _SALUTATION = re.compile(
     r"^(?:herrn?|frau|firma|fa\.?|familie|an|monsieur|madame|mme|m\.|mr\.?|mrs\.?|ms\.?|messrs\.?|m/s|spett\.?\s?le|"
@@ -66,6 +71,11 @@ def is_legal_form(text: str) -> bool:
 def names_a_trade(text: str) -> bool:
     """Say whether a word in `text` names a kind of business: Trading, Restaurant, Bäckerei."""
     return bool(_WEAK.search(text))
+
+
+def starts_generic(text: str) -> bool:
+    """Say whether the first word of `text` is one that only goes on with a name: Enterprise, Trading, Holdings."""
+    return bool(_GENERIC_START.match(text))
 
 
 def is_salutation(text: str) -> bool:
