@@ -59,7 +59,7 @@ def _payment_block(paper: Paper, title: str, facts: list[Fact], *, boxed: bool) 
         y += style.leading
     if boxed:
         right = edge + max(style.width(fact.value) for fact in facts) + 14
-        paper.sheet.frame(paper.left, top, right, y - style.size * 0.6, 0.7, look.ink)
+        paper.sheet.frame(paper.left, top, right, y - style.size * 0.6, 0.7, colour=look.ink)
         y += 4
     paper.y = y
 
@@ -108,7 +108,7 @@ def _columns(paper: Paper, style: Style) -> None:
     while _too_wide(paper, columns, style):
         style = style.scaled(0.96)
     top = paper.bottom + 14
-    paper.sheet.rule(paper.left, top - style.leading, paper.right, top - style.leading, 0.6, _GREY)
+    paper.sheet.rule(paper.left, top - style.leading, paper.right, top - style.leading, 0.6, colour=_GREY)
     x = paper.left
     gap = (paper.right - paper.left - sum(_widest(paper, column, style) for column in columns)) / 2
     for column in columns:

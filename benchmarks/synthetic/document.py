@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from PIL import Image
 
-from benchmarks.synthetic.bill import Bill, BillChoices, Truth, drawn_bill
+from benchmarks.synthetic.bill import Bill, Truth, drawn_bill
 from benchmarks.synthetic.countries import COUNTRIES
 from benchmarks.synthetic.drawing import Sheet
 from benchmarks.synthetic.layout import laid_out, truth
@@ -17,6 +17,7 @@ from benchmarks.synthetic.look import Look, drawn_look
 from benchmarks.synthetic.noise import Noise, degraded
 from benchmarks.synthetic.portable_document import of_pictures, with_text
 from benchmarks.synthetic.raster import rendered
+from benchmarks.synthetic.sums import BillChoices
 
 FileFormat: TypeAlias = Literal["png", "jpg", "tif", "webp", "bmp", "gif", "scan.pdf", "text.pdf"]
 
@@ -31,7 +32,7 @@ class Recipe:
     country: str
     language: str
     choices: BillChoices
-    look: dict[str, Any]
+    look: dict[str, Any] = field(default_factory=dict)
     """Fields of `Look` that are fixed; the others follow from the seed."""
     noise: Noise = "clean"
     file_format: FileFormat = "png"

@@ -110,14 +110,18 @@ class Sheet:
             self.printed.add(field)
         return width
 
-    def rule(self, x0: float, y0: float, x1: float, y1: float, thickness: float = 0.6, colour: Colour = BLACK) -> None:
+    def rule(
+        self, x0: float, y0: float, x1: float, y1: float, thickness: float = 0.6, *, colour: Colour = BLACK
+    ) -> None:
         """Draw a line."""
         self.marks.append(Rule(x0, y0, x1, y1, thickness, colour))
 
-    def frame(self, x0: float, y0: float, x1: float, y1: float, thickness: float = 0.6, colour: Colour = BLACK) -> None:
+    def frame(
+        self, x0: float, y0: float, x1: float, y1: float, thickness: float = 0.6, *, colour: Colour = BLACK
+    ) -> None:
         """Draw the outline of a rectangle."""
         for line in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
-            self.rule(*line, thickness, colour)
+            self.rule(*line, thickness, colour=colour)
 
     def fill(self, x0: float, y0: float, x1: float, y1: float, colour: Colour) -> None:
         """Fill a rectangle; draw it before what stands on it."""

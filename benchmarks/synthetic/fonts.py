@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 
@@ -70,7 +70,7 @@ class Face:
         return {axis: settings[axis] for axis in FAMILIES[self.family].axes}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _folder(package: str) -> Path:
     root = import_module(package).ROOT
     return Path(root) / "files"

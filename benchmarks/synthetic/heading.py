@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.synthetic import facts as stated
-from benchmarks.synthetic.drawing import WHITE, Style, wrapped
+from benchmarks.synthetic.drawing import WHITE, Align, Style, wrapped
 from benchmarks.synthetic.paper import Fact, Paper
 
 _PALE = (232, 234, 238)
@@ -26,7 +26,7 @@ def heading(paper: Paper) -> None:
 
 
 def _identity(paper: Paper) -> list[Fact]:
-    """What the letterhead says of the supplier besides name and address; the footer takes the tax id where it has columns."""
+    """Contact and tax id of the supplier; a footer with columns takes the tax id."""
     in_footer = paper.look.payment == "footer-columns"
     return [*stated.contact(paper), *([] if in_footer else stated.tax_identity(paper.bill))]
 
@@ -55,13 +55,13 @@ def _letterhead(paper: Paper) -> None:
         rows = [Fact("", text, field) for text, field in address]
         y = paper.row_of_pairs(rows, y + style.leading * 0.85, look.small)
         y = paper.row_of_pairs(_identity(paper), y, look.small)
-        paper.sheet.rule(paper.left, y - 4, paper.right, y - 4, 0.8, look.ink)
+        paper.sheet.rule(paper.left, y - 4, paper.right, y - 4, 0.8, colour=look.ink)
     else:
         right = look.heading == "right"
         x = paper.right if right else paper.left
         if look.with_logo:
             _logo(paper, paper.left if right else paper.right - 38, paper.top, 38)
-        align = "right" if right else "left"
+        align: Align = "right" if right else "left"
         paper.sheet.text(x, y, bill.supplier.name, style, align=align, field="supplier_name")
         y = paper.lines(x, y + style.leading * 0.8, list(address), look.small, align)
         y = paper.pairs(x, y, _identity(paper), look.small, align)
@@ -143,7 +143,7 @@ def _facts_down(paper: Paper, x: float, y: float, width: float) -> float:
             paper.sheet.text(edge, y, fact.value, style, field=fact.field)
         else:
             paper.sheet.text(x + width, y, fact.value, style, align="right", field=fact.field)
-            paper.sheet.rule(x, y + style.size * 0.4, x + width, y + style.size * 0.4, 0.4, _GREY)
+            paper.sheet.rule(x, y + style.size * 0.4, x + width, y + style.size * 0.4, 0.4, colour=_GREY)
         y += style.leading * (1.0 if look.facts == "rows" else 1.35)
     return y
 

@@ -59,13 +59,14 @@ def filled(pattern: str, rng: random.Random) -> str:
 
 
 def vat_id(country: str, rng: random.Random) -> str:
-    """A VAT id whose check digits are right, without separators, with the country's letters (`CHE…` for Switzerland)."""
+    """A VAT id whose check digits are right, without separators, led by the country's letters (`CHE` if Swiss)."""
     if country == "FR":
         return _french_vat_id(rng)
-    valid = get_cc_module(country.lower(), "vat").is_valid
+    rule = get_cc_module(country.lower(), "vat")
+    assert rule is not None, f"no rule for VAT ids of {country}"
     for _ in range(_TRIES):
         candidate = country + filled(_VAT_PATTERNS[country], rng)
-        if valid(candidate + "MWST" if country == "CH" else candidate):
+        if rule.is_valid(candidate + "MWST" if country == "CH" else candidate):
             return candidate
     raise AssertionError(f"no valid VAT id for {country} in {_TRIES} tries")
 

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 Noise: TypeAlias = Literal["clean", "scan", "skewed", "noisy", "fax", "photo", "faded"]
-_Pixels: TypeAlias = NDArray[np.float32]
 
 
 def degraded(image: Image.Image, noise: Noise, seed: int) -> Image.Image:
@@ -110,7 +109,10 @@ def _perspective(source: tuple[tuple[float, float], ...], target: tuple[tuple[fl
 
 
 def _skewed_by(image: Image.Image, degrees: float, glass: int) -> Image.Image:
-    """Turned about its middle, on a larger glass where corners would be lost; what shows round the page is the lid, of the grey level `glass`."""
+    """Turned about its middle, on a larger glass where corners would be lost.
+
+    What shows round the page is the lid, of the grey level `glass`.
+    """
     fill = glass if image.mode == "L" else (glass, glass, glass)
     return image.rotate(degrees, Image.Resampling.BICUBIC, expand=abs(degrees) > 1.5, fillcolor=fill)
 
@@ -149,7 +151,7 @@ def _as_jpeg(image: Image.Image, quality: int) -> Image.Image:
     return Image.open(io.BytesIO(buffer.getvalue())).copy()
 
 
-def _image(pixels: _Pixels) -> Image.Image:
+def _image(pixels: NDArray[np.floating]) -> Image.Image:
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
 
 

@@ -6,8 +6,9 @@ import random
 import unicodedata
 from dataclasses import dataclass
 
-from benchmarks.synthetic.countries import COUNTRY_NAMES, Country, printed_tax_id, telephone
+from benchmarks.synthetic.countries import Country
 from benchmarks.synthetic.identifiers import bic, employer_number, filled, iban, spaced, vat_id
+from benchmarks.synthetic.printing import printed_tax_id
 from benchmarks.synthetic.vocabulary import Vocabulary
 
 _MAIL_DOMAINS = ("example.com", "example.org", "example.net")
@@ -63,7 +64,7 @@ def business(country: Country, words: Vocabulary, rng: random.Random, *, with_co
         name=_business_name(root, words, country, rng),
         address=_address(country, words, rng, with_country=with_country),
         tax_id=_tax_id(country, rng),
-        telephone=telephone(country, rng),
+        telephone=filled(rng.choice(country.telephones), rng),
         mail=_mail(root, words.language, rng),
         web=f"www.{_slug(root)}.{rng.choice(_MAIL_DOMAINS)}",
         person=rng.choice(words.people),
@@ -94,12 +95,12 @@ def _address(country: Country, words: Vocabulary, rng: random.Random, *, with_co
     street = rng.choice(words.streets).format(n=rng.randint(1, 148))
     code, town = rng.choice(country.towns)
     lines = [street, country.town_line.format(code=filled(code, rng), town=town)]
-    name = COUNTRY_NAMES[words.language].get(country.code)
+    name = words.countries.get(country.code)
     return (*lines, name) if with_country and name else tuple(lines)
 
 
 def _tax_id(country: Country, rng: random.Random) -> str:
-    if country.code == "US":
+    if not country.tax_id_forms:
         return employer_number(rng)
     return printed_tax_id(vat_id(country.code, rng), rng.choice(country.tax_id_forms))
 

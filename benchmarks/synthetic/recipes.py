@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from benchmarks.synthetic.bill import BillChoices
 from benchmarks.synthetic.countries import COUNTRIES
 from benchmarks.synthetic.document import FileFormat, Recipe
 from benchmarks.synthetic.noise import Noise
+from benchmarks.synthetic.sums import BillChoices
 
 FLOOR_SET = (20240229, 12)
-"""Seed and count of the frozen set that the floors of accuracy are measured on; change either and the floors are void."""
+"""Seed and count of the frozen set that the floors of accuracy are measured on; a change makes the floors void."""
 
 _NOISES: tuple[Noise, ...] = ("clean", "clean", "clean", "scan", "scan", "scan", "skewed", "noisy", "fax", "photo")
 

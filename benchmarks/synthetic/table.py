@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.synthetic.bill import Line
 from benchmarks.synthetic.drawing import WHITE, Style, wrapped
 from benchmarks.synthetic.paper import Paper
+from benchmarks.synthetic.sums import Line
 
 _PALE = (238, 240, 243)
 _GREY = (150, 150, 155)
@@ -127,7 +127,7 @@ def _head(paper: Paper, tracks: list[Track]) -> float:
     for track in tracks:
         _cell(paper, track, y, track.column.heading, style)
     if look.grid != "bare" and not filled:
-        paper.sheet.rule(paper.left, bottom, paper.right, bottom, 1.0, look.ink)
+        paper.sheet.rule(paper.left, bottom, paper.right, bottom, 1.0, colour=look.ink)
     paper.y = bottom + look.body.leading
     return top
 
@@ -163,7 +163,7 @@ def _row(paper: Paper, tracks: list[Track], line: Line, height: float, *, shaded
         else:
             _cell(paper, track, y, track.column.cell(line), look.body)
     if look.grid in {"full", "horizontal"}:
-        paper.sheet.rule(paper.left, upper + height, paper.right, upper + height, 0.4, _GREY)
+        paper.sheet.rule(paper.left, upper + height, paper.right, upper + height, 0.4, colour=_GREY)
     paper.y += height
 
 
@@ -177,5 +177,5 @@ def _close(paper: Paper, tracks: list[Track], top: float) -> None:
         for track in tracks[1:]:
             paper.sheet.rule(track.left, top, track.left, bottom, 0.4)
     if look.grid in {"head-only", "zebra"}:
-        paper.sheet.rule(paper.left, bottom, paper.right, bottom, 0.8, look.ink)
+        paper.sheet.rule(paper.left, bottom, paper.right, bottom, 0.8, colour=look.ink)
     paper.y = bottom + look.body.size * 1.3

@@ -1,13 +1,14 @@
-"""From the subtotal to the total: at the right edge, boxed, on a filled bar, after dots, or with a table of tax rates."""
+"""From the subtotal to the total: plain, boxed, on a filled bar, after dots, or with a table of tax rates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from benchmarks.synthetic.bill import Bill, Tax
+from benchmarks.synthetic.bill import Bill
 from benchmarks.synthetic.drawing import WHITE, Style
 from benchmarks.synthetic.paper import Paper
+from benchmarks.synthetic.sums import Tax
 
 _GREY = (150, 150, 155)
 
@@ -110,7 +111,7 @@ def _rate_table(paper: Paper) -> None:
             right += width
             paper.sheet.text(right, y, text, style.bold() if number == 0 else style, align="right")
         if number == 0:
-            paper.sheet.rule(x, y + 3, right, y + 3, 0.5, _GREY)
+            paper.sheet.rule(x, y + 3, right, y + 3, 0.5, colour=_GREY)
         y += style.leading * 1.1
     paper.y = y + 6 if _crowded(paper, sum(widths)) else paper.y
 

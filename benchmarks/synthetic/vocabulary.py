@@ -6,10 +6,11 @@ import random
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "catalogue"
+CATALOGUE = Path(__file__).parent / "catalogue"
+"""Folder of the tables that everything is drawn from."""
 LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pl", "pt")
 """ISO 639 codes."""
 
@@ -36,16 +37,22 @@ class Vocabulary:
     people: tuple[str, ...]
     goods: tuple[Article, ...]
     groceries: tuple[str, ...]
+    months: tuple[str, ...]
+    countries: dict[str, str]
+    """Names of countries, keyed by ISO code."""
     words: dict[str, tuple[str, ...]]
 
 
-@lru_cache(maxsize=None)
+@cache
 def vocabulary(language: str) -> Vocabulary:
     """The catalogue's table for a code of LANGUAGES."""
-    table = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((CATALOGUE / f"{language}.toml").read_text(encoding="utf-8"))
     goods = tuple(Article(name, unit, Decimal(low), Decimal(high)) for name, unit, low, high in table.pop("goods"))
-    words = {key: tuple(variants) for key, variants in table.pop("words").items()}
-    return Vocabulary(language, goods=goods, words=words, **{key: tuple(values) for key, values in table.items()})
+    words, countries = table.pop("words"), table.pop("countries")
+    words = {key: tuple(variants) for key, variants in words.items()}
+    return Vocabulary(
+        language, goods=goods, words=words, countries=countries, **{key: tuple(values) for key, values in table.items()}
+    )
 
 
 class Wording:
