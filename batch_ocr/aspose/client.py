@@ -1,0 +1,199 @@
+"""The client of the service: submit, result, status, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Final, Literal, Self
+from urllib.parse import quote
+
+from batch_ocr.aspose.connection import Connection, Reply
+from batch_ocr.aspose.statuses import NOT_FOUND, UNAUTHORIZED, credentials_refused, failure_of
+from batch_ocr.aspose.token import TokenSource
+from batch_ocr.aspose.upload import Upload, UploadBody, UploadBytes, opened
+from batch_ocr.aspose.wire import (
+    FORM_TYPE,
+    ID_PARAMETER,
+    INVOICE_PATH,
+    STATUS_PATH,
+    TOKEN_PATH,
+    AccessToken,
+    Answer,
+    MalformedAnswer,
+    RecognitionOptions,
+    TaskStatus,
+    decode_answer,
+    parse_task_id,
+    parse_token,
+    problem_detail,
+    request_frame,
+)
+from batch_ocr.errors import CallError, NotSent, ServiceFailed, Throttled
+
+CallKind = Literal["token", "submit", "poll", "cancel"]
+
+MAX_SMALL_ANSWER_BYTES: Final = 64 * 1024
+"""Of answers that carry a task id, a token or nothing."""
+MAX_RESULT_BYTES: Final = 32 * 1024 * 1024
+
+
+class AsposeClient:
+    """Calls one service over kept-alive connections; safe to share by all tasks of one event loop."""
+
+    def __init__(
+        self,
+        base_url: str,
+        auth: TokenSource,
+        *,
+        connect_timeout: float,
+        read_timeout: float,
+        ca_file: str | None = None,
+        on_call: Callable[[CallKind], None] = lambda _: None,
+    ) -> None:
+        """`on_call` is told each call that the service may have seen, and may charge for.
+
+        Raises:
+            SettingsError: the address, the proxy of the environment or the CA file cannot be used.
+        """
+        self._connection = Connection(
+            base_url, connect_timeout=connect_timeout, read_timeout=read_timeout, ca_file=ca_file
+        )
+        self._auth = auth
+        self._on_call = on_call
+
+    async def __aenter__(self) -> Self:
+        await self._connection.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._connection.close()
+
+    async def submit(self, upload: Upload | UploadBytes, options: RecognitionOptions) -> str:
+        """Submit a document and return its task id.
+
+        Raises:
+            NotSent, Throttled, RequestRefused: surely not accepted.
+            AnswerLost, ServiceFailed: perhaps accepted.
+            AccessRefused: surely not accepted, nor would be any other document.
+            ItemError: the file changed or cannot be read; surely not accepted.
+        """
+        frame = request_frame(options)
+
+        async def attempt(token: str) -> Reply:
+            return await self._post(upload, frame, token, fresh=False)
+
+        reply = await self._authorized(attempt)
+        if not reply.is_success:
+            raise failure_of(reply, self._detail(reply))
+        try:
+            return parse_task_id(reply.body)
+        except MalformedAnswer as error:
+            raise ServiceFailed(reply.status, str(error)) from error
+
+    async def result(self, task_id: str) -> Answer:
+        """Fetch what the service has to say about a task, with its results once it is completed.
+
+        Raises:
+            CallError: nothing was learned; the task is as it was.
+            AccessRefused: the service does not let us ask.
+        """
+        return await self._poll(INVOICE_PATH, task_id)
+
+    async def status(self, task_id: str) -> Answer:
+        """Fetch the state of a task without its results.
+
+        Raises:
+            CallError, AccessRefused: as `result`.
+        """
+        return await self._poll(STATUS_PATH, task_id)
+
+    async def cancel(self, task_id: str) -> None:
+        """Tell the service that nobody wants the result; a task it does not know is no error.
+
+        Raises:
+            CallError, AccessRefused: as `result`.
+        """
+        reply = await self._authorized(
+            lambda token: self._call("cancel", "DELETE", _with_id(INVOICE_PATH, task_id), token)
+        )
+        if not reply.is_success and reply.status != NOT_FOUND:
+            raise failure_of(reply, self._detail(reply))
+
+    async def _poll(self, path: str, task_id: str) -> Answer:
+        target = _with_id(path, task_id)
+        reply = await self._authorized(lambda token: self._call("poll", "GET", target, token))
+        if reply.status == NOT_FOUND and not reply.is_page:
+            return Answer(TaskStatus.NOT_EXIST, messages=tuple(filter(None, [self._detail(reply)])))
+        if not reply.is_success:
+            raise failure_of(reply, self._detail(reply))
+        try:
+            return decode_answer(reply.body)
+        except MalformedAnswer as error:
+            raise ServiceFailed(reply.status, str(error)) from error
+
+    async def _authorized(self, attempt: Callable[[str], Awaitable[Reply]]) -> Reply:
+        """Run `attempt` with a token, and once more with another one if the service refuses the first."""
+        token = await self._auth.token(self._fetch_token)
+        reply = await attempt(token)
+        if reply.status == UNAUTHORIZED:
+            reply = await attempt(await self._auth.renewed(self._fetch_token, token))
+        return reply
+
+    async def _post(
+        self, upload: Upload | UploadBytes, frame: tuple[bytes, bytes], token: str, *, fresh: bool
+    ) -> Reply:
+        """Send the document; a second time if the first met an idle connection that the server had closed."""
+        with opened(upload) as source:
+            body = UploadBody(source, frame, self._connection.read_timeout)
+            try:
+                return await self._call("submit", "POST", INVOICE_PATH, token, body)
+            except NotSent:
+                if fresh or not body.refused_at_once:
+                    raise
+        return await self._post(upload, frame, token, fresh=True)
+
+    async def _call(
+        self, kind: CallKind, method: str, target: str, token: str, body: UploadBody | None = None
+    ) -> Reply:
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        if body is not None:
+            headers |= {"Accept": "text/plain, */*;q=0.5", "Content-Type": "application/json"}
+        limit = MAX_RESULT_BYTES if kind == "poll" else MAX_SMALL_ANSWER_BYTES
+        return await self._counted(kind, self._connection.exchange(method, target, headers, body, max_bytes=limit))
+
+    async def _counted(self, kind: CallKind, exchange: Awaitable[Reply]) -> Reply:
+        """Count the call unless the service surely saw nothing of it."""
+        try:
+            reply = await exchange
+        except NotSent:
+            raise
+        except CallError:
+            self._on_call(kind)
+            raise
+        self._on_call(kind)
+        return reply
+
+    async def _fetch_token(self, form: bytes) -> AccessToken:
+        """Ask for a token. Whatever goes wrong here, no document has been sent."""
+        headers = {"Content-Type": FORM_TYPE, "Accept": "application/json"}
+        exchange = self._connection.exchange("POST", TOKEN_PATH, headers, form, max_bytes=MAX_SMALL_ANSWER_BYTES)
+        try:
+            reply = await self._counted("token", exchange)
+            if reply.is_success:
+                return parse_token(reply.body)
+        except (CallError, MalformedAnswer) as error:
+            raise NotSent(f"no token: {error}") from error
+        detail = self._detail(reply)
+        if (refusal := credentials_refused(reply, detail)) is not None:
+            raise refusal
+        failure = failure_of(reply, detail)
+        raise failure if isinstance(failure, Throttled) else NotSent(f"no token: {failure}")
+
+    def _detail(self, reply: Reply) -> str:
+        return self._auth.redact(problem_detail(reply.body))
+
+
+def _with_id(path: str, task_id: str) -> str:
+    return f"{path}?{ID_PARAMETER}={quote(task_id, safe='')}"

@@ -1,0 +1,211 @@
+"""One HTTP exchange with the service: out comes a status with a bounded body, or a CallError; nothing of aiohttp."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import aiohttp
+from yarl import URL
+
+from batch_ocr import __version__
+from batch_ocr.aspose.proxy import Proxy, environment_proxy
+from batch_ocr.aspose.translate import FOREIGN, translate
+from batch_ocr.aspose.upload import UploadBody
+from batch_ocr.errors import SettingsError
+
+KEEPALIVE_SECONDS: Final = 12.0
+"""How long an idle connection may be used again. Servers close theirs after 15 s and more; a POST on a connection that
+is being closed may or may not have arrived, so we must be first."""
+
+ANSWER_PATIENCE: Final = 5
+"""Read timeouts that one whole answer may last: each byte restarts the timeout, and a server may send one at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of the service, whatever its status."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Case-insensitive."""
+    body: bytes
+    """Decompressed. Cut or empty if the status is an error and the rest could not be had."""
+    before_end: bool
+    """The service answered before the last byte of the request was out."""
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is 2xx."""
+        return _is_success(self.status)
+
+    @property
+    def is_page(self) -> bool:
+        """Whether a web page came, which is the word of a gateway and not of the service."""
+        return "html" in self.headers.get("Content-Type", "").lower()
+
+
+class Connection:
+    """Keep-alive connections to one service."""
+
+    def __init__(self, base_url: str, *, connect_timeout: float, read_timeout: float, ca_file: str | None) -> None:
+        """All checks of the arguments happen here; `open` needs the event loop.
+
+        Raises:
+            SettingsError: the address is no HTTP address, or the CA file cannot be loaded.
+        """
+        self._base = parse_base_url(base_url)
+        self._proxy: Proxy = environment_proxy(URL(self._base))
+        self._tls = True if ca_file is None else _tls_context(ca_file)
+        self.read_timeout = read_timeout
+        self._timeout = aiohttp.ClientTimeout(
+            total=None, connect=connect_timeout, sock_connect=connect_timeout, sock_read=read_timeout
+        )
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        """Make the session. The gate bounds the number of connections, so the pool does not."""
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=0,
+                ssl=self._tls,
+                keepalive_timeout=KEEPALIVE_SECONDS,
+                resolver=aiohttp.ThreadedResolver(),
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=self._timeout,
+            auto_decompress=False,  # unbounded there; see _decompressed
+            headers={"User-Agent": f"batch-ocr/{__version__}", "Accept-Encoding": "identity"},
+        )
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def exchange(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: UploadBody | bytes | None = None,
+        *,
+        max_bytes: int,
+    ) -> Reply:
+        """Send one request and read its answer. Redirects are not followed.
+
+        aiohttp itself repeats a GET or DELETE, once, that broke on a reused connection; never a POST.
+
+        Args:
+            method: GET, POST or DELETE.
+            target: path and query, percent-encoded.
+            headers: besides those of the session.
+            body: of a POST.
+            max_bytes: of an answer; a longer one is a failure if its status is 2xx, else it is cut.
+
+        Raises:
+            ItemError: the document changed or cannot be read; the service surely has no complete request.
+            NotSent: the service surely has no complete request.
+            AnswerLost: it may have.
+        """
+        assert self._session is not None
+        answered = False
+        try:
+            async with self._session.request(
+                method,
+                URL(self._base + target, encoded=True),
+                data=body,
+                headers=headers,
+                allow_redirects=False,
+                proxy=self._proxy.url,
+                proxy_auth=self._proxy.auth,
+            ) as response:
+                before_end = not _handed_over(body)
+                answered = _is_success(response.status)
+                content = await self._read(response, max_bytes)
+                return Reply(response.status, response.headers, content, before_end)
+        except FOREIGN as error:
+            if isinstance(body, UploadBody) and body.failure is not None:
+                raise body.failure from error
+            raise translate(error, handed_over=answered or _handed_over(body)) from error
+
+    async def _read(self, response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+        """Return the answer's body. Of an error, what is there will do: its status says enough."""
+        try:
+            async with asyncio.timeout(self.read_timeout * ANSWER_PATIENCE):
+                raw = await _collect(response.content, max_bytes)
+            return _decompressed(raw, response.headers.get("Content-Encoding", ""), max_bytes)
+        except FOREIGN:
+            if _is_success(response.status):
+                raise
+            return b""
+
+
+class AnswerTooLong(ValueError):
+    """The answer is longer than any sensible one."""
+
+
+async def _collect(content: aiohttp.StreamReader, max_bytes: int) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    while piece := await content.readany():
+        size += len(piece)
+        if size > max_bytes:
+            raise AnswerTooLong(f"the answer is longer than {max_bytes} bytes")
+        pieces.append(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _decompressed(raw: bytes, encoding: str, max_bytes: int) -> bytes:
+    """Undo gzip or deflate, which we do not ask for but some gateways apply, without being blown up by it."""
+    if encoding.strip().lower() not in {"gzip", "x-gzip", "deflate"}:
+        return raw
+    decompressor = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        content = decompressor.decompress(raw, max_bytes)
+    except zlib.error as error:
+        raise ValueError(f"the answer is not valid {encoding}") from error
+    if not decompressor.eof:
+        raise AnswerTooLong(f"the answer is cut, or longer than {max_bytes} bytes")
+    return content
+
+
+def _handed_over(body: UploadBody | bytes | None) -> bool:
+    """Whether the last byte may have left; small requests go out in one piece as soon as there is a connection."""
+    return body.handed_over if isinstance(body, UploadBody) else True
+
+
+def _is_success(status: int) -> bool:
+    return 200 <= status < 300  # noqa: PLR2004  the class of statuses
+
+
+def parse_base_url(base_url: str) -> str:
+    """Return the address without a trailing slash; a path in it is kept as prefix.
+
+    Raises:
+        SettingsError: it is not an http or https address, or carries more than host, port and path.
+    """
+    try:
+        url = URL(base_url)
+    except ValueError:
+        url = URL()
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise SettingsError(f"base_url must be an address such as https://api.aspose.cloud, not {base_url!r}")
+    if url.user or url.query_string or url.fragment:
+        raise SettingsError(
+            "base_url must not carry a user, a query or a fragment; credentials have their own settings"
+        )
+    return str(url).rstrip("/")
+
+
+def _tls_context(ca_file: str) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(ca_file)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"ca_file = {ca_file!r} cannot be loaded as PEM certificates: {error}") from error
+    return context

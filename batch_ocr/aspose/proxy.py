@@ -1,0 +1,57 @@
+"""The proxy named by the environment, looked up once.
+
+The HTTP library can do this for each request, with a thread hop and a look into ~/.netrc each time, whose entry for the
+service would then collide with the bearer token.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.request import getproxies, proxy_bypass
+
+from aiohttp import BasicAuth
+from yarl import URL
+
+from batch_ocr.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """An HTTP proxy, or none."""
+
+    url: URL | None = None
+    """Without user and password, which would end up in error messages."""
+    auth: BasicAuth | None = None
+
+
+def environment_proxy(base_url: URL) -> Proxy:
+    """Return what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say about the service; never a proxy for a loopback address.
+
+    Raises:
+        SettingsError: the proxy is not an HTTP proxy.
+    """
+    host = base_url.host or ""
+    address = getproxies().get(base_url.scheme)
+    if not address or _is_loopback(host) or proxy_bypass(host):
+        return Proxy()
+    url = _parse(address, base_url.scheme)
+    auth = None if url.user is None else BasicAuth(url.user, url.password or "", "utf-8")
+    return Proxy(url.with_user(None), auth)
+
+
+def _parse(address: str, scheme: str) -> URL:
+    try:
+        url = URL(address if "://" in address else f"http://{address}")
+    except ValueError:
+        url = URL()
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise SettingsError(f"{scheme.upper()}_PROXY must name an HTTP proxy, such as http://proxy.example:3128")
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
