@@ -25,7 +25,7 @@ CHOICES = st.builds(
 
 @given(code=st.sampled_from(sorted(COUNTRIES)), choices=CHOICES, seed=st.integers(0, 10_000))
 def test_lines_sums_and_taxes_agree(code: str, choices: BillChoices, seed: int) -> None:
-    """The subtotal is the sum of the lines; net = subtotal - discount + shipping; total = net + taxes; all in whole cents."""
+    """The subtotal adds the lines; net adds freight less discount; the total adds taxes; all in whole cents."""
     country = COUNTRIES[code]
     lines, sums = figures(country, country.languages[0], choices, random.Random(seed))
     assert sums.subtotal == sum(line.amount for line in lines)
