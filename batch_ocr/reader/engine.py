@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -16,8 +16,8 @@ from batch_ocr.reader.words import to_page
 
 if TYPE_CHECKING:
     from batch_ocr.page import Page
-
-Quality = Literal["best", "balanced", "fast"]
+    from batch_ocr.reader.languages import Script
+    from batch_ocr.reader.options import Quality
 
 _SURE = 0.97
 """Lines the tiny network reads with a lower mean probability are read again by the small one ("balanced")."""
@@ -60,13 +60,13 @@ class Engine:
         return read_line(self.small, strip, box)
 
 
-def load_engine(quality: Quality) -> Engine:
-    """Load the networks for a quality and hold this process to one thread. Raises ReaderUnavailable."""
+def load_engine(quality: Quality, script: Script = "latin") -> Engine:
+    """Load the networks and hold this process to one thread. Raises ReaderUnavailable."""
     cv2.setNumThreads(1)
     return Engine(
         Detector(load_detector()),
-        tiny=None if quality == "best" else load_recogniser("tiny"),
-        small=None if quality == "fast" else load_recogniser("small"),
+        tiny=None if quality == "best" else load_recogniser("tiny", script),
+        small=None if quality == "fast" else load_recogniser("small", script),
     )
 
 

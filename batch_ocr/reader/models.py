@@ -11,13 +11,16 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import onnxruntime
 
 from batch_ocr.reader.errors import altered, missing
 from batch_ocr.reader.onnx_graph import Weights, split_at, take_grey
+
+if TYPE_CHECKING:
+    from batch_ocr.reader.languages import Script
 
 Network = Literal["tiny", "small"]
 
@@ -69,13 +72,13 @@ def load_detector() -> onnxruntime.InferenceSession:
     return _session(take_grey(_read(_DETECTOR)))
 
 
-def load_recogniser(network: Network) -> Recognition:
-    """Return a recogniser for one grey channel and Latin script. Raises ReaderUnavailable."""
+def load_recogniser(network: Network, script: Script) -> Recognition:
+    """Return a recogniser for one grey channel and the characters of a script. Raises ReaderUnavailable."""
     features, weights, bias = _LAST_LAYER[network]
     model, layer = split_at(_read(_RECOGNISERS[network]), features, (weights, bias))
     listed = _read(_CHARACTERS[network]).decode().replace("\r", "").rstrip("\n").split("\n")
     classes = ("", *listed, " ")
-    kept = [index for index, character in enumerate(classes) if is_wanted(character)]
+    kept = [index for index, character in enumerate(classes) if script == "any" or is_wanted(character)]
     return Recognition(
         session=_session(take_grey(model)),
         weights=np.ascontiguousarray(layer[weights][:, kept]),

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 
 from batch_ocr.reader.detect import Grey
 from batch_ocr.reader.errors import Fault, UnreadableDocument
-from batch_ocr.reader.pictures import Limits
+from batch_ocr.reader.options import Limits
 from batch_ocr.reader.text_layer import LayerWord, layer_words
 
 _DPI = 200.0

@@ -6,27 +6,18 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from batch_ocr.reader.detect import Grey
 from batch_ocr.reader.errors import Fault, UnreadableDocument
+from batch_ocr.reader.options import Limits
 
-FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "DIB", "GIF", "WEBP")
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "DIB", "GIF", "WEBP")
 _DEEP = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
 """Modes of more than eight bits a pixel; Pillow would cut them off at 255."""
 _SHARES_ALPHA = ("RGBA", "LA", "PA", "RGBa", "La")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much of a document is decoded."""
-
-    max_pixels: int = 100_000_000
-    """Of one page."""
-    max_pages: int = 50
 
 
 def pictures(data: bytes, limits: Limits) -> Iterator[Grey]:
@@ -35,7 +26,7 @@ def pictures(data: bytes, limits: Limits) -> Iterator[Grey]:
     Raises UnreadableDocument.
     """
     with _translated():
-        image = Image.open(io.BytesIO(data), formats=FORMATS)
+        image = Image.open(io.BytesIO(data), formats=_FORMATS)
     frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
     if frames > limits.max_pages:
         raise UnreadableDocument(Fault.TOO_LARGE, f"{frames} pages; the limit is {limits.max_pages}")

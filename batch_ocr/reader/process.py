@@ -1,0 +1,150 @@
+"""One worker process as its pool sees it: started when needed, killed when it must be."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from asyncio.subprocess import PIPE
+from typing import IO, TYPE_CHECKING
+
+import msgspec
+
+from batch_ocr.errors import ReaderUnavailable
+from batch_ocr.reader.errors import Fault, UnreadableDocument
+from batch_ocr.reader.messages import HEADER_BYTES, Done, Failed, Message, PageRead, Request, Start, Unavailable, framed
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+
+    from batch_ocr.reader.options import ReadOptions
+
+_START_TIMEOUT = 120.0
+_LAST_WORDS_BYTES = 2000
+_THREAD_COUNTS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_MESSAGES: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
+_PROGRAM = "from batch_ocr.reader.worker import main; main()"
+
+
+class WorkerDied(Exception):
+    """The process ended while it was needed."""
+
+
+class WorkerProcess:
+    """Reads one document at a time; not to be used by two tasks at once."""
+
+    def __init__(self, start: Start) -> None:
+        self._start = start
+        self._process: Process | None = None
+        self._errors: IO[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Of the running process; None when there is none."""
+        return None if self._process is None or self._process.returncode is not None else self._process.pid
+
+    async def ensure_started(self) -> None:
+        """Start the process unless it runs; return when it is warm. Raises ReaderUnavailable."""
+        if self.pid is not None:
+            return
+        try:
+            async with asyncio.timeout(_START_TIMEOUT):
+                await self._spawn()
+                await self._write(msgspec.msgpack.encode(self._start))
+                message = await self._receive()
+        except (WorkerDied, TimeoutError, OSError) as error:
+            await self.kill()
+            raise ReaderUnavailable(f"the embedded reader does not start: {error or 'no answer'}") from error
+        except BaseException:
+            await self.kill()
+            raise
+        if isinstance(message, Unavailable):
+            await self.kill()
+            raise ReaderUnavailable(message.message)
+
+    async def read(self, data: bytes, options: ReadOptions) -> Done:
+        """Read one document.
+
+        Raises UnreadableDocument, and WorkerDied; after anything but a document's own fault the process is gone.
+        """
+        limit = self._start.settings.page_timeout
+        try:
+            async with asyncio.timeout(limit) as timer:
+                await self._write(msgspec.msgpack.encode(Request(options)), data)
+                while isinstance(message := await self._receive(), PageRead):
+                    timer.reschedule(asyncio.get_running_loop().time() + limit)
+        except TimeoutError as error:
+            await self.kill()
+            raise UnreadableDocument(Fault.TIMEOUT, f"a page took longer than {limit:g} s to read") from error
+        except BaseException:  # also when cancelled: the rest of the conversation would be taken for the next one's
+            await self.kill()
+            raise
+        if isinstance(message, Failed):
+            raise UnreadableDocument(message.fault, message.message)
+        assert isinstance(message, Done), message
+        return message
+
+    async def kill(self) -> None:
+        """End the process at once, if there is one, and wait until it is gone."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.returncode is None:
+            process.kill()
+        if process.stdin is not None:
+            process.stdin.close()
+        await process.wait()
+        if self._errors is not None:
+            self._errors.close()
+            self._errors = None
+
+    async def _spawn(self) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            _PROGRAM,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=self._errors,
+            env=_environment(),
+            start_new_session=True,  # Ctrl-C on the terminal is the parent's business
+        )
+
+    async def _write(self, *frames: bytes) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        try:
+            for frame in frames:
+                self._process.stdin.write(framed(frame))
+            await self._process.stdin.drain()
+        except ConnectionError as error:
+            raise WorkerDied(self._last_words()) from error
+
+    async def _receive(self) -> Message:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        try:
+            header = await self._process.stdout.readexactly(HEADER_BYTES)
+            content = await self._process.stdout.readexactly(int.from_bytes(header, "big"))
+        except asyncio.IncompleteReadError as error:
+            await self._process.wait()
+            raise WorkerDied(self._last_words()) from error
+        return _MESSAGES.decode(content)
+
+    def _last_words(self) -> str:
+        """Return how the process ended and the last line it wrote to standard error."""
+        status = "" if self._process is None else f"exit status {self._process.returncode}"
+        if self._errors is None:
+            return status
+        size_bytes = self._errors.seek(0, os.SEEK_END)
+        self._errors.seek(max(0, size_bytes - _LAST_WORDS_BYTES))
+        lines = self._errors.read().decode(errors="replace").strip().splitlines()
+        return f"{status}: {lines[-1]}" if lines else status
+
+
+def _environment() -> dict[str, str]:
+    """Return this process's environment with its import path, and one thread for every numeric library."""
+    path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 - text, not a Path, is needed
+    return {**os.environ, **dict.fromkeys(_THREAD_COUNTS, "1"), "PYTHONPATH": path}
