@@ -139,7 +139,7 @@ def _iso(text: str) -> Iterable[PrintedDate]:
 
 def _numeric(text: str) -> Iterable[PrintedDate]:
     for m in _NUMERIC.finditer(text):
-        if sum(c.isdigit() for c in m[0]) * 2 < len(m[1] + m[3] + m[5]) or _looks_like_money(m):
+        if sum(c.isdigit() for c in m[0]) * 2 < len(m[1] + m[3] + m[5]) or _is_no_date(m):
             continue
         first, second, year = _digits(m[1]), _digits(m[3]), _digits(m[5])
         long_year = len(m[5]) == 4  # noqa: PLR2004
@@ -151,10 +151,12 @@ def _numeric(text: str) -> Iterable[PrintedDate]:
             yield PrintedDate(*m.span(), by_order=known, named_month=False, four_digit_year=long_year)
 
 
-def _looks_like_money(match: re.Match[str]) -> bool:
-    """Mixed separators with a comma, or commas and a short year, are lists of numbers rather than days."""
-    first, second = match[2].strip(), match[4].strip()
-    return ("," in first + second or "·" in first + second) and (first != second or len(match[5]) != 4)  # noqa: PLR2004
+def _is_no_date(match: re.Match[str]) -> bool:
+    """Different separators, commas before a short year, and short years inside article codes are no days."""
+    first, second = (match[group].strip().replace("–", "-").replace("—", "-") for group in (2, 4))
+    short_year = len(match[5].lstrip("'")) == 2  # noqa: PLR2004
+    in_code = short_year and match.start() > 0 and match.string[match.start() - 1].isalpha()
+    return first != second or in_code or (first in {",", "·"} and short_year)
 
 
 def _day_name_year(text: str) -> Iterable[PrintedDate]:

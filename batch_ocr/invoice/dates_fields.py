@@ -20,8 +20,23 @@ from batch_ocr.invoice.labels import DATE_PHRASES
 from batch_ocr.invoice.layout import Document, Segment, enclosing_box, horizontal_overlap
 from batch_ocr.page import Box, Word
 
-_TIME: Final = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}(?:\s?[:.]\s?\d{2})?\s?(?:[AP]\.?M)?|\d{1,2}\s?h\s?\d{2}", re.IGNORECASE)
 _CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d*[.,]\d)")
+_TITLE: Final = re.compile(
+    r"^\W*(?:\w+\W+){0,3}?\w*(?:rechnung|invoice|facture|factura|fattura|factuur|faktur|fatura|gutschrift|avoir|credit (?:note|memo)|receipt|quittung|beleg|bill)",
+    re.IGNORECASE,
+)
+_OF: Final = re.compile(r"(?:vom|von|du|en date du|del|of|dated|van|d\.?d\.?|de|da|z dnia|den|le|il|from)\s*[:,]?\s*$", re.IGNORECASE)
+_OTHER_PAPER: Final = re.compile(
+    r"bestell|auftrag|order|commande|pedido|ordine|encomenda|zamów|liefer|deliver|livraison|levering|vertrag|contr|angebot|quot|offer|devis|gemäß|period|zeitraum|version|fahrt",
+    re.IGNORECASE,
+)
+_PAY: Final = re.compile(r"pay|zahl|due|fällig|überweis|règl|pag|betal|płat|zapł|begleich|transfer|virement", re.IGNORECASE)
+_UNTIL: Final = re.compile(
+    r"(?:by|before|until|on|bis|bis zum|zum|am|avant le|avant|au plus tard le|le|antes de[l]?|entro il|entro|voor|vóór|tot|do|do dnia|até|até ao)\s*[:(]?\s*(?:the\s)?$",
+    re.IGNORECASE,
+)
+_FIRM_PROSE: Final = 3.2
+"""For a sentence that names the paper or the payment and then the day."""
 LEFT_REACH: Final = 25.0
 """Word heights between a label and the date it announces in its row, at most."""
 ABOVE_ROWS: Final = 3
@@ -48,6 +63,10 @@ class DateCell:
     with_time: bool
     prose: int
     """Words of its segment other than date and label."""
+    before: str
+    """Text of its segment before it."""
+    lonely: bool
+    """Whether it stands by itself, with a place name at most, as at the head of a letter."""
 
     def evidence(self) -> Evidence:
         """Return the place of the date for a field read from it."""
@@ -110,6 +129,8 @@ def _cell(
         in_range=in_range,
         with_time=bool(_CLOCK.search(rest) or _CLOCK.search(" ".join(w.text for w in row.words))),
         prose=max(0, wordy - said),
+        before=segment.text[: printed.start],
+        lonely=wordy <= 1 and not in_range,
     )
 
 
@@ -143,12 +164,20 @@ def _by_label(cell: DateCell, weights: dict[str, float]) -> float:
     return weight * label.label.similarity * (1.0 if cell.left else _ABOVE_DISCOUNT)
 
 
+def _dates_the_paper(cell: DateCell) -> bool:
+    return bool(_TITLE.search(cell.before) and _OF.search(cell.before) and not _OTHER_PAPER.search(cell.before))
+
+
+def _ends_payment(cell: DateCell) -> bool:
+    return bool(_PAY.search(cell.before) and _UNTIL.search(cell.before))
+
+
 def _issue_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay) -> tuple[date, FieldValue] | None:
     rows = max(1, len(document.rows))
     scores: dict[date, list[tuple[float, DateCell]]] = {}
     for position, cell in enumerate(cells):
-        score = _by_label(cell, _ISSUE_BY_ROLE)
-        score += 0.8 * cell.with_time - 1.5 * cell.in_range - 0.25 * min(cell.prose, 4)
+        score = max(_by_label(cell, _ISSUE_BY_ROLE), _FIRM_PROSE if _dates_the_paper(cell) else -9.0)
+        score += 1.2 * cell.with_time + 1.0 * (cell.lonely and not _role(cell)) - 1.5 * cell.in_range - 0.25 * min(cell.prose, 4)
         score += 0.6 * (1 - cell.row / rows) + (0.4 if position == 0 else 0.0) - 0.5 * (cell.page > 0)
         score += 0.3 * (cell.printed.four_digit_year or cell.printed.named_month)
         scores.setdefault(cell.printed.day(order.order), []).append((score, cell))
@@ -163,7 +192,7 @@ def _issue_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay
 
 
 def _due_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay, issued: date | None) -> FieldValue | None:
-    scored = [(_by_label(c, _DUE_BY_ROLE) - 0.5 * c.in_range - 0.1 * min(c.prose, 4), c) for c in cells]
+    scored = [(max(_by_label(c, _DUE_BY_ROLE), _FIRM_PROSE if _ends_payment(c) else -9.0) - 0.5 * c.in_range - 0.1 * min(c.prose, 4), c) for c in cells]
     best, cell = max(scored, key=lambda pair: pair[0])
     if best >= _LEAST_DUE:
         day = cell.printed.day(order.order)

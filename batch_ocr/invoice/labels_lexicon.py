@@ -256,7 +256,7 @@ DATES: Final[dict[str, dict[str, str]]] = {
         "pl": "termin płatności, płatne do, termin zapłaty, data płatności, zapłata do, termin, płatność do, do dnia",
     },
     "other_date": {
-        "en": "delivery date, order date, ship date, shipment date, date of supply, supply date, period, date of birth, service date, billing period, from, to, order dated, delivered on, delivery, "
+        "en": "version, edition, delivery date, order date, ship date, shipment date, date of supply, supply date, period, date of birth, service date, billing period, from, to, order dated, delivered on, delivery, "
         "printed on, print date, valid until, expiry date, expires, exp date, contract date, po date, date shipped, dispatch date, tax point, statement period, shipped on, check in, check out, "
         "departure, arrival, date of order, quote date, paid on, payment received on, payment date, visit date, next billing date, date of delivery, received on, date ordered, until, expiration date, "
         "due period, coverage, warranty, start date, end date, date from, date to, membership, closing date, return date, printed, subscription, return by, exchange before, registered, birthday",

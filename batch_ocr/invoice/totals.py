@@ -141,11 +141,12 @@ def _splits(table: MoneyTable, total: Decimal) -> Iterator[_Split]:
     money = [c for c in table.cells if is_money(c) or c.amount.value == 0]
     nets = _best_by_value(money, _NET_BY_ROLE)
     taxes = _best_by_value(money, _TAX_BY_ROLE)
+    labelled = {c.amount.value for c in money if c.left and role_of(c) in {"net", "subtotal"}}
     extras = _extras(table)
     charged = _mentions_tax(table)
     rates = sorted({c.amount.value for c in tax_percents(table)})
     for net, net_score in nets.items():
-        if net_score > _NET_BY_ROLE["subtotal"] - 1 and abs(net) <= 2 * abs(total):
+        if net in labelled and net_score > _NET_BY_ROLE["subtotal"] - 1 and abs(net) <= 2 * abs(total):
             alone = net_score + (0.8 if charged and net != total else 0.0)
             yield _Split(net, None, alone, agrees=False)
         for tax, tax_score in taxes.items():
@@ -203,7 +204,7 @@ def _of_tax(table: MoneyTable, cell: Cell) -> bool:
 
 def _mentions_tax(table: MoneyTable) -> bool:
     """Whether any tax other than zero is charged."""
-    charged = any(role_of(c) == "tax" and is_money(c) and c.amount.value for c in table.cells)
+    charged = any(role_of(c) == "tax" and c.left and c.left[0].alone and is_money(c) and c.amount.value for c in table.cells)
     return charged or any(c.amount.value for c in tax_percents(table))
 
 
