@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.layout import Document
-from batch_ocr.invoice.party_blocks import Party, party_candidates
+from batch_ocr.invoice.party_addresses import choose_address
+from batch_ocr.invoice.party_blocks import party_candidates
+from batch_ocr.invoice.party_labels import Role
 from batch_ocr.invoice.party_lines import Line
 from batch_ocr.invoice.party_numbers import read_party_numbers
 from batch_ocr.invoice.party_scores import (
     RECEIVER_WEIGHTS,
     SUPPLIER_WEIGHTS,
+    Scored,
     Surroundings,
     features,
     probability,
@@ -24,15 +26,6 @@ NAME_THRESHOLD = 0.5
 """Probability below which a name is left empty rather than guessed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate with the scores of both roles."""
-
-    party: Party
-    supplier: float
-    receiver: float
-
-
 def read_party_fields(document: Document, money: Mapping[str, FieldValue]) -> dict[str, FieldValue]:  # noqa: ARG001 -- account's country to come
     """Return what was found about both parties, keyed by field name.
 
@@ -41,8 +34,8 @@ def read_party_fields(document: Document, money: Mapping[str, FieldValue]) -> di
     candidates = score_candidates(document)
     supplier, receiver = _choose(candidates)
     found: dict[str, FieldValue] = {}
-    _add(found, "supplier", supplier, candidates, receiver)
-    _add(found, "receiver", receiver, candidates, supplier)
+    _add(found, Role.SUPPLIER, supplier, candidates, receiver)
+    _add(found, Role.RECEIVER, receiver, candidates, supplier)
     found.update(read_party_numbers(document, supplier.party if supplier else None, receiver.party if receiver else None))
     return found
 
@@ -75,34 +68,18 @@ def _choose(candidates: list[Scored]) -> tuple[Scored | None, Scored | None]:
 
 
 def _add(
-    found: dict[str, FieldValue], role: str, chosen: Scored | None, candidates: list[Scored], other: Scored | None
+    found: dict[str, FieldValue], role: Role, chosen: Scored | None, candidates: list[Scored], other: Scored | None
 ) -> None:
-    """Add name and address of the chosen party; the address may stand where the same name is repeated."""
-    if chosen is None:
-        return
-    score = chosen.supplier if role == "supplier" else chosen.receiver
-    confidence = probability(score)
-    if confidence >= NAME_THRESHOLD:
-        found[f"{role}_name"] = _value(chosen.party.name, confidence, chosen.party.name_lines)
-    source = _address_source(role, chosen, candidates, other)
-    if source is not None and confidence >= NAME_THRESHOLD:
-        found[f"{role}_address"] = _value(source.address, confidence * 0.95, source.address_lines)
-
-
-def _address_source(role: str, chosen: Scored, candidates: list[Scored], other: Scored | None) -> Party | None:
-    if chosen.party.address:
-        return chosen.party
-    named = [
-        one.party
-        for one in candidates
-        if one.party.address and one.party.name and same_party(one.party.name, chosen.party.name)
-    ]
-    if named:
-        return named[0]
-    taken = other.party.address if other is not None else ""
-    free = [one for one in candidates if one.party.address and not one.party.name and one.party.address != taken]
-    best = max(free, key=lambda one: one.supplier if role == "supplier" else one.receiver, default=None)
-    return best.party if best is not None else None
+    """Add name and address of one party; the address may stand apart from the chosen name."""
+    if chosen is not None:
+        confidence = probability(chosen.score(role))
+        if confidence >= NAME_THRESHOLD:
+            found[f"{role.value}_name"] = _value(chosen.party.name, confidence, chosen.party.name_lines)
+    address = choose_address(role, chosen, candidates, other)
+    if address is not None:
+        party, score = address
+        if score > 0:
+            found[f"{role.value}_address"] = _value(party.address, probability(score), party.address_lines)
 
 
 def _value(text: str, confidence: float, lines: tuple[Line, ...]) -> FieldValue:

@@ -181,7 +181,7 @@ def _read_block(lines: Sequence[Line], *, labelled: bool) -> Party | None:
             _take_attribute(Line(line.segment, rest, kind_of(rest)), line, names, address)
         elif address or (labelled and names):
             break
-        elif not labelled and line.kind in (Kind.TITLE, Kind.FIELD, Kind.SENTENCE, Kind.DATE):
+        elif not labelled and line.kind in (Kind.TITLE, Kind.FIELD, Kind.SENTENCE):
             names.clear()
     if not names and not address:
         return None

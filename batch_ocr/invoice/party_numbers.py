@@ -119,7 +119,7 @@ def _phones(document: Document, parties: Parties, email: Segment | None) -> Iter
             continue
         for position, phone in enumerate(find_phones(segment.text)):
             score = -0.4 + 1.4 * phone.labelled + _ownership(document, segment, parties) - 0.3 * position
-            score += 1.2 * (email is not None and _is_close(segment, email))
+            score += 2.0 * (email is not None and _is_close(segment, email))
             yield Found(phone.number, segment, score, -score)
         if PHONE_LABEL_ALONE.match(segment.text):
             for other in (*document.right_of(segment)[:1], *document.below(segment, 1)):

@@ -25,6 +25,7 @@ SUPPLIER_WEIGHTS: Mapping[str, float] = {
     "label_contact": -2.5,
     "sender": 3.0,
     "mention": 1.5,
+    "address_label": 3.5,
     "has_address": 1.2,
     "legal_form": 1.6,
     "trade": 0.8,
@@ -64,6 +65,19 @@ RECEIVER_WEIGHTS: Mapping[str, float] = {
     "table": -2.0,
     "equals_supplier": -6.0,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with the log odds of both roles."""
+
+    party: Party
+    supplier: float
+    receiver: float
+
+    def score(self, role: Role) -> float:
+        """Return the log odds that the candidate is the party of `role`."""
+        return self.supplier if role is Role.SUPPLIER else self.receiver
 
 
 @dataclass(frozen=True)
@@ -126,6 +140,7 @@ def _label_features(party: Party) -> dict[str, float]:
         "label_contact": party.role is Role.CONTACT,
         "sender": party.origin == "sender",
         "mention": party.origin == "mention",
+        "address_label": party.origin == "label" and not party.name and party.role is None,
         "has_address": bool(party.address),
         "has_city": any(kind_of(line.text) is Kind.ADDRESS for line in party.address_lines[-2:]),
         "tail_numbers": any(line.kind in (Kind.TAX, Kind.REGISTRATION, Kind.BANK) for line in party.tail),

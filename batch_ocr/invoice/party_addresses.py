@@ -1,0 +1,54 @@
+"""Which address is a party's: the one of its block, of the same name elsewhere, or one that stands close by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from batch_ocr.invoice.countries import plain
+from batch_ocr.invoice.layout import horizontal_overlap
+from batch_ocr.invoice.party_blocks import Party
+from batch_ocr.invoice.party_labels import Role
+from batch_ocr.invoice.party_scores import Scored, same_party
+
+BELOW_NAME = 4.0
+"""Log odds that an address directly below the chosen name gains."""
+
+
+def choose_address(
+    role: Role, chosen: Scored | None, candidates: Sequence[Scored], other: Scored | None
+) -> tuple[Party, float] | None:
+    """Return the candidate whose address fits the party best with its log odds, or None when there is no address.
+
+    `chosen` and `other` are the party of `role` and the opposite one, where they were found.
+    """
+    taken = plain(other.party.address) if other is not None else ""
+    rated = [
+        (rate_address(role, one, chosen), one.party)
+        for one in candidates
+        if one.party.address and (plain(one.party.address) != taken or one is chosen or one.party.role is role)
+    ]
+    if not rated:
+        return None
+    score, party = max(rated, key=lambda pair: pair[0])
+    return party, score
+
+
+def rate_address(role: Role, one: Scored, chosen: Scored | None) -> float:
+    """Return the log odds that the address of `one` is the address of the party of `role`."""
+    if one is chosen:
+        return one.score(role) + 0.5
+    if chosen is None:
+        return one.score(role)
+    if one.party.name and same_party(one.party.name, chosen.party.name):
+        return chosen.score(role) + 0.2 * (one.party.origin == "sender") - 0.3
+    if one.party.name:
+        return one.score(role) - 1.5
+    return one.score(role) + BELOW_NAME * _is_below(chosen.party, one.party)
+
+
+def _is_below(upper: Party, lower: Party) -> bool:
+    """Say whether the lines of `lower` follow the name of `upper` in its column, other lines between them allowed."""
+    last, first = upper.name_lines[-1].segment, lower.address_lines[0].segment
+    space = (first.box.top - last.box.bottom) / first.height
+    aligned = horizontal_overlap(last.box, first.box) > 0
+    return last.page == first.page and aligned and -0.5 < space < 5.0  # noqa: PLR2004 -- a few lines
