@@ -121,6 +121,12 @@ class TaskStore:
         """Return the task; None when it is unknown, cancelled or expired."""
         return self._tasks.get(task_id.lower())
 
+    def restore(self, task_id: str, age: float, results: tuple[ResultItem, ...]) -> None:
+        """Take in a completed task of an earlier server, submitted `age` seconds ago; oldest ones first."""
+        task = Task(task_id, self._clock() - age, RecognitionOptions(), None, Stage.RUNNING)
+        self._tasks[task_id] = task
+        self.complete(task, results)
+
     def start_next(self) -> Task | None:
         """Take the longest waiting document for reading; None when nothing waits."""
         if not self._queue:

@@ -20,7 +20,8 @@ from batch_ocr.server.app import SERVICE
 from batch_ocr.server.faults.calls import OCR_CALLS, OnEvent, call_of
 from batch_ocr.server.problems import problem
 
-Refuse = Callable[[], web.StreamResponse]
+Refused = tuple[HTTPStatus, str | None, float]
+"""Status, Retry-After if any, and the seconds from now that it stands for."""
 
 IN_FLIGHT: Final = 0.25
 """Seconds after a 429 within which calls may still arrive that were sent before it was seen."""
@@ -29,32 +30,57 @@ BAN_PERIOD: Final = 5.0
 """Seconds for which the rate limit refuses a client that did not wait."""
 
 
-def throttle(share: float, rng: random.Random, _: OnEvent) -> Middleware:
+class _Pause:
+    """A time within which no call may come; tells of those that come nevertheless."""
+
+    def __init__(self, on_event: OnEvent) -> None:
+        self._on_event = on_event
+        self._begun = self._until = -math.inf
+
+    def begin(self, seconds: float) -> None:
+        """Ask for no calls for so long; a pause that is already on only grows."""
+        self._begun = _now()
+        self._until = max(self._until, self._begun + seconds)
+
+    @property
+    def left(self) -> float:
+        """Seconds that it still lasts; 0 or less when it is over."""
+        return self._until - _now()
+
+    def is_broken_by(self, request: web.Request) -> bool:
+        """Return, and tell, whether a call comes too early."""
+        if self.left <= 0 or _now() <= self._begun + IN_FLIGHT:
+            return False
+        self._on_event("early", {"call": call_of(request).value, "seconds_early": self.left})
+        return True
+
+
+def throttle(share: float, rng: random.Random, on_event: OnEvent) -> Middleware:
     """Answer 429 with Retry-After in seconds."""
-    return _sometimes(share, rng, lambda: problem(HTTPStatus.TOO_MANY_REQUESTS, "slow down", headers=_wait_seconds(1)))
+    return _sometimes(share, rng, on_event, lambda: (HTTPStatus.TOO_MANY_REQUESTS, "1", 1.0))
 
 
-def throttle_date(share: float, rng: random.Random, _: OnEvent) -> Middleware:
+def throttle_date(share: float, rng: random.Random, on_event: OnEvent) -> Middleware:
     """Answer 429 with Retry-After as a date, which is one to two seconds ahead: dates have no fractions."""
 
-    def refuse() -> web.StreamResponse:
-        at = datetime.now(UTC) + timedelta(seconds=2)
-        headers = {"Retry-After": format_datetime(at, usegmt=True)}
-        return problem(HTTPStatus.TOO_MANY_REQUESTS, "slow down", headers=headers)
+    def refuse() -> Refused:
+        now = datetime.now(UTC)
+        at = (now + timedelta(seconds=2)).replace(microsecond=0)
+        return HTTPStatus.TOO_MANY_REQUESTS, format_datetime(at, usegmt=True), (at - now).total_seconds()
 
-    return _sometimes(share, rng, refuse)
+    return _sometimes(share, rng, on_event, refuse)
 
 
-def unavailable(share: float, rng: random.Random, _: OnEvent) -> Middleware:
+def unavailable(share: float, rng: random.Random, on_event: OnEvent) -> Middleware:
     """Answer 503, every other time with Retry-After."""
-    headers = itertools.cycle([_wait_seconds(1), {}])
-    return _sometimes(share, rng, lambda: problem(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", headers=next(headers)))
+    headers = itertools.cycle([("1", 1.0), (None, 0.0)])
+    return _sometimes(share, rng, on_event, lambda: (HTTPStatus.SERVICE_UNAVAILABLE, *next(headers)))
 
 
-def server_error(share: float, rng: random.Random, _: OnEvent) -> Middleware:
+def server_error(share: float, rng: random.Random, on_event: OnEvent) -> Middleware:
     """Answer 500, 502 and 504 in turn; nothing is accepted."""
     statuses = itertools.cycle([HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT])
-    return _sometimes(share, rng, lambda: problem(next(statuses), "something is broken"))
+    return _sometimes(share, rng, on_event, lambda: (next(statuses), None, 0.0))
 
 
 def token_expiry(calls: float, _: random.Random, __: OnEvent) -> Middleware:
@@ -73,46 +99,49 @@ def token_expiry(calls: float, _: random.Random, __: OnEvent) -> Middleware:
 def rate_limit(calls_per_second: float, _: random.Random, on_event: OnEvent) -> Middleware:
     """Let so many calls through within any second; ban who calls again before the Retry-After is over."""
     times: deque[float] = deque()
-    paused_from = paused_until = -math.inf
+    pause = _Pause(on_event)
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        nonlocal paused_from, paused_until
         if call_of(request) not in OCR_CALLS:
             return await handler(request)
-        now = asyncio.get_running_loop().time()
-        if now < paused_until:
-            if now > paused_from + IN_FLIGHT:
-                on_event("early", {"call": call_of(request).value, "seconds_early": paused_until - now})
-                paused_from, paused_until = now, now + BAN_PERIOD
-            return _refuse(paused_until - now)
-        while times and times[0] <= now - 1:
+        if pause.is_broken_by(request):
+            pause.begin(BAN_PERIOD)
+        while times and times[0] <= _now() - 1:
             times.popleft()
-        if len(times) >= calls_per_second:
-            paused_from, paused_until = now, now + 1
-            return _refuse(1)
-        times.append(now)
+        if pause.left <= 0 and len(times) >= calls_per_second:
+            pause.begin(1.0)
+        if pause.left > 0:
+            return _refusal(HTTPStatus.TOO_MANY_REQUESTS, str(math.ceil(pause.left)))
+        times.append(_now())
         return await handler(request)
 
     return middleware
 
 
-def _refuse(seconds: float) -> web.StreamResponse:
-    headers = _wait_seconds(math.ceil(seconds))
-    return problem(HTTPStatus.TOO_MANY_REQUESTS, "too many calls", headers=headers, close=True)
-
-
-def _wait_seconds(seconds: int) -> dict[str, str]:
-    return {"Retry-After": str(seconds)}
-
-
-def _sometimes(share: float, rng: random.Random, refuse: Refuse) -> Middleware:
-    """Refuse a share of the OCR calls before anything of them is taken."""
+def _sometimes(share: float, rng: random.Random, on_event: OnEvent, refuse: Callable[[], Refused]) -> Middleware:
+    """Refuse a share of the OCR calls before anything of them is taken; the others pass, even within a pause."""
+    pause = _Pause(on_event)
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if call_of(request) in OCR_CALLS and rng.random() < share:
-            return refuse()
-        return await handler(request)
+        if call_of(request) not in OCR_CALLS:
+            return await handler(request)
+        pause.is_broken_by(request)
+        if rng.random() >= share:
+            return await handler(request)
+        status, retry_after, seconds = refuse()
+        if retry_after is not None:
+            pause.begin(seconds)
+        return _refusal(status, retry_after)
 
     return middleware
+
+
+def _refusal(status: HTTPStatus, retry_after: str | None) -> web.StreamResponse:
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    return problem(status, "refused on purpose", headers=headers)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
