@@ -1,0 +1,233 @@
+"""The memory of one results file: what is paid for, what is pending, what is written. One SQLite file, one thread.
+
+Every awaitable below returns after its change is on disk (group commit: what is asked while one commit runs shares the
+next). All raise OutputError when the ledger cannot be read or written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Final, Literal
+
+from batch_ocr.ledger import calls, documents, failures, recovery, results
+from batch_ocr.ledger.answers import (
+    CallKind,
+    Claim,
+    Counts,
+    DuplicateOf,
+    Failure,
+    Held,
+    KnownFile,
+    Pending,
+    Recovery,
+    Restored,
+    Settled,
+    Submit,
+)
+from batch_ocr.ledger.committer import Committer, Operation, Result
+from batch_ocr.ledger.documents import Rules
+from batch_ocr.records import Image, Outcome, Ticket
+
+__all__ = [
+    "CallKind",
+    "Claim",
+    "Counts",
+    "DuplicateOf",
+    "Failure",
+    "Held",
+    "KnownFile",
+    "Ledger",
+    "Pending",
+    "Recovery",
+    "Restored",
+    "Settled",
+    "Submit",
+    "open_ledger",
+]
+
+_NAMES_AT_A_TIME: Final = 2000
+"""Names looked up before other operations get their turn."""
+
+_LINES_AT_A_TIME: Final = 500
+
+_CALLS_KEPT_BACK: Final = 100
+"""Calls counted in memory at most; a crash may lose that many from the month's count."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_ledger(
+    path: Path, service: str, *, max_attempts: int = 3, clock: Callable[[], datetime] = _utc_now
+) -> AsyncIterator[Ledger]:
+    """The ledger at `path`, made if it is not there, closed with all that was asked of it done.
+
+    `service` is "local" for the one inside this process, else it names the service and its address: only tickets of the
+    same service are polled. A document is given up after `max_attempts` failures. Raises OutputError.
+    """
+    committer = Committer(path)
+    await committer.open()
+    ledger = Ledger(committer, service, max_attempts, clock)
+    try:
+        yield ledger
+    finally:
+        try:
+            await ledger.flush_calls()
+        finally:
+            await committer.close()
+
+
+class Ledger:
+    """Opened by `open_ledger`."""
+
+    def __init__(self, committer: Committer, service: str, max_attempts: int, clock: Callable[[], datetime]) -> None:
+        self._committer = committer
+        self._service = service
+        self._clock = clock
+        self._rules = Rules(max_attempts, run=0)
+        self._calls: Counter[CallKind] = Counter()
+
+    @property
+    def commits(self) -> int:
+        """Transactions committed since it was opened."""
+        return self._committer.commits
+
+    # the start of a run
+
+    async def recover(self, now: datetime, output: Path, ambiguous: Literal["resubmit", "hold"]) -> Recovery:
+        """Begin a run: settle what the run before left open and repair the output."""
+
+        def begin(connection: Connection) -> tuple[int, Recovery]:
+            run = connection.execute(
+                "INSERT INTO runs (started_at, service) VALUES (?, ?)", (now.astimezone(UTC).isoformat(), self._service)
+            ).lastrowid
+            return run or 0, recovery.recover(connection, now, output, ambiguous, self._service)
+
+        run, recovered = await self._write(begin)
+        self._rules = Rules(self._rules.max_attempts, run)
+        return recovered
+
+    async def known(self, names: Sequence[str]) -> Mapping[str, KnownFile]:
+        """What is known of `names`; a name that is not in the answer is new."""
+        known: dict[str, KnownFile] = {}
+        for start in range(0, len(names), _NAMES_AT_A_TIME):
+            some = names[start : start + _NAMES_AT_A_TIME]
+            known |= await self._read(partial(documents.known_files, names=some, rules=self._rules))
+        return known
+
+    # a document's way
+
+    async def claim(self, image: Image, sha256: str) -> Claim:
+        """What is to be done with a file whose bytes have this hash."""
+        return await self._write(partial(documents.claim, image=image, sha256=sha256, rules=self._rules))
+
+    async def sending(self, sha256: str) -> None:
+        """The document is about to be sent."""
+        await self._write(partial(documents.sending, sha256=sha256, service=self._service))
+
+    async def not_sent(self, sha256: str) -> None:
+        """The document was surely not accepted."""
+        await self._write(partial(documents.not_sent, sha256=sha256))
+
+    async def ambiguous(self, sha256: str) -> None:
+        """The document went out and no answer came. It may be sent again, or fail as `submission-ambiguous`."""
+        await self._write(partial(documents.ambiguous, sha256=sha256))
+
+    async def submitted(self, ticket: Ticket) -> None:
+        """The document was accepted; return before the first poll."""
+        await self._write(partial(documents.submitted, ticket=ticket))
+
+    async def collected(self, lines: Sequence[tuple[Outcome, bytes]]) -> Sequence[tuple[Outcome, bytes]]:
+        """Store outcomes and their lines; returns those to write, in this order: all but a file's second in one run."""
+        return await self._write(partial(results.collect, lines=lines, run=self._rules.run))
+
+    async def written(self, lines: int, output_bytes: int) -> None:
+        """The oldest `lines` unwritten lines are durable in the output, which ends with them at `output_bytes`."""
+        await self._write(partial(results.mark_written, lines=lines, output_bytes=output_bytes))
+
+    # calls and what is learned
+
+    def count_calls(self, kind: CallKind, n: int = 1) -> None:
+        """Count calls of the service; stored with the next change."""
+        self._calls[kind] += n
+        if self._calls.total() >= _CALLS_KEPT_BACK:
+            self._committer.post(self._take_calls())
+
+    async def flush_calls(self) -> None:
+        """Store the calls counted so far."""
+        if self._calls:
+            await self._committer.run(self._take_calls())
+
+    async def calls_this_month(self) -> Mapping[CallKind, int]:
+        """Calls by kind in the present calendar month (UTC), over all runs of this ledger."""
+        return await self._write(partial(calls.in_month, month=self._month()))
+
+    async def calls_this_run(self) -> Mapping[CallKind, int]:
+        """Calls by kind since `recover`."""
+        return await self._write(partial(calls.in_run, run=self._rules.run))
+
+    async def remember(self, key: str, value: bytes) -> None:
+        """Keep `value` for later runs."""
+        await self._write(partial(calls.remember, key=key, value=value))
+
+    async def recall(self, key: str) -> bytes | None:
+        """What was last remembered under `key`."""
+        return await self._read(partial(calls.recall, key=key))
+
+    # for the commands
+
+    async def counts(self) -> Counts:
+        """The ledger in figures."""
+        return await self._read(partial(failures.counts, max_attempts=self._rules.max_attempts))
+
+    async def failures(self) -> list[Failure]:
+        """Files without a result that nobody has dismissed, by name."""
+        return await self._read(partial(failures.failures, max_attempts=self._rules.max_attempts))
+
+    async def retry(self, names: Sequence[str] | None = None, code: str | None = None) -> list[str]:
+        """Let failures (all, or of `names`, or with `code`) be tried again by the next run; returns their names."""
+        return await self._write(partial(failures.retry, names=names, code=code))
+
+    async def forget(self, names: Sequence[str] | None = None, code: str | None = None) -> list[str]:
+        """Settle failures for good, neither listed nor tried again; returns their names."""
+        return await self._write(partial(failures.forget, names=names, code=code))
+
+    async def reset(self, names: Sequence[str]) -> int:
+        """Forget the results of `names`: they are read, and paid for, again. Returns how many were known."""
+        return await self._write(partial(documents.reset, names=names))
+
+    async def lines(self) -> AsyncIterator[bytes]:
+        """All lines ever made, in their order."""
+        number = 0
+        while page := await self._read(partial(results.lines_after, number=number, limit=_LINES_AT_A_TIME)):
+            for number, line in page:  # noqa: B007 - the next page goes on after the last number
+                yield line
+
+    async def rewritten(self, lines: int, output_bytes: int) -> None:
+        """The output has been made anew of the first `lines` lines, and is `output_bytes` long."""
+        await self._write(partial(results.rewritten, last_line=lines, output_bytes=output_bytes))
+
+    # one way to the disk
+
+    async def _write(self, operation: Operation[Result]) -> Result:
+        if self._calls:
+            self._committer.post(self._take_calls())
+        return await self._committer.run(operation)
+
+    async def _read(self, operation: Operation[Result]) -> Result:
+        return await self._committer.run(operation, writes=False)
+
+    def _take_calls(self) -> Operation[None]:
+        counted, self._calls = self._calls, Counter()
+        return partial(calls.add, run=self._rules.run, month=self._month(), counted=counted)
+
+    def _month(self) -> str:
+        return self._clock().astimezone(UTC).strftime("%Y-%m")

@@ -1,0 +1,143 @@
+"""The ledger's SQLite file: its tables, how it is opened, and the one place where SQLite's errors become ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from batch_ocr.errors import OutputError
+
+SCHEMA_VERSION: Final = 1
+APPLICATION_ID: Final = 0x424F4352
+"""Written into the file's header ("BOCR"), so that the database of another program is never taken for a ledger."""
+
+BUSY_TIMEOUT: Final = 5.0
+"""Seconds to wait for another program that has the file open, such as a backup."""
+
+# `documents` are bytes, `files` are names that hold them, `lines` are what results.jsonl was given, in its order.
+# A document's state: seen → sending → submitted → completed | failed | rejected, besides ambiguous and expired.
+# A line is on disk here before it goes to the output; lines up to the last row of `places` are durable in both.
+_SCHEMA: Final = """
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    sha256 BLOB NOT NULL UNIQUE,
+    file INTEGER NOT NULL,                  -- the name that stands for these bytes; other names are duplicates of it
+    state TEXT NOT NULL DEFAULT 'seen',
+    service TEXT,                           -- to which it was last sent
+    task_id TEXT,
+    submitted_at TEXT,                      -- UTC, ISO 8601
+    attempts INTEGER NOT NULL DEFAULT 0,    -- submissions accepted, or maybe accepted
+    possibly_paid INTEGER NOT NULL DEFAULT 0, -- of these, how many got no answer
+    failures INTEGER NOT NULL DEFAULT 0     -- lines with status failed since the last success or `failed retry`
+);
+CREATE INDEX documents_open ON documents (state)
+    WHERE state IN ('sending', 'submitted', 'ambiguous', 'expired');
+
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    size_bytes INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    document INTEGER,                       -- NULL when its bytes were never read
+    status TEXT,                            -- of its last line, as long as that line is about its present bytes
+    code TEXT,                              -- error code of that line
+    retryable INTEGER NOT NULL DEFAULT 0,
+    dismissed INTEGER NOT NULL DEFAULT 0,   -- a person has said that this failure is settled
+    line INTEGER,                           -- its last line
+    run INTEGER                             -- in which that line was made
+);
+CREATE INDEX files_without_result ON files (status) WHERE status IN ('failed', 'rejected');
+
+CREATE TABLE lines (
+    number INTEGER PRIMARY KEY,
+    file INTEGER NOT NULL,
+    document INTEGER,
+    line BLOB NOT NULL
+);
+CREATE INDEX lines_of_documents ON lines (document);
+
+CREATE TABLE places (
+    last_line INTEGER PRIMARY KEY,
+    output_bytes INTEGER NOT NULL,          -- where that line ends; those before it, back to the row before, touch it
+    base INTEGER NOT NULL DEFAULT 0         -- 1: lines up to here are in no known place (the output was replaced)
+);
+
+CREATE TABLE runs (id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, service TEXT NOT NULL);
+CREATE TABLE calls (
+    run INTEGER NOT NULL, month TEXT NOT NULL, kind TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (run, month, kind)
+) WITHOUT ROWID;
+CREATE TABLE memory (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """Open the ledger at `path`, made if it is not there; autocommit mode, for one thread.
+
+    Raises OutputError when it cannot be opened, is damaged, of another program, or of a newer version.
+    """
+    try:
+        # Opened for appending first: SQLite would report a directory, a missing folder and a lack of rights alike.
+        with path.open("ab"):
+            pass
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+    except OSError as error:
+        raise OutputError(f"cannot open the ledger {path}: {error.strerror}; name another with --ledger") from error
+    except sqlite3.Error as error:
+        raise ledger_error(error, path) from error
+    try:
+        _prepare(connection, path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise ledger_error(error, path) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    version = _pragma(connection, "user_version")
+    if version > SCHEMA_VERSION:
+        raise OutputError(
+            f"the ledger {path} was written by a newer version of batch-ocr (its format is {version}, this program "
+            f"knows {SCHEMA_VERSION}): update batch-ocr, or name another ledger with --ledger"
+        )
+    if _pragma(connection, "application_id") != APPLICATION_ID and _pragma(connection, "schema_version") != 0:
+        raise OutputError(f"{path} is a database of another program: name another ledger with --ledger")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    if version == 0:
+        connection.executescript(
+            f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; {_SCHEMA} "
+            f"PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+        )
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    with closing(connection.execute(f"PRAGMA {name}")) as rows:
+        return int(rows.fetchone()[0])
+
+
+def ledger_error(error: sqlite3.Error, path: Path) -> OutputError:
+    """What `error` means to the person who runs the batch, and what to do about it."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    match code:
+        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+            advice = (
+                "is damaged: restore it from a backup, or move it (and its -wal file) aside and run again; without it "
+                "every invoice already read is submitted, and paid for, once more"
+            )
+        case sqlite3.SQLITE_FULL:
+            advice = "has no space left on its disk: free some and run again; nothing is lost"
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            advice = "cannot be written: check the rights of the file and of its folder, or name another with --ledger"
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            advice = "is in use by another program: close that and run again"
+        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_PROTOCOL:
+            advice = "cannot be read or written: check its disk; on a network share, name a local one by --ledger"
+        case _:
+            advice = "cannot be used; name another with --ledger"
+    return OutputError(f"the ledger {path} {advice} (SQLite says: {error})")

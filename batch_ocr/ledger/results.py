@@ -1,0 +1,148 @@
+"""Lines of results.jsonl in the ledger: stored before they are written, marked when durable, read back in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from sqlite3 import Connection
+from typing import Any, assert_never
+
+import msgspec
+
+from batch_ocr.line import RETRYABLE_REJECTIONS
+from batch_ocr.records import Completed, Duplicate, Failed, Outcome, Rejected, Ticket
+
+# Amounts come back as Decimal with the digits of the line; everything else in a line is text, true or null.
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """What an outcome does to the file and the document it is about."""
+
+    name: str
+    sha256: str | None
+    status: str
+    document_state: str | None
+    """None leaves the document as it is."""
+    code: str | None = None
+    retryable: bool = False
+
+
+def collect(connection: Connection, lines: Sequence[tuple[Outcome, bytes]], run: int) -> list[tuple[Outcome, bytes]]:
+    """Store outcomes with their lines; returns those that are to be written, in the order stored.
+
+    A second outcome of a file in one run is left out, so that a file has one line for each run; a result of other bytes
+    is paid for and never left out.
+    """
+    return [(outcome, line) for outcome, line in lines if _collect_one(connection, outcome, line, run)]
+
+
+def _collect_one(connection: Connection, outcome: Outcome, line: bytes, run: int) -> bool:
+    effect = _effect(outcome)
+    file, document, made_in = _locate(connection, effect)
+    if made_in == run and not (isinstance(outcome, Completed) and _is_news(connection, document)):
+        return False
+    number = connection.execute(
+        "INSERT INTO lines (file, document, line) VALUES (?, ?, ?)", (file, document, line)
+    ).lastrowid
+    connection.execute(
+        "UPDATE files SET document = coalesce(?, document), status = ?, code = ?, retryable = ?, dismissed = 0,"
+        " line = ?, run = ? WHERE id = ?",
+        (document, effect.status, effect.code, effect.retryable, number, run, file),
+    )
+    if isinstance(outcome, Rejected):
+        connection.execute(
+            "UPDATE files SET size_bytes = ?, mtime_ns = ? WHERE id = ?", (outcome.size_bytes, outcome.mtime_ns, file)
+        )
+    if document is not None and effect.document_state is not None:
+        connection.execute(
+            "UPDATE documents SET state = ?, failures = CASE ? WHEN 'failed' THEN failures + 1 ELSE 0 END WHERE id = ?",
+            (effect.document_state, effect.document_state, document),
+        )
+    return True
+
+
+def _effect(outcome: Outcome) -> _Effect:
+    match outcome:
+        case Completed(ticket=ticket):
+            return _Effect(ticket.name, ticket.sha256, "completed", "completed")
+        case Failed():
+            return _Effect(outcome.name, outcome.sha256, "failed", "failed", outcome.code, outcome.retryable)
+        case Rejected():
+            retryable = outcome.code in RETRYABLE_REJECTIONS
+            return _Effect(outcome.name, outcome.sha256, "rejected", "rejected", outcome.code, retryable)
+        case Duplicate():
+            return _Effect(outcome.name, outcome.sha256, "duplicate", None)
+        case _:
+            assert_never(outcome)
+
+
+def _locate(connection: Connection, effect: _Effect) -> tuple[int, int | None, int | None]:
+    """The file, the document, and the run of the file's last line; made where they are not known yet."""
+    row = connection.execute("SELECT id, run FROM files WHERE name = ?", (effect.name,)).fetchone()
+    if row is None:
+        cursor = connection.execute("INSERT INTO files (name, size_bytes, mtime_ns) VALUES (?, -1, -1)", (effect.name,))
+        row = (cursor.lastrowid or 0, None)
+    if effect.sha256 is None:
+        return row[0], None, row[1]
+    key = bytes.fromhex(effect.sha256)
+    connection.execute("INSERT OR IGNORE INTO documents (sha256, file) VALUES (?, ?)", (key, row[0]))
+    document = connection.execute("SELECT id FROM documents WHERE sha256 = ?", (key,)).fetchone()[0]
+    return row[0], document, row[1]
+
+
+def _is_news(connection: Connection, document: int | None) -> bool:
+    row = connection.execute("SELECT state FROM documents WHERE id = ?", (document,)).fetchone()
+    return bool(row[0] != "completed")
+
+
+def mark_written(connection: Connection, lines: int, output_bytes: int) -> None:
+    """The oldest `lines` unwritten lines are durable in the output, one after the other, and end at `output_bytes`."""
+    first = last_written(connection) + 1
+    (unwritten,) = connection.execute("SELECT count(*) FROM lines WHERE number >= ?", (first,)).fetchone()
+    if not 0 < lines <= unwritten:
+        raise RuntimeError(f"{lines} lines were written, but the ledger has {unwritten} that are not")
+    connection.execute("INSERT INTO places (last_line, output_bytes) VALUES (?, ?)", (first + lines - 1, output_bytes))
+
+
+def last_written(connection: Connection) -> int:
+    """Number of the last line known to be durable in the output; 0 when there is none."""
+    return int(connection.execute("SELECT coalesce(max(last_line), 0) FROM places").fetchone()[0])
+
+
+def lines_after(connection: Connection, number: int, limit: int) -> list[tuple[int, bytes]]:
+    """The next `limit` lines after line `number`, with their numbers."""
+    return connection.execute(
+        "SELECT number, line FROM lines WHERE number > ? ORDER BY number LIMIT ?", (number, limit)
+    ).fetchall()
+
+
+def rewritten(connection: Connection, last_line: int, output_bytes: int) -> None:
+    """The output holds all lines up to `last_line`, from its first byte to `output_bytes`, and nothing else."""
+    connection.execute("DELETE FROM places")
+    connection.execute("INSERT INTO places (last_line, output_bytes) VALUES (?, ?)", (last_line, output_bytes))
+
+
+def stored_result(connection: Connection, document: int, name: str) -> Completed:
+    """The result of a document that was read before, as an outcome of the file `name`."""
+    rows = connection.execute("SELECT line FROM lines WHERE document = ? ORDER BY number DESC", (document,))
+    record: dict[str, Any] = next(
+        found for (line,) in rows if (found := _decoder.decode(line))["status"] == "completed"
+    )
+    ticket = Ticket(
+        name=name,
+        sha256=record["sha256"],
+        task_id=record["task_id"],
+        submitted_at=datetime.fromisoformat(record["submitted_at"]),
+        attempts=record["attempts"],
+    )
+    return Completed(
+        ticket=ticket,
+        invoice={key: Decimal(value) if isinstance(value, int) else value for key, value in record["invoice"].items()},
+        warnings=tuple(record["warnings"]),
+        completed_at=datetime.fromisoformat(record["completed_at"]),
+        polls=record["polls"],
+    )

@@ -1,0 +1,175 @@
+"""Outcomes to results.jsonl in batches: first in the ledger, then in the file, then known to be in the file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from asyncio import Queue
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+import aiofiles
+from aiofiles.threadpool.binary import AsyncFileIO
+
+from batch_ocr.ledger.output import open_results, output_error, sync_folder
+from batch_ocr.line import Engine, render
+from batch_ocr.records import End, Outcome
+
+LARGEST_BATCH: Final = 1000
+"""Outcomes in one append; bounds the memory of a batch, and how long its first line waits."""
+
+_REWRITE_BYTES: Final = 1 << 20
+
+
+class LineLedger(Protocol):
+    """What the writer needs of the ledger."""
+
+    async def collected(self, lines: Sequence[tuple[Outcome, bytes]]) -> Sequence[tuple[Outcome, bytes]]:
+        """Store outcomes and their lines; returns those to write."""
+
+    async def written(self, lines: int, output_bytes: int) -> None:
+        """The oldest `lines` unwritten lines are durable and end at `output_bytes`."""
+
+
+class AllLines(Protocol):
+    """What a rewrite needs of the ledger."""
+
+    def lines(self) -> AsyncIterator[bytes]:
+        """All lines in their order."""
+
+    async def rewritten(self, lines: int, output_bytes: int) -> None:
+        """The output consists of the first `lines` lines."""
+
+
+@dataclass(slots=True)
+class WriteSummary:
+    """What the writer has written."""
+
+    by_status: Counter[str] = field(default_factory=Counter)
+    """Lines by `status`."""
+    output_bytes: int = 0
+    """Bytes appended in this run."""
+
+
+async def write_all(
+    outcomes: Queue[Outcome | End],
+    output: Path,
+    ledger: LineLedger,
+    engine: Engine,
+    on_line: Callable[[Outcome], None] = lambda _: None,
+) -> WriteSummary:
+    """Write outcomes until END arrives; `on_line` is told of each once its line is durable.
+
+    The order that survives any crash: 1. line in the ledger, 2. in the file, 3. file durable, 4. the ledger knows.
+    Raises OutputError when the file or the ledger cannot be written; what had reached the ledger is written next time.
+    """
+    summary = WriteSummary()
+    async with _appending(output) as append:
+        going = True
+        while going:
+            batch, going = await _next_batch(outcomes)
+            if not batch:
+                continue
+            kept = await ledger.collected([(outcome, render(outcome, engine)) for outcome in batch])
+            if not kept:
+                continue
+            data = b"".join(line for _, line in kept)
+            await ledger.written(len(kept), await append(data))
+            summary.output_bytes += len(data)
+            for outcome, _ in kept:
+                summary.by_status[type(outcome).__name__.lower()] += 1
+                on_line(outcome)
+    return summary
+
+
+async def _next_batch(outcomes: Queue[Outcome | End]) -> tuple[list[Outcome], bool]:
+    """All that waits, at least one, and whether there may be more to come."""
+    batch: list[Outcome] = []
+    item = await outcomes.get()
+    while not isinstance(item, End):
+        batch.append(item)
+        if len(batch) == LARGEST_BATCH or outcomes.empty():
+            return batch, True
+        item = outcomes.get_nowait()
+    return batch, False
+
+
+class _Append(Protocol):
+    async def __call__(self, data: bytes) -> int:
+        """Append durably; returns the length of the file."""
+
+
+@asynccontextmanager
+async def _appending(output: Path) -> AsyncIterator[_Append]:
+    """The file open for appending, on a thread of its own."""
+    with ThreadPoolExecutor(1, thread_name_prefix="batch-ocr-writer") as thread:
+        file = await aiofiles.open(
+            output, "ab", buffering=0, executor=thread, opener=lambda _, flags: open_results(output, flags)
+        )
+
+        async def append(data: bytes) -> int:
+            try:
+                return await _append_durably(file, data, thread)
+            except OSError as error:
+                raise output_error(error, output) from error
+
+        try:
+            yield append
+        finally:
+            await file.close()
+
+
+async def _append_durably(file: AsyncFileIO, data: bytes, thread: ThreadPoolExecutor) -> int:
+    left = memoryview(data)
+    try:
+        while left:  # a disk that runs full takes a part first
+            left = left[await file.write(left) :]
+    except OSError:
+        end = await file.tell()
+        await file.truncate(end - (len(data) - len(left)))
+        raise
+    await asyncio.get_running_loop().run_in_executor(thread, os.fsync, file.fileno())
+    return int(await file.tell())
+
+
+async def rewrite(output: Path, ledger: AllLines) -> int:
+    """Make the results file anew from the ledger, without any call; returns the number of its lines.
+
+    The old file stays whole until the new one is durable. Raises OutputError.
+    """
+    output = output.resolve()  # noqa: ASYNC240 - nothing else runs yet; a link stays a link
+    beside = output.with_name(output.name + ".rewrite")
+    try:
+        os.close(open_results(output))  # refuses what is no regular file
+        beside.unlink(missing_ok=True)
+        lines, output_bytes = await _copy_lines(ledger, beside)
+        beside.replace(output)
+        sync_folder(output)
+    except OSError as error:
+        raise output_error(error, output) from error
+    finally:
+        beside.unlink(missing_ok=True)
+    await ledger.rewritten(lines, output_bytes)
+    return lines
+
+
+async def _copy_lines(ledger: AllLines, new: Path) -> tuple[int, int]:
+    """Write all lines to a file; returns how many, and the file's length."""
+    count = size = page_bytes = 0
+    page: list[bytes] = []
+    async with _appending(new) as append:
+        async for line in ledger.lines():
+            page.append(line)
+            page_bytes += len(line)
+            count += 1
+            if page_bytes >= _REWRITE_BYTES:
+                size = await append(b"".join(page))
+                page, page_bytes = [], 0
+        if page:
+            size = await append(b"".join(page))
+    return count, size
