@@ -1,0 +1,295 @@
+"""Third stage: one coroutine owns all pending tickets, starts GETs under a bound, and never waits for a single one.
+
+A poll that fails says nothing about its document. A ticket leaves as an outcome, or stays in the ledger for the next
+run; never both. Open tickets here: at most `max_pending` and what is resubmitted, then the inbox is not read; after a
+stop it is read whatever its size, so that END cannot hang behind tickets nobody takes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final, Protocol, TypeVar
+
+from batch_ocr.aspose.wire.answer import Answer
+from batch_ocr.aspose.wire.routes import RESULT_LIFE
+from batch_ocr.errors import CallError, ErrorCode, RunError
+from batch_ocr.front import Front, Place, Watch
+from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
+from batch_ocr.service_times import ServiceTimes
+from batch_ocr.stop import Stop
+from batch_ocr.verdict import Wait, failed, verdict
+
+T = TypeVar("T")
+
+LOG: Final = logging.getLogger(__name__)
+
+GETS_IN_FLIGHT: Final = 32
+"""GETs in flight at most; the gate may want fewer."""
+
+
+class Client(Protocol):
+    """What the poller asks of the client."""
+
+    async def result(self, task_id: str) -> Answer:
+        """Return what the service says of a task. Raises CallError when it says nothing, RunError when it refuses."""
+        ...
+
+
+class Gate(Protocol):
+    """What the poller asks of the gate."""
+
+    async def poll(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Run `call` when its turn comes; raises what it raises, or a RunError."""
+        ...
+
+
+Resubmit = Callable[[Ticket], Awaitable[Ticket | Outcome | None]]
+"""Submits a document once more; None when the run stops before that."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollOptions:
+    """The settings that concern the poller; all times are seconds."""
+
+    max_pending: int = 1000
+    first_poll: float | None = None
+    poll_ceiling: float = 30.0
+    task_timeout: float = 1800.0
+    not_exist_grace: float = 30.0
+    stop_grace: float = 20.0
+
+
+@dataclass(slots=True)
+class PollSummary:
+    """What became of the tickets of this run."""
+
+    settled: int = 0
+    """Left as outcomes."""
+    left: int = 0
+    """Still pending; the next run asks for them."""
+    overdue: int = 0
+    """Of those: given up for this run after `task_timeout`."""
+    resubmitted: int = 0
+    polls: int = 0
+    learned: bytes = b"[]"
+    """How long the service takes; to be given to the next run's poller."""
+
+
+async def poll_all(
+    tickets: asyncio.Queue[Ticket | End],
+    outcomes: asyncio.Queue[Outcome | End],
+    *,
+    client: Client,
+    gate: Gate,
+    stop: Stop,
+    options: PollOptions,
+    resubmit: Resubmit,
+    clock: Callable[[], datetime],
+    learned: bytes | None = None,
+) -> PollSummary:
+    """Turn tickets into outcomes until END; END follows on `outcomes` after the last one.
+
+    A RunError of a poll asks for a stop with it as the reason, and leaves what is pending for the next run.
+    """
+    front = Front(ServiceTimes.load(learned), options.first_poll, options.poll_ceiling)
+    poller = Poller(
+        tickets,
+        outcomes,
+        front,
+        client=client,
+        gate=gate,
+        stop=stop,
+        options=options,
+        resubmit=resubmit,
+        clock=clock,
+    )
+    return await poller.run()
+
+
+class Poller:
+    """The state of the stage: who is pending, who is being asked about."""
+
+    def __init__(
+        self,
+        tickets: asyncio.Queue[Ticket | End],
+        outcomes: asyncio.Queue[Outcome | End],
+        front: Front,
+        *,
+        client: Client,
+        gate: Gate,
+        stop: Stop,
+        options: PollOptions,
+        resubmit: Resubmit,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._tickets = tickets
+        self._outcomes = outcomes
+        self._front = front
+        self._client = client
+        self._gate = gate
+        self._stop = stop
+        self._options = options
+        self._resubmit = resubmit
+        self._clock = clock
+        self._began_at = clock()
+        self._now = asyncio.get_running_loop().time
+        self._summary = PollSummary()
+        self._wake = asyncio.Event()
+        self._room = asyncio.Event()
+        self._asking: dict[asyncio.Task[None], Watch] = {}
+        self._resubmitting = 0
+        self._resubmitted: set[str] = set()
+        self._ended = False
+        self._leave_at = float("inf")
+
+    async def run(self) -> PollSummary:
+        """Poll until END has come and nothing is pending, or until what is pending is left."""
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            watcher = group.create_task(self._watch_stop(), name="poller-stop")
+            group.create_task(self._read(), name="poller-inbox")
+            while not self._done():
+                self._wake.clear()
+                due = self._start_due(self._now())
+                with suppress(TimeoutError):
+                    async with asyncio.timeout_at(due if due < float("inf") else None):
+                        await self._wake.wait()
+            watcher.cancel()
+        await self._outcomes.put(END)
+        self._summary.left += len(self._front)
+        self._summary.learned = self._front.times.dump()
+        return self._summary
+
+    async def _read(self) -> None:
+        while (ticket := await self._tickets.get()) is not END:
+            self._add(ticket)
+            while len(self._front) >= self._options.max_pending and not self._stop.requested:
+                self._room.clear()
+                await self._room.wait()
+        self._ended = self._front.closing = True
+        self._wake.set()
+
+    async def _watch_stop(self) -> None:
+        await self._stop.wait()
+        self._leave_at = min(self._leave_at, self._now() + self._options.stop_grace)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._room.set()
+        self._wake.set()
+
+    def _add(self, ticket: Ticket) -> None:
+        self._front.add(Watch(ticket, resumed=ticket.submitted_at < self._began_at), self._now())
+        self._wake.set()
+
+    def _done(self) -> bool:
+        at_work = bool(self._asking or self._resubmitting)
+        return self._ended and not at_work and (not len(self._front) or self._now() >= self._leave_at)
+
+    def _start_due(self, now: float) -> float:
+        """Start the GETs that are due; return when to come back."""
+        if now >= self._leave_at:
+            self._break_off()
+            return float("inf")
+        while len(self._asking) < GETS_IN_FLIGHT and (watch := self._front.take(now)) is not None:
+            self._start(watch, now)
+        due = self._front.next_due(now) if len(self._asking) < GETS_IN_FLIGHT else float("inf")
+        return min(due, self._leave_at)
+
+    def _break_off(self) -> None:
+        for task, watch in self._asking.items():
+            if watch.asking:  # otherwise its outcome is in hand and on its way to the writer
+                task.cancel()
+
+    def _start(self, watch: Watch, now: float) -> None:
+        if self._clock() - watch.ticket.submitted_at >= RESULT_LIFE:
+            self._expired(watch)
+        elif watch.place is Place.FRONT and watch.polls and now - watch.entered_at >= self._options.task_timeout:
+            self._front.remove(watch, now)
+            self._summary.overdue += 1
+            self._summary.left += 1
+        else:
+            task = self._group.create_task(self._ask(watch), name="poll")
+            self._asking[task] = watch
+            task.add_done_callback(self._came_back)
+
+    def _came_back(self, task: asyncio.Task[None]) -> None:
+        del self._asking[task]
+        self._changed()
+
+    async def _ask(self, watch: Watch) -> None:
+        watch.polls += 1
+        self._summary.polls += 1
+        try:
+            answer = await self._gate.poll(partial(self._client.result, watch.ticket.task_id))
+            result = verdict(answer, watch.ticket, watch.polls, self._clock())
+        except CallError as error:
+            LOG.debug("poll of %s failed: %s", watch.ticket.name, error)
+            self._front.missed(watch, self._now())
+        except RunError as error:
+            self._front.missed(watch, self._now())
+            self._stop.request(error)
+            self._leave_at = self._now()
+        except Exception:  # the boundary of one document: whatever is wrong with it, the others go on
+            LOG.exception("answer about %s cannot be handled", watch.ticket.name)
+            self._front.missed(watch, self._now())
+        else:
+            await self._take(watch, result)
+
+    async def _take(self, watch: Watch, result: Completed | Failed | Wait) -> None:
+        now = self._now()
+        match result:
+            case Wait.NOT_FOUND if self._age(watch) >= self._options.not_exist_grace:
+                self._expired(watch)
+            case Wait.NOT_FOUND:
+                self._front.missed(watch, now)
+            case Wait():
+                self._front.unfinished(watch, now, queued=result is Wait.QUEUED)
+            case outcome:
+                self._front.finished(watch, now)
+                await self._settle(outcome)
+
+    async def _settle(self, outcome: Outcome) -> None:
+        await self._outcomes.put(outcome)
+        self._summary.settled += 1
+
+    def _age(self, watch: Watch) -> float:
+        return (self._clock() - watch.ticket.submitted_at).total_seconds()
+
+    def _expired(self, watch: Watch) -> None:
+        self._front.remove(watch, self._now())
+        self._resubmitting += 1
+        self._group.create_task(self._replace(watch), name="resubmission")
+
+    async def _replace(self, watch: Watch) -> None:
+        """Submit once more what the service has forgotten; a second time in one run it is a failure."""
+        ticket = watch.ticket
+        try:
+            if ticket.sha256 in self._resubmitted:
+                message = ("the service does not know the task, and did not know the one before",)
+                await self._settle(
+                    failed(ticket, ErrorCode.EXPIRED, message, watch.polls, self._clock(), retryable=True)
+                )
+            else:
+                self._resubmitted.add(ticket.sha256)
+                await self._resubmit_now(ticket)
+        finally:
+            self._resubmitting -= 1
+            self._changed()
+
+    async def _resubmit_now(self, ticket: Ticket) -> None:
+        result = None if self._stop.closed else await self._resubmit(ticket)
+        match result:
+            case None:
+                self._summary.left += 1
+            case Ticket():
+                self._summary.resubmitted += 1
+                self._add(result)
+            case outcome:
+                await self._settle(outcome)

@@ -1,0 +1,128 @@
+"""How long the service works on a document, learned from what polls saw, and when it pays to ask. Pure.
+
+Asking costs a request, waiting costs time. Given the latest durations, the cheapest times to ask are found by dynamic
+programming: the sorted durations are cut into groups, one poll at the end of each; every document still unfinished pays
+for the poll, every document of the group waits for it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import orjson
+
+SAMPLES: Final = 48
+"""Latest durations that are remembered."""
+
+ENOUGH: Final = 4
+"""Durations from which on they are trusted."""
+
+REPLAN: Final = 4
+"""New durations after which the plan is made anew."""
+
+PRICE: Final = 0.06
+"""Waiting that is worth one poll less, as a share of the median duration."""
+
+SHORTEST_GAP: Final = 0.04
+"""Seconds between two polls of a document at least."""
+
+BLIND_FIRST: Final = 0.4
+"""Seconds until the first poll while nothing is known."""
+
+BLIND_GROWTH: Final = 0.3
+"""Share of the time waited so far that is waited until the next poll while nothing is known."""
+
+OVERDUE: Final = 0.25
+"""Gap between polls of a document that takes longer than all remembered ones, as a share of the median."""
+
+
+class ServiceTimes:
+    """The latest durations from start to finish of a document, in seconds."""
+
+    def __init__(self, durations: Iterable[float] = ()) -> None:
+        self._latest: deque[float] = deque(durations, maxlen=SAMPLES)
+        self._sorted: list[float] = []
+        self._next: list[int] = []
+        self._unplanned = REPLAN
+
+    @property
+    def known(self) -> bool:
+        """Whether there is enough to go by."""
+        return len(self._latest) >= ENOUGH
+
+    @property
+    def count(self) -> int:
+        """How many durations are remembered."""
+        return len(self._latest)
+
+    def add(self, duration: float) -> None:
+        """Remember a duration."""
+        self._latest.append(max(duration, 0.0))
+        self._unplanned += 1
+
+    def median(self) -> float:
+        """Return the median of the known durations."""
+        if not self._sorted:
+            self._plan()
+        return self._sorted[len(self._sorted) // 2]
+
+    def share(self, waited: float) -> float:
+        """Return the share of documents that take no longer than `waited`; one half while nothing is known."""
+        return bisect_right(self._sorted, waited) / len(self._sorted) if self._sorted else 0.5
+
+    def typical_within(self, waited: float) -> float:
+        """Return the median of the durations up to `waited`: the best guess for one that took no longer."""
+        within = bisect_right(self._sorted, waited)
+        return self._sorted[within // 2] if within else waited * 0.8
+
+    def gap(self, waited: float) -> float:
+        """Seconds until the best time to ask about a document that has been worked on for `waited` seconds."""
+        if not self.known:
+            return max(BLIND_FIRST - waited, BLIND_GROWTH * waited, SHORTEST_GAP)
+        if self._unplanned >= REPLAN:
+            self._plan()
+        passed = bisect_right(self._sorted, waited)
+        if passed == len(self._sorted):
+            return max(OVERDUE * self.median(), SHORTEST_GAP)
+        return max(self._sorted[self._next[passed]] - waited, SHORTEST_GAP)
+
+    def _plan(self) -> None:
+        self._sorted = sorted(self._latest)
+        self._next = best_times(self._sorted, PRICE * self.median())
+        self._unplanned = 0
+
+    def dump(self) -> bytes:
+        """Return the durations in a form that `load` takes: the memory from one run to the next."""
+        return orjson.dumps([round(duration, 4) for duration in self._latest])
+
+    @classmethod
+    def load(cls, stored: bytes | None) -> ServiceTimes:
+        """Return what `dump` stored; empty when there is nothing, or nothing that can be read."""
+        try:
+            durations = orjson.loads(stored or b"[]")
+            return cls(float(one) for one in durations if isinstance(one, int | float) and 0.0 <= one < float("inf"))
+        except (ValueError, TypeError):
+            return cls()
+
+
+def best_times(durations: Sequence[float], price: float) -> list[int]:
+    """Return for each i the index of the duration at which to ask a document that has outlasted the first i durations.
+
+    `durations` are sorted; `price` is the waiting in seconds that one poll of one document is worth. O(n²).
+    """
+    count = len(durations)
+    total = [0.0] * (count + 1)
+    for index, duration in enumerate(durations):
+        total[index + 1] = total[index] + duration
+    cost = [0.0] * (count + 1)
+    best = [0] * count
+    for first in range(count - 1, -1, -1):
+        polls = price * (count - first)
+        cost[first], best[first] = min(
+            (durations[last] * (last + 1 - first) - (total[last + 1] - total[first]) + polls + cost[last + 1], last)
+            for last in range(first, count)
+        )
+    return best

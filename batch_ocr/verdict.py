@@ -1,0 +1,60 @@
+"""What an answer about a task means for its document. Pure.
+
+`taskStatus` alone decides. Source: docs.aspose.cloud/ocr/fetch-invoice-recognition-result/.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+
+from batch_ocr.aspose.wire.answer import Answer, TaskStatus
+from batch_ocr.aspose.wire.payload import Reading, Unreadable, decode_results
+from batch_ocr.errors import ErrorCode
+from batch_ocr.records import Completed, Failed, Ticket
+
+
+class Wait(Enum):
+    """There is no result yet."""
+
+    QUEUED = "queued"
+    """The service has not begun."""
+    WORKING = "working"
+    """It has, or does not say: an unknown or missing status is no result and no failure."""
+    NOT_FOUND = "not found"
+    """The service does not know the task: not yet, or no longer."""
+
+
+def verdict(answer: Answer, ticket: Ticket, polls: int, now: datetime) -> Completed | Failed | Wait:
+    """Return the outcome that the answer brings, or how to go on waiting. `now` is UTC."""
+    match answer.status:
+        case TaskStatus.PENDING:
+            return Wait.QUEUED
+        case TaskStatus.PROCESSING | None:
+            return Wait.WORKING
+        case TaskStatus.NOT_EXIST:
+            return Wait.NOT_FOUND
+        case TaskStatus.ERROR:
+            messages = answer.messages + answer.warnings or ("the service gives no reason",)
+            return failed(ticket, ErrorCode.RECOGNITION, messages, polls, now, retryable=True)
+        case TaskStatus.COMPLETED:
+            return _read(answer, ticket, polls, now)
+
+
+def failed(
+    ticket: Ticket, code: ErrorCode, messages: tuple[str, ...], polls: int, now: datetime, *, retryable: bool
+) -> Failed:
+    """Return the failure of a document that was accepted."""
+    return Failed(
+        ticket.name, ticket.sha256, code, messages, retryable, now, ticket=ticket, attempts=ticket.attempts, polls=polls
+    )
+
+
+def _read(answer: Answer, ticket: Ticket, polls: int, now: datetime) -> Completed | Failed:
+    notices = answer.messages + answer.warnings
+    match decode_results(answer.results):
+        case Reading(invoice, warnings):
+            return Completed(ticket, invoice, notices + warnings, now, polls)
+        case Unreadable(reason):
+            # Another try would be another paid submission of what most likely reads the same: a person decides.
+            return failed(ticket, ErrorCode.RESULT_UNREADABLE, (reason, *notices), polls, now, retryable=False)
