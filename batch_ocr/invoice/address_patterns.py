@@ -39,7 +39,7 @@ _UNIT_WORD = re.compile(
     r"nave|puerta|scala|interno|andar|lote|bloco|lok\.|lokal|km|usns|uss|uscgc)\b",
     re.IGNORECASE,
 )
-_LOT_NUMBER = re.compile(r"^\W*(?:no|lot|unit|blk|block|plot|door)\W{0,3}(?:lot)?\W{0,3}(?:[a-z]{0,2}-?)?\d", re.IGNORECASE)
+_LOT_NUMBER = re.compile(r"^\W*(?:no|lot|unit|blk|block|plot|door)\W{0,3}(?:lot)?\W{0,3}(?:[a-z]{0,2}-?){0,2}\d", re.IGNORECASE)
 _STARTS_WITH_NUMBER = re.compile(r"^\W*\d{1,5}\s?[a-zA-Z]?\s?(?:bis|ter)?(?:\s?[-/&]\s?\d{1,5}\s?[a-zA-Z]?)*,?\s+[^\W\d_]{2,}")
 _ENDS_WITH_NUMBER = re.compile(
     r"^[^\W\d_][^\d:#€$£%=]*[^\W\d_.][.,]?\s*,?\s(?:n[.o°º]\s*)?\d{1,4}\s?[a-zA-Z]?(?:\s?[-/]\s?\d{1,4}\s?[a-zA-Z]?)?,?\.?$"

@@ -246,7 +246,7 @@ def _name_runs(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
     """Cut lines into names: each run is one line and those that plainly go on with it."""
     runs: list[list[Line]] = []
     for line in lines:
-        if runs and len(runs[-1]) < 3 and _goes_on(runs[-1][-1], line, runs[-1]):  # noqa: PLR2004 -- lines of the longest name
+        if runs and len(runs[-1]) < 3 and goes_on(runs[-1][-1], line, runs[-1]):  # noqa: PLR2004 -- lines of the longest name
             runs[-1].append(line)
         else:
             runs.append([line])
@@ -258,7 +258,8 @@ def _name_rank(run: Sequence[Line], position: int, tallest: float) -> float:
     return name_quality(" ".join(line.text for line in run)) + 1.2 * size - 0.15 * position
 
 
-def _goes_on(upper: Line, lower: Line, so_far: Sequence[Line]) -> bool:
+def goes_on(upper: Line, lower: Line, so_far: Sequence[Line]) -> bool:
+    """Say whether `lower` plainly goes on with the name that `upper` is the last line of; `so_far`: all its lines."""
     ratio = lower.segment.height / upper.segment.height
     if not 0.6 < ratio < 1.6:  # noqa: PLR2004 -- another size of type is another thing
         return False

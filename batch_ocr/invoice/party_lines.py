@@ -133,12 +133,12 @@ def kind_of(text: str) -> Kind:  # noqa: PLR0911 -- a decision list: the first r
         return Kind.TAX
     if address < 1.0 and _is_contact(text):
         return Kind.CONTACT
-    if not _has_word(text):
-        return Kind.ADDRESS if address >= ADDRESS_FROM else Kind.CODE
-    if _is_title(text):
-        return Kind.TITLE
     if address < 0.9 and _DATE.search(text):  # noqa: PLR2004 -- surer than a street
         return Kind.DATE
+    if not _has_word(text):
+        return Kind.ADDRESS if address > ADDRESS_FROM else Kind.CODE
+    if _is_title(text):
+        return Kind.TITLE
     number = _number_kind(text)
     if number is not None and not (address >= 0.9 and number in (Kind.FIELD, Kind.BANK)):  # noqa: PLR2004 -- surer than a street
         return number

@@ -39,7 +39,7 @@ _SHORT_WORDS = frozenset(
 )
 _GENERIC_START = re.compile(
     r"^\W*(?:enterprises?|trading|holdings?|services?|industries|international|company|solutions|technologies|electrical|"
-    r"marketing|corporation|incorporated|limited|associates|partners|gesellschaft|versicherungsverein|group|systems?)\b",
+    r"marketing|corporation|incorporated|limited|associates|partners|gesellschaft|versicherungsverein|group|systems?)(?:\b|\w?(?=\())",
     re.IGNORECASE,
 )
 _SALUTATION = re.compile(

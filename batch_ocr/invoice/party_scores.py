@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import exp
 
 from rapidfuzz import fuzz
 
+from batch_ocr.invoice.columns import columns
 from batch_ocr.invoice.contacts import find_domains
 from batch_ocr.invoice.countries import plain
-from batch_ocr.invoice.layout import Document
-from batch_ocr.invoice.party_blocks import Party
+from batch_ocr.invoice.layout import Document, Segment
+from batch_ocr.invoice.party_blocks import Party, goes_on
 from batch_ocr.invoice.party_labels import Role
-from batch_ocr.invoice.party_lines import Kind, kind_of, name_quality
+from batch_ocr.invoice.party_lines import Kind, Line, kind_of, name_quality
 from batch_ocr.invoice.party_names import has_legal_form, names_a_trade
 
 SUPPLIER_WEIGHTS: Mapping[str, float] = {
@@ -39,7 +41,18 @@ SUPPLIER_WEIGHTS: Mapping[str, float] = {
     "domain": 2.0,
     "later_page": -1.0,
     "table": -2.5,
-    "equals_receiver": -5.0,
+    "block_direct": 1.0,
+    "doubtful": -2.0,
+    "unfinished": -1.5,
+    "fragment": -2.0,
+    "lines": 0.0,
+    "upper": 0.2,
+    "middle": 0.0,
+    "numbers_follow": 0.8,
+    "order": -0.4,
+    "larger_follows": -0.3,
+    "token_repeated": 0.6,
+    "words": 0.0,
 }
 RECEIVER_WEIGHTS: Mapping[str, float] = {
     "bias": -4.0,
@@ -63,7 +76,14 @@ RECEIVER_WEIGHTS: Mapping[str, float] = {
     "domain": -1.5,
     "later_page": -1.0,
     "table": -2.0,
-    "equals_supplier": -6.0,
+    "block_direct": 0.5,
+    "doubtful": -1.0,
+    "unfinished": -0.5,
+    "fragment": -1.0,
+    "order": 0.0,
+    "numbers_follow": -0.3,
+    "token_repeated": -1.0,
+    "left_half": 0.2,
 }
 
 
@@ -108,6 +128,29 @@ class Surroundings:
         return 0
 
     @cached_property
+    def name_rows(self) -> tuple[int, ...]:
+        """Indexes of the rows of the first page that hold something like a name."""
+        rows = self.document.rows_of_page(0)
+        return tuple(row.index for row in rows if any(kind_of(segment.text) is Kind.OTHER for segment in row.segments))
+
+    @cached_property
+    def margin_rows(self) -> tuple[int, ...]:
+        """Indexes of the rows in the upper tenth and the lower fifth of their page."""
+        rows = self.document.rows
+        heights = [row.box.y_center / max(self.document.pages[row.page].height, 1.0) for row in rows]
+        return tuple(row.index for row, height in zip(rows, heights, strict=True) if height < 0.1 or height > 0.8)  # noqa: PLR2004
+
+    @cached_property
+    def below(self) -> dict[int, Segment]:
+        """The next segment of its column for the `id` of each segment."""
+        return {id(upper): lower for column in columns(self.document) for upper, lower in pairwise(column)}
+
+    @cached_property
+    def above(self) -> dict[int, Segment]:
+        """The previous segment of its column for the `id` of each segment."""
+        return {id(lower): upper for column in columns(self.document) for upper, lower in pairwise(column)}
+
+    @cached_property
     def table_row(self) -> int:
         """Index of the row where the list of items seems to begin: the first with four cells or more of headings."""
         for row in self.document.rows:
@@ -128,6 +171,8 @@ _PROVIDERS = frozenset("gmail hotmail yahoo outlook gmx web live icloud aol t-on
 def features(party: Party, around: Surroundings) -> dict[str, float]:
     """Measure one candidate; every feature is between about -2 and 2 and absent means 0."""
     found = _label_features(party) | _place_features(party, around) | _text_features(party, around)
+    if party.name_lines and party.origin != "sender":
+        found |= _line_features(party, around)
     return {name: value for name, value in found.items() if value}
 
 
@@ -191,6 +236,40 @@ def _text_features(party: Party, around: Surroundings) -> dict[str, float]:
         "repeated": min(2, _mentions(name, around) - len(party.name_lines)),
         "salutation": name.split()[0].strip(".").casefold() in {"herr", "herrn", "frau", "mr", "mrs", "ms", "monsieur", "madame"},
     }
+
+
+def _line_features(party: Party, around: Surroundings) -> dict[str, float]:
+    """Measure the lines of a name against their neighbours in the column."""
+    first, last = party.name_lines[0], party.name_lines[-1]
+    page = around.document.pages[first.segment.page]
+    above = around.above.get(id(first.segment))
+    below = around.below.get(id(last.segment))
+    follows = Kind.CODE if below is None else kind_of(below.text)
+    letters = [character for character in party.name if character.isalpha()]
+    return {
+        "block_direct": follows is Kind.ADDRESS,
+        "numbers_follow": follows in (Kind.TAX, Kind.CONTACT, Kind.REGISTRATION),
+        "doubtful": 4.0 * max(0.0, 0.9 - min(line.segment.confidence for line in party.name_lines)),
+        "unfinished": below is not None and goes_on(last, Line.of(below), party.name_lines),
+        "fragment": above is not None and kind_of(above.text) is Kind.OTHER and goes_on(Line.of(above), first, ()),
+        "lines": len(party.name_lines) - 1,
+        "words": min(2.0, 0.3 * len(party.name.split())),
+        "upper": sum(character.isupper() for character in letters) / max(1, len(letters)),
+        "middle": abs(first.segment.box.x_center / max(page.width, 1.0) - 0.5) < 0.08,  # noqa: PLR2004
+        "left_half": first.segment.box.x_center < 0.5 * page.width,
+        "order": min(4, sum(row < first.segment.row for row in around.name_rows)) if first.segment.page == 0 else 4,
+        "larger_follows": below is not None and below.height > 1.25 * last.segment.height,
+        "token_repeated": _token_repeated(party, around),
+    }
+
+
+def _token_repeated(party: Party, around: Surroundings) -> bool:
+    """Say whether the longest word of the name stands in another row of the head or the foot of a page."""
+    longest = max(plain(party.name).split(), key=len, default="")
+    own = {line.segment.row for line in party.name_lines}
+    if len(longest) < 5:  # noqa: PLR2004 -- short words are found in others
+        return False
+    return any(longest in around.rows[row] for row in around.margin_rows if row not in own)
 
 
 def _mentions(name: str, around: Surroundings) -> int:
