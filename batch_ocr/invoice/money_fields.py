@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Final
 
 from batch_ocr.invoice.amounts_cells import MoneyTable
+from batch_ocr.invoice.bank import read_bank
+from batch_ocr.invoice.currency_choice import read_currency
 from batch_ocr.invoice.dates_fields import read_dates
 from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.layout import Document
+from batch_ocr.invoice.number import read_number
 from batch_ocr.invoice.totals import Reading, read_totals
 
 LEAST_CONFIDENCE: Final = 0.5
@@ -25,8 +28,10 @@ def read_money_fields(document: Document) -> tuple[dict[str, FieldValue], FieldV
         if reading is not None and reading.confidence >= LEAST_CONFIDENCE
     }
     dates, warnings = read_dates(document)
-    fields.update({name: value for name, value in dates.items() if value.confidence >= LEAST_CONFIDENCE})
-    return fields, None, warnings
+    currency = read_currency(document, table, totals.total)
+    found = {**dates, **read_bank(document), **({"currency": currency} if currency else {})}
+    fields.update({name: value for name, value in found.items() if value.confidence >= LEAST_CONFIDENCE})
+    return fields, read_number(document), warnings
 
 
 def _amount_field(reading: Reading) -> FieldValue:

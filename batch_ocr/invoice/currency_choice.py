@@ -1,0 +1,98 @@
+"""The currency of a document: by the marks beside its amounts, by what it says, at last by its country."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+
+from batch_ocr.invoice.amounts_cells import Cell, MoneyTable
+from batch_ocr.invoice.currency import currency_of_mark
+from batch_ocr.invoice.fields import Evidence, FieldValue
+from batch_ocr.invoice.layout import Document
+from batch_ocr.invoice.totals import Reading
+
+_NAMED: Final = re.compile(
+    r"(?:currency|währung|devise|monnaie|moneda|valuta|divisa|munt(?:eenheid)?|moeda|waluta|amounts? (?:are )?(?:in|expressed in)|prices (?:are )?in|beträge in|"
+    r"charges (?:and prices )?are in|montants? (?:exprimés? )?en|importes en|importi in|bedragen in|kwoty w)\W{0,4}(?:\w+ ?){0,4}?\W{0,3}"
+    r"\b([A-Z]{3}|euros?|us dollars?|dollars?|pounds?(?: sterling)?|ringgit|zloty|złoty|francs?|€|\$|£)",
+    re.IGNORECASE,
+)
+_NAMES: Final = {"dollar": "usd", "usdollar": "usd", "pound": "gbp", "poundsterling": "gbp", "ringgit": "myr", "zloty": "pln", "złoty": "pln", "franc": "chf"}
+_CODE: Final = re.compile(r"(?<![A-Za-z])(EUR|USD|GBP|CHF|PLN|CZK|HUF|SEK|NOK|DKK|RON|JPY|INR|MYR|SGD|HKD|AUD|CAD|NZD|BRL|MXN|ZAR|AED|THB|IDR|PHP)(?![A-Za-z])")
+
+# What tells apart the countries that share a mark; and, without any mark, what a document's country pays with.
+_COUNTRY_SIGNS: Final[dict[str, str]] = {
+    "myr": r"\b(?:Sdn\.? ?Bhd|Malaysia|Kuala Lumpur|Selangor|Johor|SST|RM)\b",
+    "sgd": r"\b(?:Singapore|Pte\.? Ltd)\b",
+    "aud": r"\b(?:Australia|ABN|Pty|NSW|QLD|Victoria)\b",
+    "nzd": r"\b(?:New Zealand|NZBN)\b",
+    "cad": r"\b(?:Canada|HST|Ontario|Québec|Quebec|British Columbia|Alberta)\b",
+    "hkd": r"\bHong Kong\b",
+    "mxn": r"\b(?:México|Mexico|RFC)\b",
+    "brl": r"\b(?:Brasil|CNPJ)\b",
+    "dkk": r"\b(?:Danmark|Denmark|CVR|København)\b|\bDK\d{8}\b",
+    "nok": r"\b(?:Norge|Norway|MVA|Oslo)\b",
+    "sek": r"\b(?:Sverige|Sweden|Stockholm|Bankgiro|Moms)\b",
+    "cny": r"\b(?:China|RMB|Beijing|Shanghai)\b",
+}
+_SHARED: Final = {"usd": ("myr", "sgd", "aud", "nzd", "cad", "mxn", "hkd"), "sek": ("dkk", "nok"), "jpy": ("cny",)}
+_BY_COUNTRY: Final[dict[str, str]] = {
+    "myr": _COUNTRY_SIGNS["myr"],
+    "gbp": r"\b(?:United Kingdom|England|Scotland|Wales|UK|GB\d{9})\b|£",
+    "eur": r"\b(?:Deutschland|Österreich|France|España|Italia|Nederland|Portugal|Ireland|Germany|Netherlands|Belgi(?:um|ë|que)|GmbH|SARL|"
+    r"MwSt|USt|TVA|BTW|IVA|P\.? ?IVA|(?:DE|AT|FR|ES|IT|NL|PT|BE|IE|FI)\d{2} ?\d{4} ?\d{4})\b",
+    "pln": r"\b(?:NIP|Polska|Sp\. ?z ?o\.? ?o)\b",
+    "chf": r"\b(?:Schweiz|Suisse|Switzerland|CHE-?\d{3})\b",
+    "inr": r"\b(?:India|GSTIN|IGST|CGST|Maharashtra)\b",
+    "aud": _COUNTRY_SIGNS["aud"],
+    "usd": r"\b[A-Z]{2} \d{5}(?:-\d{4})?\b.*|\bUSA\b|United States",
+}
+
+
+def read_currency(document: Document, table: MoneyTable, total: Reading | None) -> FieldValue | None:
+    """Return the lower-case ISO 4217 code of the document's amounts; None without any sign of it."""
+    text = document.text
+    votes: Counter[str] = Counter()
+    for cell in table.cells:
+        if cell.amount.currency:
+            votes[cell.amount.currency] += 1 if cell.amount.decimals == 2 else 0.3  # type: ignore[assignment]  # noqa: PLR2004 - weights
+    for cell in total.cells if total else ():
+        if cell.amount.currency:
+            votes[cell.amount.currency] += 5
+    for named in _NAMED.findall(text):
+        code = currency_of_mark(named) or _NAMES.get(re.sub(r"\s", "", named).casefold().rstrip("s"))
+        if code:
+            votes[code] += 4
+    for code in set(_CODE.findall(text)):
+        votes[code.lower()] += 2
+    if re.search(r"\(RM\)|\bRM\b", text):
+        votes["myr"] += 3
+    if "€" in text or re.search(r"\beuros?\b", text, re.IGNORECASE):
+        votes["eur"] += 1
+    if not votes:
+        return _by_country(text)
+    code, weight = votes.most_common(1)[0]
+    code = _of_country(code, text)
+    share = weight / sum(votes.values())
+    return FieldValue(code, round(min(0.99, 0.55 + 0.42 * share + 0.02 * min(weight, 5)), 4), _evidence(table, total))
+
+
+def _of_country(code: str, text: str) -> str:
+    """Tell `$`, `kr` and `¥` apart by the country the document names most."""
+    signs = Counter({other: len(re.findall(_COUNTRY_SIGNS[other], text)) for other in _SHARED.get(code, ())})
+    if not signs or re.search(rf"\b{code}\b", text, re.IGNORECASE):
+        return code
+    other, count = signs.most_common(1)[0]
+    return other if count and other != "hkd" else code
+
+
+def _by_country(text: str) -> FieldValue | None:
+    signs = Counter({code: len(re.findall(pattern, text)) for code, pattern in _BY_COUNTRY.items()})
+    (code, count), (_, second) = signs.most_common(2)
+    return FieldValue(code, 0.8 if count > 1 else 0.6) if count > second else None
+
+
+def _evidence(table: MoneyTable, total: Reading | None) -> tuple[Evidence, ...]:
+    cells: tuple[Cell, ...] = (total.cells if total else ()) + table.cells
+    return tuple(cell.evidence() for cell in cells if cell.amount.currency)[:1]
