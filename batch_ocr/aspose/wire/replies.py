@@ -19,6 +19,8 @@ MAX_DETAIL_LENGTH: Final = 300
 """Characters of a foreign error text that are worth showing."""
 
 _TASK_ID: Final = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z_-]{8,128}")
+_GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_GUID_START: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F-]*)?")
 _TOKEN: Final = re.compile(r"[\x21-\x7e]{1,16384}")
 _DIGITS: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?")
 _TAGS: Final = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
@@ -29,14 +31,16 @@ _PROBLEM_MEMBERS: Final = ("title", "detail", "error", "error_description", "mes
 def parse_task_id(body: bytes) -> str:
     """Return the id in a submission's answer: bare, in quotes, or with white space or a byte order mark around it.
 
-    The contract calls it a plain string and shows GUIDs; a word without a digit, a sentence or a page is no id.
+    The contract calls it a plain string and shows GUIDs. A word without a digit, a sentence, a page, or the start of
+    a GUID, which a broken connection may leave, is no id.
 
     Raises:
         MalformedAnswer: nothing in the body looks like an id.
     """
     text = body.decode("utf-8", "replace").strip("\ufeff \t\r\n\0")
     text = text.strip("\"'").strip("\ufeff \t\r\n\0")
-    if _TASK_ID.fullmatch(text) is None:
+    cut = _GUID_START.fullmatch(text) is not None and _GUID.fullmatch(text) is None
+    if cut or _TASK_ID.fullmatch(text) is None:
         raise MalformedAnswer("the answer to a submission holds no task id")
     return text
 

@@ -15,6 +15,20 @@ from batch_ocr.aspose.wire.languages import language_named
 
 _INT32: Final = range(-(2**31), 2**31)
 
+ENUMERATIONS: Final = {
+    "resultType": "Text Pdf TextAndPdf Hocr TextAndHocr PdfAndHocr TextAndPdfAndHocr ImagePNG JSON",
+    "dsrMode": (
+        "Regions DsrNoFilter DsrAndFilter NoDsrNoFilter TextDetector DsrPlusDetector PolygonalTextDetector LineDetector"
+    ),
+    "dsrConfidence": "Default Low LowMid Mid MidHigh High Ultra All",
+    "resultTypeTable": "Text Excel Csv CsvAndExcel",
+}
+"""Words of the settings that stand in the schema but have no documented effect on invoices.
+
+Source: OCRSettingsRecognizeAndParseInvoice in the OpenAPI file.
+"""
+_FOLDED_WORDS: Final = {key: frozenset(words.casefold().split()) for key, words in ENUMERATIONS.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class RecognitionOptions:
@@ -100,6 +114,8 @@ def _decode_folded_base64(value: str) -> bytes:
 
 def _decode_options(settings: Mapping[str, object]) -> RecognitionOptions:
     defaults = RecognitionOptions()
+    for key in ENUMERATIONS:
+        _check_word(settings, key)
     return RecognitionOptions(
         language=_language(settings, defaults.language),
         skew_correct=_flag(settings, "makeSkewCorrect", default=defaults.skew_correct),
@@ -117,6 +133,12 @@ def _flag(settings: Mapping[str, object], key: str, *, default: bool) -> bool:
     if not isinstance(value, bool):
         raise MalformedRequest(f"`settings.{key}` must be true or false")
     return value
+
+
+def _check_word(settings: Mapping[str, object], key: str) -> None:
+    value = settings.get(key.lower())
+    if value is not None and not (isinstance(value, str) and value.casefold() in _FOLDED_WORDS[key]):
+        raise MalformedRequest(f"`settings.{key}` must be one of {', '.join(ENUMERATIONS[key].split())}")
 
 
 def _degrees(settings: Mapping[str, object], default: int) -> int:
