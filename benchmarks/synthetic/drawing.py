@@ -66,6 +66,15 @@ class Text:
         return self.x, self.y - size * ASCENT, self.x + self.style.width(self.text), self.y + size * DESCENT
 
 
+    def words(self) -> Iterator[tuple[str, float]]:
+        """The words between the spaces, each with its left edge in points."""
+        start = 0
+        for word in self.text.split():
+            start = self.text.index(word, start)
+            yield word, self.x + self.style.width(self.text[:start])
+            start += len(word)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A straight line, in points."""

@@ -30,7 +30,9 @@ def _draw(pen: ImageDraw.ImageDraw, mark: Text | Rule | Fill, scale: float) -> N
     match mark:
         case Text():
             font = pillow_font(mark.style.face, mark.style.size * scale)
-            pen.text((mark.x * scale, mark.y * scale), mark.text, mark.style.colour, font, anchor="ls")
+            # letters move to whole pixels: word by word, so that long lines do not grow or shrink
+            for word, x in mark.words():
+                pen.text((x * scale, mark.y * scale), word, mark.style.colour, font, anchor="ls")
         case Rule():
             thickness = max(1, round(mark.thickness * scale))
             corners = [(mark.x0 * scale, mark.y0 * scale), (mark.x1 * scale, mark.y1 * scale)]
