@@ -10,6 +10,7 @@ from typing import Literal
 from batch_ocr.errors import LimitReached
 
 Kind = Literal["submit", "poll"]
+CallKind = Literal["token", "submit", "poll", "cancel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Limits:
 class Budget:
     """Counts every call before it leaves; raises LimitReached for the one that would be too many."""
 
-    def __init__(self, limits: Limits, month: Mapping[str, int]) -> None:
+    def __init__(self, limits: Limits, month: Mapping[CallKind, int]) -> None:
         """`month` holds the calls of the calendar month so far, by kind."""
         self._limits = limits
         self._run = {"submit": 0, "poll": 0}

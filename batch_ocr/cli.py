@@ -14,7 +14,7 @@ from typing import NoReturn
 from batch_ocr import __version__
 from batch_ocr.configuration import load
 from batch_ocr.errors import ExitCode, RunError, SettingsError
-from batch_ocr.log import LOGGER, configure
+from batch_ocr.log import LOGGER, SUMMARY_OF_TROUBLE, configure
 from batch_ocr.options import add_flags
 from batch_ocr.settings import Settings
 
@@ -65,7 +65,7 @@ def _command(arguments: Sequence[str]) -> int:
     given = vars(namespace)
     settings, origins = load(given, os.environ, Path(given["config"]) if given.get("config") else None)
     namespace.origins = origins
-    level = logging.DEBUG if settings.verbose else logging.WARNING if settings.quiet else logging.INFO
+    level = logging.DEBUG if settings.verbose else SUMMARY_OF_TROUBLE if settings.quiet else logging.INFO
     namespace.run_id = secrets.token_hex(4)
     configure(level, settings.log_format, namespace.run_id)
     command: Command = namespace.load_command()

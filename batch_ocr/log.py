@@ -10,6 +10,9 @@ from typing import Final, Literal
 
 LOGGER: Final = logging.getLogger("batch_ocr")
 MASK: Final = "***"
+SUMMARY: Final = logging.INFO
+SUMMARY_OF_TROUBLE: Final = logging.WARNING - 1
+"""Of the closing words: shown even when only warnings are, but they are no warnings themselves."""
 _secrets: set[str] = set()
 _SHORTEST_SECRET = 4
 """A shorter one would mask half of every message."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -33,8 +33,10 @@ class Progress:
     resumed: int = 0
     """Open tickets taken over from earlier runs."""
     left_pending: int = 0
-    waiting_for_person: int = 0
-    """Files not tried: failed too often, or held because they may have been paid for."""
+    overdue: int = 0
+    """Of those: given up for this run after task_timeout."""
+    elsewhere: int = 0
+    """Open tickets of other services or addresses, left alone."""
     possibly_paid_twice: int = 0
     lines: Counter[str] = field(default_factory=Counter)
     """Lines written in this run, by status."""
@@ -42,7 +44,7 @@ class Progress:
     """Requests of this run, by kind."""
     failures: list[tuple[str, str, str]] = field(default_factory=list)
     """(file, code, message) of the first failures and rejects, for the end of the summary."""
-    _bar: tqdm[None] | None = None
+    _bar: tqdm[Never] | None = None
 
     KEPT = 20
 

@@ -38,6 +38,8 @@ def _notes(progress: Progress) -> list[str]:
         notes.append(f"still being written, left for the next run: {_some(progress.growing, len(progress.growing))}")
     if progress.left_pending:
         notes.append(f"{progress.left_pending} still pending at the service; the next run collects them")
+    if progress.elsewhere:
+        notes.append(f"{progress.elsewhere} are pending at another service or address and are left alone")
     if progress.possibly_paid_twice:
         notes.append(f"{progress.possibly_paid_twice} possibly paid twice: submitted again after an answer was lost")
     return notes

@@ -1,0 +1,99 @@
+"""Who reads: the cloud service, or the embedded reader behind the same API on a loopback port of this process."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from batch_ocr.aspose.client import AsposeClient, CallKind
+from batch_ocr.aspose.credentials import Secret, load_credentials
+from batch_ocr.aspose.token import ClientCredentials, StaticToken, TokenSource
+from batch_ocr.aspose.wire import RecognitionOptions
+from batch_ocr.errors import ReaderUnavailable
+from batch_ocr.log import keep_secret
+from batch_ocr.reader.options import Limits as ReaderLimits
+from batch_ocr.reader.options import ReaderSettings
+from batch_ocr.reader.pool import ReaderPool
+from batch_ocr.server.config import ServerConfig
+from batch_ocr.server.embedded import embedded_reader
+from batch_ocr.server.running import running_server
+from batch_ocr.settings import Settings
+
+OnCall = Callable[[CallKind], None]
+
+
+def service_name(settings: Settings) -> str:
+    """Under which tickets are remembered: an id is good only where it was given out."""
+    return "local" if settings.engine == "local" else f"aspose {settings.base_url.rstrip('/')}"
+
+
+def host_name(settings: Settings) -> str:
+    """Whom a message about an unreachable service names."""
+    return "the embedded reader" if settings.engine == "local" else settings.base_url
+
+
+def worker_count(settings: Settings) -> int:
+    """Worker processes of the embedded reader: one for each core this process may use, unless set."""
+    return settings.workers or len(os.sched_getaffinity(0))
+
+
+def recognition_options(settings: Settings) -> RecognitionOptions:
+    """What is asked of the reader for every document. Raises SettingsError for a language the service does not know."""
+    return RecognitionOptions(
+        language=settings.language,
+        skew_correct=settings.skew_correct,
+        rotate=settings.rotate,
+        binarize=settings.binarize,
+        upsample=settings.upsample,
+        spell_check=settings.spell_check,
+    )
+
+
+@asynccontextmanager
+async def opened_client(
+    settings: Settings, on_call: OnCall, on_unavailable: Callable[[ReaderUnavailable], object]
+) -> AsyncIterator[AsposeClient]:
+    """Yield a client of the engine the settings name, with what it needs behind it.
+
+    Raises AccessRefused without credentials for the cloud, ReaderUnavailable without the embedded reader's packages;
+    `on_unavailable` is told when the reader breaks later.
+    """
+    if settings.engine == "aspose":
+        async with _client(settings, settings.base_url, _credentials(settings), on_call) as client:
+            yield client
+        return
+    token = secrets.token_urlsafe(32)
+    keep_secret(token)
+    workers = worker_count(settings)
+    config = ServerConfig(static_token=token, readers=workers)
+    async with (
+        embedded_reader(reader_pool(settings), settings.min_confidence, on_unavailable) as reader,
+        running_server(reader, config) as base_url,
+        _client(settings, base_url, StaticToken(Secret(token)), on_call) as client,
+    ):
+        yield client
+
+
+def reader_pool(settings: Settings) -> ReaderPool:
+    """Return the embedded reader's workers, none of them started yet."""
+    limits = ReaderLimits(max_pixels=settings.max_pixels)
+    return ReaderPool(worker_count(settings), ReaderSettings(settings.quality, limits, settings.page_timeout))
+
+
+def _credentials(settings: Settings) -> TokenSource:
+    credentials = load_credentials(settings.client_id_file, settings.client_secret_file)
+    keep_secret(credentials.client_secret.reveal())
+    return ClientCredentials(credentials)
+
+
+def _client(settings: Settings, base_url: str, auth: TokenSource, on_call: OnCall) -> AsposeClient:
+    return AsposeClient(
+        base_url,
+        auth,
+        connect_timeout=settings.connect_timeout,
+        read_timeout=settings.read_timeout,
+        ca_file=settings.ca_file,
+        on_call=on_call,
+    )

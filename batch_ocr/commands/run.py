@@ -1,0 +1,174 @@
+"""`batch-ocr run FOLDER`: check the places, take the lock, recover, run the line, tell what happened."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from batch_ocr.commands.engine import opened_client, recognition_options, service_name
+from batch_ocr.commands.paths import check_apart, check_folder, check_output
+from batch_ocr.commands.summary import summary
+from batch_ocr.commands.wiring import Shared, made_line
+from batch_ocr.errors import ExitCode, InputError, LimitReached, RunError
+from batch_ocr.ledger import Ledger, Recovery, open_ledger
+from batch_ocr.lock import only_run
+from batch_ocr.log import LOGGER, SUMMARY, SUMMARY_OF_TROUBLE
+from batch_ocr.pipeline import run_line
+from batch_ocr.progress import Progress
+from batch_ocr.settings import Settings
+from batch_ocr.stop import Stop
+from batch_ocr.walk import Walk
+from batch_ocr.writer import rewrite
+
+DISK_THREADS = 4
+
+
+def run_folder(settings: Settings, given: argparse.Namespace) -> ExitCode:
+    """Run once over the folder and return how it ended. Raises RunError when it could not begin or go on."""
+    folder, output = Path(given.folder), Path(settings.output)
+    ledger = ledger_path(settings)
+    check_folder(folder)
+    check_output(output)
+    check_apart(folder, output)
+    recognition_options(settings)
+    with only_run(ledger, settings.wait_lock), asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(Run(settings, folder, output, ledger).run())
+
+
+def ledger_path(settings: Settings) -> Path:
+    """Where the ledger is kept: beside the output unless it is told."""
+    return Path(settings.ledger or f"{settings.output}.ledger")
+
+
+class Run:
+    """One run: what its parts share, and how it is told."""
+
+    def __init__(self, settings: Settings, folder: Path, output: Path, ledger: Path) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._output = output
+        self._ledger = ledger
+        self._progress = Progress()
+        self._walk = Walk(folder, settings.include, settings.exclude)
+
+    async def run(self) -> ExitCode:
+        """Run from recovery to summary."""
+        began = time.monotonic()
+        task = asyncio.current_task()
+        stop = Stop(cancel=task.cancel if task else None)
+        with stop.on_signals(signal.SIGINT, signal.SIGTERM):
+            try:
+                await self._recover_and_read(stop)
+            except asyncio.CancelledError:
+                LOGGER.warning("stopped at once; what was submitted is in the ledger, run again to go on")
+        return self._tell(stop, time.monotonic() - began)
+
+    async def _recover_and_read(self, stop: Stop) -> None:
+        settings = self._settings
+        async with open_ledger(self._ledger, service_name(settings), max_attempts=settings.max_attempts) as ledger:
+            recovery = await self._recovered(ledger)
+            try:
+                await self._read(ledger, recovery, stop)
+            finally:
+                await ledger.flush_calls()
+                self._progress.calls.update(await ledger.calls_this_run())
+
+    async def _recovered(self, ledger: Ledger) -> Recovery:
+        if self._settings.rewrite:
+            LOGGER.info("%s: made anew from the ledger, %d lines", self._output, await rewrite(self._output, ledger))
+        recovery = await ledger.recover(datetime.now(UTC), self._output, self._settings.ambiguous)
+        for message in recovery.messages:
+            LOGGER.warning("%s", message)
+        if self._settings.again:
+            files = Walk(self._folder, self._settings.include, self._settings.exclude).files()
+            while names := [image.name for image in islice(files, 1000)]:
+                await ledger.reset(names)
+        progress = self._progress
+        progress.resumed, progress.elsewhere = len(recovery.tickets), recovery.elsewhere
+        progress.possibly_paid_twice = recovery.ambiguous if self._settings.ambiguous == "resubmit" else 0
+        return recovery
+
+    async def _read(self, ledger: Ledger, recovery: Recovery, stop: Stop) -> None:
+        with ThreadPoolExecutor(DISK_THREADS, "disk") as disk, self._deadline(stop), self._bar():
+            async with opened_client(self._settings, ledger.count_calls, stop.request) as client:
+                shared = Shared(
+                    self._settings, self._folder, self._output, ledger, client, stop, self._progress, disk
+                )
+                line, queues = await made_line(shared, self._walk)
+                await run_line(line, queues, recovery.tickets, self._settings.concurrency)
+
+    @contextmanager
+    def _deadline(self, stop: Stop) -> Iterator[None]:
+        seconds = self._settings.max_duration
+        if seconds is None:
+            yield
+            return
+        reason = LimitReached(f"max_duration = {seconds:g} s is over; run again to go on")
+        timer = asyncio.get_running_loop().call_later(seconds, stop.request, reason)
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    @contextmanager
+    def _bar(self) -> Iterator[None]:
+        settings = self._settings
+        if sys.stderr.isatty() and not settings.quiet and not settings.no_progress and settings.log_format == "text":
+            self._progress.show_bar()
+        try:
+            yield
+        finally:
+            self._progress.close_bar()
+
+    def _tell(self, stop: Stop, seconds: float) -> ExitCode:
+        progress = self._progress
+        self._raise_if_nothing()
+        code = self._exit_code(stop)
+        for line in summary(progress, self._output, seconds):
+            LOGGER.log(SUMMARY if code is ExitCode.OK else SUMMARY_OF_TROUBLE, "%s", line)
+        if isinstance(stop.reason, RunError):
+            LOGGER.error("%s", stop.reason)
+        return code
+
+    def _exit_code(self, stop: Stop) -> ExitCode:
+        progress = self._progress
+        match stop.reason:
+            case RunError(exit_code=code):
+                return code
+            case signal.SIGINT:
+                return ExitCode.SIGINT
+            case signal.SIGTERM:
+                return ExitCode.SIGTERM
+        if progress.left_pending:
+            return ExitCode.LIMIT
+        if progress.lines["failed"] or progress.lines["rejected"] or self._walk.unreadable:
+            return ExitCode.SOME_FAILED
+        return ExitCode.OK
+
+    def _raise_if_nothing(self) -> None:
+        """A folder without invoices is more often a wrong path or a share that is not mounted than a quiet night."""
+        progress = self._progress
+        if self._settings.allow_empty or progress.found or progress.settled or progress.done or not progress.all_found:
+            return
+        if progress.ignored_count:
+            raise InputError(
+                f"{self._folder}: holds no invoices: no picture or PDF among {progress.ignored_count} files"
+            )
+        raise InputError(f"{self._folder}: is empty; is the share mounted? (--allow-empty if that is fine)")
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # noqa: PLC0415 - an extra
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

