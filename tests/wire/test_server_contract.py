@@ -192,7 +192,8 @@ def test_each_document_gets_its_own_result() -> None:
 
 def shown(invoice: Mapping[str, object]) -> dict[str, object]:
     """Return an invoice as JSON has it."""
-    return {key: float(value) if isinstance(value, Decimal) else value for key, value in invoice.items() if value}
+    found = {key: value for key, value in invoice.items() if value is not None}
+    return {key: float(value) if isinstance(value, Decimal) else value for key, value in found.items()}
 
 
 def test_settings_reach_the_reader_and_skew_correction_is_on_unless_told_otherwise() -> None:
