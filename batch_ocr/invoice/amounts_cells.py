@@ -18,9 +18,11 @@ from batch_ocr.invoice.labels import AMOUNT_PHRASES, Label, Phrases, find_labels
 from batch_ocr.invoice.layout import Document, Row, Segment, enclosing_box, horizontal_overlap
 from batch_ocr.page import Box, Word
 
-LABEL_BREAK: Final = 1.0
+LABEL_BREAK: Final = 1.6
 """White space, in word heights, over which a label does not reach."""
-_INNER_CUT: Final = re.compile(r"(?<=[A-Za-z)])[:;=|](?=[A-Za-z(])|(?<=[A-Za-z]{3})(?=\()")
+HEAD_BREAK: Final = 1.0
+"""The same in rows without money, which may be heads of columns."""
+_INNER_CUT: Final = re.compile(r"(?<=[A-Za-z)])[:;=|](?=[A-Za-z(])|(?<=[A-Za-z]{3})(?=\()|(?<=[a-z])-(?=[A-Z]{3})")
 HEADER_REACH: Final = 30
 """Rows below a table's head that still belong to it."""
 NAME_REACH: Final = 12.0
@@ -125,8 +127,9 @@ class _Found:
 def placed_labels(row: Row, phrases: Phrases) -> tuple[PlacedLabel, ...]:
     """Find the labels of one row, from left to right; none reaches over a column gap."""
     found: list[PlacedLabel] = []
+    limit = LABEL_BREAK if re.search(r"\d[.,]\d\d(?!\d)", row.text) else HEAD_BREAK
     for segment in row.segments:
-        for run in _runs(tuple(piece for word in segment.words for piece in _pieces(word))):
+        for run in _runs(limit, tuple(piece for word in segment.words for piece in _pieces(word))):
             labels = find_labels(run, phrases)
             covered = sum(label.end - label.start for label in labels)
             wordy = sum(any(c.isalpha() for c in word.text) for word in run)
@@ -148,12 +151,12 @@ def _pieces(word: Word) -> Iterator[Word]:
         yield replace(word, text=word.text[start:end], box=box)
 
 
-def _runs(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
+def _runs(limit: float, words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
     """Cut words where the space is too wide for one label."""
     start = 0
     for i in range(1, len(words)):
         gap = words[i].box.left - words[i - 1].box.right
-        if gap > LABEL_BREAK * max(words[i].box.height, words[i - 1].box.height):
+        if gap > limit * max(words[i].box.height, words[i - 1].box.height):
             yield tuple(words[start:i])
             start = i
     yield tuple(words[start:])

@@ -19,7 +19,7 @@ from batch_ocr.page import Word
 NEAR_ROWS: Final = 6
 """Rows around an account within which a bank's name or code belongs to it."""
 _CUSTOMERS: Final = re.compile(
-    r"von ihrem konto|ihrem konto|ihr konto|your account|will be debited|lastschrift|debited from|votre compte|prélev|su cuenta|vostro conto|uw rekening|abgebucht|eingezogen|käufer|buyer|debit",
+    r"von ihrem konto|ihrem konto|ihr konto|your account|will be debited|lastschrift|debited from|votre compte|prélev|su cuenta|vostro conto|uw rekening|abgebucht|eingezogen|(?<!ver)käufer|buyer|debit",
     re.IGNORECASE,
 )
 _ACCOUNT: Final = re.compile(r"(?<![A-Za-z0-9])(?=(?:[ -]?[0-9]){5})([0-9][0-9 -]{3,30}[0-9])(?![A-Za-z0-9])")
@@ -76,15 +76,19 @@ def _ibans(document: Document, labels: Sequence[Sequence[PlacedLabel]]) -> Itera
         for iban in find_ibans(text):
             if iban.start >= len(segment.text):
                 continue
-            labelled = _labelled(document, labels, segment, "iban", iban.start) or "iban" in text[: iban.start].casefold()
-            if not iban.valid and not labelled:
-                continue
-            score = (0.93 if iban.repaired else 0.97) if iban.valid else 0.8
+            labelled = _labelled(document, labels, segment, "iban", iban.start) or _says_iban(document, segment, text[: iban.start])
+            score = (0.93 if iban.repaired else 0.97) if iban.valid else (0.84 if labelled else 0.65)
             context = document.rows[segment.row].text + (document.rows[segment.row - 1].text if segment.row else "")
             if _CUSTOMERS.search(context):
                 score -= 0.45
             covered = words[bisect_right(starts, iban.start) - 1 : bisect_right(starts, iban.end - 1)]
             yield _Found(iban.number, round(score + (0.01 if labelled else 0.0), 4), segment.row, _evidence(segment.page, covered))
+
+
+def _says_iban(document: Document, segment: Segment, before: str) -> bool:
+    """Whether the word stands before it in its segment, or ends the row above, as where a sentence goes on."""
+    above = document.rows[segment.row - 1].text if segment.row and not before else ""
+    return "iban" in before.casefold() or bool(re.search(r"iban\W*$", above, re.IGNORECASE))
 
 
 def _with_continuation(document: Document, segment: Segment) -> tuple[str, tuple[Word, ...]]:
@@ -123,7 +127,7 @@ def _domestic(document: Document, labels: Sequence[Sequence[PlacedLabel]]) -> It
             roles = {label.label.role for label in near} - {"account"}
             banked = bool(roles & {"bank", "bic", "iban", "other_bank"}) or _says_bank(document, labels, segment)
             if banked and not _CUSTOMERS.search(document.rows[segment.row].text):
-                yield _Found(re.sub(r"\s", "", match[1]), 0.85, segment.row, segment.evidence())
+                yield _Found(re.sub(r"\s", "", match[1]), 0.82, segment.row, segment.evidence())
 
 
 def _says_bank(document: Document, labels: Sequence[Sequence[PlacedLabel]], segment: Segment) -> bool:
@@ -162,7 +166,7 @@ def _names(document: Document, labels: Sequence[Sequence[PlacedLabel]], anchor: 
 
 def _name_in(segment: Segment, score: float, *, firm: bool) -> Iterator[_Found]:
     """Yield the part of `segment` between two punctuation marks that reads like a bank; any part when a label is firm about it."""
-    parts = re.split(r"[,;:|()·•]|\s[-–]\s|\.\s|\.$|\b(?:IBAN|BIC|SWIFT|Konto|Kto|BLZ)\b.*", segment.text)
+    parts = re.split(r"[,;:|()·•]|\s[-–]\s|\.\s|\.$|\b(?:IBAN|BIC|SWIFT|Konto|Kto|BLZ)\b", segment.text)
     for part in parts[:1] if firm else parts:
         name = part.strip(" .:-")
         if not 3 <= len(name) <= 60 or _NOT_A_NAME.match(name) or not name[0].isupper() or len(name.split()) > 7:  # noqa: PLR2004

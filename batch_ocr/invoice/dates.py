@@ -44,14 +44,16 @@ _LONG_NAMES: Final = tuple(name for name in _MONTHS if len(name) >= 5)  # noqa: 
 
 _DIGIT_SLIPS: Final = str.maketrans("OoQDlI|!iSsBZz", "00001111155822")
 _D: Final = "[0-9OoQlI|!]"
-_SEP: Final = r"(?:\s?[./\-–—]\s?|\s?[,·]\s?)"
+_DASHES: Final = str.maketrans("–—~", "---")
+_SEP: Final = r"(?:\s?[./\-–—~]\s?|\s?[,·]\s?)"
 _NUMERIC: Final = re.compile(
     rf"(?<![0-9.,/])({_D}{{1,2}})({_SEP})({_D}{{1,2}})({_SEP})"
-    rf"((?:19|2[0OoQ]){_D}{{2}}(?:(?![0-9])|(?=[0-9]{{1,2}}:))|'?{_D}{{2}}(?![0-9]|[-/.][0-9]{{2,}}(?![0-9./-])))"
+    rf"((?:19|2[0OoQ]){_D}{{2}}(?:(?![0-9])|(?=[0-9]{{1,2}}:))|'?{_D}{{2}}(?=[0-9]{{2}}:[0-9])|'?{_D}{{2}}(?![0-9]|[-/.][0-9]{{2,}}(?![0-9./-])))"
 )
 _ISO: Final = re.compile(rf"(?<![0-9])((?:19|2[0OoQ]){_D}{{2}})(\s?[./\-–]\s?)({_D}{{1,2}})(\s?[./\-–]\s?)({_D}{{1,2}})(?=[0-9]{{2}}:|T[0-9]|[^0-9]|$)")
 _COMPACT: Final = re.compile(r"(?<![0-9])(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])")
-_SPACED: Final = re.compile(r"(?<![0-9.,])([0-9]{2}) ([0-9]{2}) (20[0-9]{2})(?![0-9.,])")
+_SPACED: Final = re.compile(r"(?<![0-9.,])([0-9]{2}) ([0-9]{2}) (20[0-9]{2})(?![0-9.,])|(?<![0-9.,-])([0-9]{2})(?: ([0-9]{2})-|-([0-9]{2}) )([0-9]{2})(?![0-9.,-])")
+"""Separators lost: all of them before a long year, one of two before a short one."""
 _NAME: Final = r"([^\W\d_]{3,12})"
 _DAY_NAME_YEAR: Final = re.compile(
     rf"(?<![0-9A-Za-z])({_D}{{1,2}})(?:\s?(?:(?:st|nd|rd|th|er)(?![a-z])|[°ºª]))?\s?[.,\-/'’]?\s?(?:de\s|of\s|d['’])?\s?{_NAME}\s?[.,\-/'’]?\s?(?:de[l]?\s)?\s?"
@@ -153,7 +155,7 @@ def _numeric(text: str) -> Iterable[PrintedDate]:
 
 def _is_no_date(match: re.Match[str]) -> bool:
     """Different separators, commas before a short year, and short years inside article codes are no days."""
-    first, second = (match[group].strip().replace("–", "-").replace("—", "-") for group in (2, 4))
+    first, second = (match[group].strip().translate(_DASHES) for group in (2, 4))
     short_year = len(match[5].lstrip("'")) == 2  # noqa: PLR2004
     in_code = short_year and match.start() > 0 and match.string[match.start() - 1].isalpha()
     return first != second or in_code or (first in {",", "·"} and short_year)
@@ -187,4 +189,5 @@ def _compact(text: str) -> Iterable[PrintedDate]:
 
 def _spaced(text: str) -> Iterable[PrintedDate]:
     for m in _SPACED.finditer(text):
-        yield from _single(m, "dmy", _day(int(m[3]), int(m[2]), int(m[1])), named=False, long_year=True)
+        day, month, year = (int(part) for part in ((m[1], m[2], m[3]) if m[1] else (m[4], m[5] or m[6], m[7])))
+        yield from _single(m, "dmy", _day(year, month, day), named=False, long_year=bool(m[1]))

@@ -35,6 +35,10 @@ _UNTIL: Final = re.compile(
     r"(?:by|before|until|on|bis|bis zum|zum|am|avant le|avant|au plus tard le|le|antes de[l]?|entro il|entro|voor|vóór|tot|do|do dnia|até|até ao)\s*[:(]?\s*(?:the\s)?$",
     re.IGNORECASE,
 )
+_DEBIT: Final = re.compile(
+    r"(?:betrag|amount|montant|importe|importo|bedrag).*(?:wird|werden wir|will be|sera|será|sarà|wordt).*?(?:am|on|le|el|il|op|debited|prélevé|afgeschreven)\s*$",
+    re.IGNORECASE,
+)
 _FIRM_PROSE: Final = 3.2
 """For a sentence that names the paper or the payment and then the day."""
 LEFT_REACH: Final = 25.0
@@ -169,7 +173,7 @@ def _dates_the_paper(cell: DateCell) -> bool:
 
 
 def _ends_payment(cell: DateCell) -> bool:
-    return bool(_PAY.search(cell.before) and _UNTIL.search(cell.before))
+    return bool(_DEBIT.search(cell.before)) or bool(_PAY.search(cell.before) and _UNTIL.search(cell.before))
 
 
 def _issue_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay) -> tuple[date, FieldValue] | None:
@@ -181,7 +185,7 @@ def _issue_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay
         score += 0.6 * (1 - cell.row / rows) + (0.4 if position == 0 else 0.0) - 0.5 * (cell.page > 0)
         score += 0.3 * (cell.printed.four_digit_year or cell.printed.named_month)
         scores.setdefault(cell.printed.day(order.order), []).append((score, cell))
-    ranked = sorted(((max(s for s, _ in found) + 0.5 * min(len(found) - 1, 3), day, found) for day, found in scores.items()), key=lambda r: -r[0])
+    ranked = sorted(((_day_score(found), day, found) for day, found in scores.items()), key=lambda ranked: -ranked[0])
     best, day, found = ranked[0]
     margin = best - ranked[1][0] if len(ranked) > 1 else 2.0
     confidence = _sigmoid(0.6 * best + 0.9 * min(margin, 3.0) + 0.2)
@@ -189,6 +193,13 @@ def _issue_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay
     if cell.printed.ambiguous and not order.certain:
         confidence *= 0.93
     return day, FieldValue(day.isoformat(), round(confidence, 4), (cell.evidence(),))
+
+
+def _day_score(found: Sequence[tuple[float, DateCell]]) -> float:
+    """The best place of a day counts, more places add to it, being called due elsewhere speaks against an unlabelled one."""
+    best, cell = max(found, key=lambda pair: pair[0])
+    due = any(_role(other) == "due_date" for _, other in found) and _role(cell) in {"", "other_date"}
+    return best + 0.5 * min(len(found) - 1, 3) - 2.0 * due
 
 
 def _due_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay, issued: date | None) -> FieldValue | None:

@@ -64,7 +64,7 @@ class Phrases:
         for role, languages in lexicon.items():
             for phrase in ",".join(languages.values()).split(","):
                 roles.setdefault(fold_label(phrase), role)
-        roles.pop("", None)
+        roles = {phrase: role for phrase, role in roles.items() if len(phrase) > 1}
         by_length: dict[int, list[str]] = {}
         for phrase in roles:
             by_length.setdefault(len(phrase), []).append(phrase)
@@ -93,7 +93,7 @@ def fold_label(text: str) -> str:
 
 def _merged(lexicon: Lexicon) -> dict[str, str]:
     """All phrases of all roles as one role: what is looked up only to be told apart from the rest."""
-    return {role: ",".join(languages.values()) for role, languages in lexicon.items()}
+    return {role: ",".join(p for p in ",".join(languages.values()).split(",") if len(fold_label(p)) > 3) for role, languages in lexicon.items()}  # noqa: PLR2004 - shorter ones stand in any sentence
 
 
 AMOUNT_PHRASES: Final = Phrases.of({**AMOUNTS, "reference": _merged(REFERENCES), "date": _merged(DATES), "banking": _merged(BANKING)})

@@ -140,7 +140,7 @@ AMOUNTS: Final[dict[str, dict[str, str]]] = {
         "en": "cash, card, visa, mastercard, master card, master, amex, credit card, debit card, tendered, cash tendered, amount tendered, cash received, received, "
         "amount received, payment, payments, amount paid, paid, total paid, paid amount, cheque, paid cash, cash myr, cash rm, visa card, debit, credit, "
         "less paid, prepaid, payment received, customer payment, customers payment, pay, e wallet, tender, cash paid, total tendered, total payment, "
-        "deposit, less deposit, advance payment, credits, payment amount, bank card, sepa wire transfer, total tender, credit card payment, paypal, tng, grabpay, boost",
+        "deposit, less deposit, advance payment, credits, payment amount, bank card, sepa wire transfer, total tender, total amount collected, amount collected, collected, credit card payment, paypal, tng, grabpay, boost",
         "de": "bar, gegeben, bezahlt, barzahlung, ec karte, kartenzahlung, anzahlung, bereits gezahlt, erhalten, gezahlt, abzüglich anzahlung, vorauszahlung, bar eur, kreditkarte, geg bar, vorausbezahlt",
         "fr": "espèces, carte bancaire, payé, acompte, déjà payé, reçu, chèque, montant payé, déjà réglé, acomptes versés, virement, règlement, vir sepa, rendu, acompte versé, montant réglé",
         "es": "efectivo, tarjeta, pagado, entregado, anticipo, a cuenta, entrega a cuenta, recibido",

@@ -141,7 +141,7 @@ def _splits(table: MoneyTable, total: Decimal) -> Iterator[_Split]:
     money = [c for c in table.cells if is_money(c) or c.amount.value == 0]
     nets = _best_by_value(money, _NET_BY_ROLE)
     taxes = _best_by_value(money, _TAX_BY_ROLE)
-    labelled = {c.amount.value for c in money if c.left and role_of(c) in {"net", "subtotal"}}
+    labelled = {c.amount.value for c in money if c.left and c.left[0].alone and role_of(c) in {"net", "subtotal"}}
     extras = _extras(table)
     charged = _mentions_tax(table)
     rates = sorted({c.amount.value for c in tax_percents(table)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -13,6 +13,8 @@ from batch_ocr.invoice.layout import Document
 CENT: Final = Decimal("0.01")
 SLACK: Final = Decimal("0.02")
 """What sums of rounded parts may be off by."""
+COIN: Final = Decimal("0.05")
+"""The smallest coin where cents are rounded."""
 LARGEST_ROUNDING: Final = Decimal("0.99")
 """Cash rounding never reaches one unit of money in the currencies that have it on invoices."""
 
@@ -74,8 +76,9 @@ class Facts:
 
 
 def is_money(cell: Cell) -> bool:
-    """Whether the form is that of money: cents, a currency mark, or a whole number in a labelled place."""
-    return cell.amount.decimals == 2 or (cell.amount.currency is not None and cell.amount.decimals in (0, 1))  # noqa: PLR2004
+    """Whether the form is that of money: cents, or a whole number with a currency mark in a labelled place."""
+    placed = bool(cell.left or cell.above or cell.header)
+    return cell.amount.decimals == 2 or (cell.amount.currency is not None and cell.amount.decimals < 2 and placed)  # noqa: PLR2004
 
 
 def role_of(cell: Cell) -> str:
@@ -150,7 +153,7 @@ def _arithmetic(facts: Facts, value: Decimal, table: MoneyTable) -> dict[str, fl
     lines = [c.amount.value for c in table.cells if c.header and c.header.label.role in {"line", "total", "net", "gross"} and not c.left and is_money(c)]
     return {
         "net_plus_tax": float(any(_close(n + t + e, value) for n in net for t in tax if t for e in extras)),
-        "rounded_from": float(any(_close(t + r, value, CENT / 2) for t in totals for r in rounding)),
+        "rounded_from": float(any(_close(t + r, value, CENT / 2) for t in totals for r in rounding) or _rounds_another(value, totals)),
         "rounds_to": float(any(_close(value + r, other, CENT / 2) for r in rounding for other in facts.printed)),
         "paid_minus_change": float(any(_close(p - c, value, CENT / 2) for p in paid for c in change)),
         "paid_minus_change_if_change": float(any(_close(p - c, value, CENT / 2) for p in paid for c in change if c)),
@@ -158,6 +161,11 @@ def _arithmetic(facts: Facts, value: Decimal, table: MoneyTable) -> dict[str, fl
         "sum_of_totals": float(any(_close(a + b, value) for a in totals for b in totals if a != b and a and b)),
         "is_total_of_part": float(any(_close(value + t, other) for t in tax if t for other in facts.values("total", "gross", "payable"))),
     }
+
+
+def _rounds_another(value: Decimal, totals: Collection[Decimal]) -> bool:
+    """Whether `value` is another total brought to the smallest coin."""
+    return value % COIN == 0 and any(other % COIN and 0 < abs(other - value) < COIN for other in totals)
 
 
 def _close(left: Decimal, right: Decimal, slack: Decimal = SLACK) -> bool:
