@@ -90,8 +90,8 @@ class UploadBody(Payload):
             TimeoutError: the peer takes nothing.
         """
         assert isinstance(writer, StreamWriter)
-        await _notice_closed_connection(writer.transport)
         self.refused_at_once = True
+        await _notice_closed_connection(writer.transport)
         try:
             await self._send_pieces(writer)
         except ItemError as error:
