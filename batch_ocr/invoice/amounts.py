@@ -120,7 +120,8 @@ def _amount(match: re.Match[str], mark: Mark | None) -> Amount | None:
     start, end = match.span()
     return Amount(
         start=start + (len(match["open"] or "") if not in_parentheses and not match["sign"] else 0),
-        end=end - (len(match["close"] or "") if not in_parentheses and match["close"] and end == match.end("close") else 0),
+        end=end
+        - (len(match["close"] or "") if not in_parentheses and match["close"] and end == match.end("close") else 0),
         value=-value if negative and value else value,
         decimals=decimals,
         mark=seen,

@@ -107,7 +107,9 @@ class MoneyTable:
             for row, amounts in zip(document.rows, rows, strict=True)
             for ordinal in range(len(amounts))
         ]
-        return cls(tuple(c for c in cells if not c.amount.percent), tuple(c for c in cells if c.amount.percent), labels, mark)
+        return cls(
+            tuple(c for c in cells if not c.amount.percent), tuple(c for c in cells if c.amount.percent), labels, mark
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,9 @@ def _named_otherwise(row: Row, found: _Found) -> bool:
     return any(reach < w.box.right <= left and sum(c.isalpha() for c in w.text) > 2 for w in row.words)  # noqa: PLR2004 - codes
 
 
-def _label_above(document: Document, row: Row, box: Box, labels: Sequence[tuple[PlacedLabel, ...]]) -> PlacedLabel | None:
+def _label_above(
+    document: Document, row: Row, box: Box, labels: Sequence[tuple[PlacedLabel, ...]]
+) -> PlacedLabel | None:
     for index in range(row.index - 1, max(-1, row.index - 3), -1):
         if document.rows[index].page != row.page:
             return None
@@ -233,7 +237,9 @@ def _headers(
     return heads
 
 
-def _header_of(document: Document, row: Row, box: Box, headers: Sequence[tuple[int, tuple[PlacedLabel, ...]]]) -> PlacedLabel | None:
+def _header_of(
+    document: Document, row: Row, box: Box, headers: Sequence[tuple[int, tuple[PlacedLabel, ...]]]
+) -> PlacedLabel | None:
     for index, found in reversed(headers):
         if index >= row.index or row.index - index > HEADER_REACH or document.rows[index].page != row.page:
             continue

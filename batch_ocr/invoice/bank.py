@@ -76,13 +76,20 @@ def _ibans(document: Document, labels: Sequence[Sequence[PlacedLabel]]) -> Itera
         for iban in find_ibans(text):
             if iban.start >= len(segment.text):
                 continue
-            labelled = _labelled(document, labels, segment, "iban", iban.start) or _says_iban(document, segment, text[: iban.start])
+            labelled = _labelled(document, labels, segment, "iban", iban.start) or _says_iban(
+                document, segment, text[: iban.start]
+            )
             score = (0.93 if iban.repaired else 0.97) if iban.valid else (0.84 if labelled else 0.65)
             context = document.rows[segment.row].text + (document.rows[segment.row - 1].text if segment.row else "")
             if _CUSTOMERS.search(context):
                 score -= 0.45
             covered = words[bisect_right(starts, iban.start) - 1 : bisect_right(starts, iban.end - 1)]
-            yield _Found(iban.number, round(score + (0.01 if labelled else 0.0), 4), segment.row, _evidence(segment.page, covered))
+            yield _Found(
+                iban.number,
+                round(score + (0.01 if labelled else 0.0), 4),
+                segment.row,
+                _evidence(segment.page, covered),
+            )
 
 
 def _says_iban(document: Document, segment: Segment, before: str) -> bool:
@@ -96,22 +103,36 @@ def _with_continuation(document: Document, segment: Segment) -> tuple[str, tuple
     words = segment.words
     for below in document.below(segment, rows=1):
         close = below.box.top - segment.box.bottom < segment.height
-        if close and abs(below.box.left - segment.box.left) < 2 * segment.height and re.match(r"[0-9 ]{2,}$", below.text):
+        if (
+            close
+            and abs(below.box.left - segment.box.left) < 2 * segment.height
+            and re.match(r"[0-9 ]{2,}$", below.text)
+        ):
             words = words + below.words
     for right in document.right_of(segment)[:1]:
-        if len(words) == len(segment.words) and re.match(r"[A-Z]{2}[0-9]{2}", segment.text) and re.match(r"[0-9A-Z ]+$", right.text):
+        if (
+            len(words) == len(segment.words)
+            and re.match(r"[A-Z]{2}[0-9]{2}", segment.text)
+            and re.match(r"[0-9A-Z ]+$", right.text)
+        ):
             words = words + right.words
     return " ".join(word.text for word in words), words
 
 
-def _labelled(document: Document, labels: Sequence[Sequence[PlacedLabel]], segment: Segment, role: str, offset: int = 0) -> bool:
+def _labelled(
+    document: Document, labels: Sequence[Sequence[PlacedLabel]], segment: Segment, role: str, offset: int = 0
+) -> bool:
     """Whether the nearest label left of a place in `segment`, or right over the segment, has `role`."""
     left = segment.box.left + offset / max(1, len(segment.text)) * segment.box.width
     before = [label for label in labels[segment.row] if label.box.left <= left]
     if before:
         return before[-1].label.role == role and left - before[-1].box.right < 20 * segment.height
     for above in document.above(segment, rows=2):
-        over = [label for label in labels[above.row] if label.box.right > segment.box.left and label.box.left < segment.box.right]
+        over = [
+            label
+            for label in labels[above.row]
+            if label.box.right > segment.box.left and label.box.left < segment.box.right
+        ]
         if over:
             return over[0].label.role == role
     return False
@@ -132,17 +153,25 @@ def _domestic(document: Document, labels: Sequence[Sequence[PlacedLabel]]) -> It
 
 def _says_bank(document: Document, labels: Sequence[Sequence[PlacedLabel]], segment: Segment) -> bool:
     said = [label for label in labels[segment.row] if label.label.role == "account"]
-    return any("bank" in label.label.phrase for label in said) or bool(_BANK_WORD.search(document.rows[segment.row].text))
+    return any("bank" in label.label.phrase for label in said) or bool(
+        _BANK_WORD.search(document.rows[segment.row].text)
+    )
 
 
-def _bics(document: Document, labels: Sequence[Sequence[PlacedLabel]], anchor: int | None, country: str) -> Iterator[_Found]:
+def _bics(
+    document: Document, labels: Sequence[Sequence[PlacedLabel]], anchor: int | None, country: str
+) -> Iterator[_Found]:
     for segment in document.segments:
         for start, end, code in find_bics(segment.text):
             before = segment.text[:start].casefold()
-            labelled = _labelled(document, labels, segment, "bic", start) or bool(re.search(r"\b(?:bic|swift)\W*(?:code)?\W*$", before))
+            labelled = _labelled(document, labels, segment, "bic", start) or bool(
+                re.search(r"\b(?:bic|swift)\W*(?:code)?\W*$", before)
+            )
             agrees = bool(country) and code[4:6] == country
             near = anchor is not None and abs(segment.row - anchor) <= NEAR_ROWS
-            if not labelled and not (agrees and near and segment.text[start:end].isupper() and re.search(r"\d|XXX$", code)):
+            if not labelled and not (
+                agrees and near and segment.text[start:end].isupper() and re.search(r"\d|XXX$", code)
+            ):
                 continue
             score = 0.93 if labelled else 0.6
             score += 0.05 if agrees and near else 0.0
@@ -171,7 +200,11 @@ def _name_in(segment: Segment, score: float, *, firm: bool) -> Iterator[_Found]:
         name = part.strip(" .:-")
         if not 3 <= len(name) <= 60 or _NOT_A_NAME.match(name) or not name[0].isupper() or len(name.split()) > 7:  # noqa: PLR2004
             continue
-        if firm and sum(c.isalpha() for c in name) >= 3 or (_BANK_WORD.search(name) and not re.search(r"\d{3}", name) and len(name.split()) > 1):  # noqa: PLR2004
+        if (
+            firm
+            and sum(c.isalpha() for c in name) >= 3
+            or (_BANK_WORD.search(name) and not re.search(r"\d{3}", name) and len(name.split()) > 1)
+        ):  # noqa: PLR2004
             yield _Found(name, round(score, 4), segment.row, segment.evidence())
 
 

@@ -10,9 +10,24 @@ from itertools import product
 from typing import Final
 
 _START: Final = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2})([0-9OoQDIl|SsBZ]{2})(?=[ .-]{0,2}[0-9A-Za-z|])")
-_DIGIT_FOR: Final = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "|": "1", "S": "5", "B": "8", "Z": "2", "G": "6", "T": "7", "A": "4"}
+_DIGIT_FOR: Final = {
+    "O": "0",
+    "Q": "0",
+    "D": "0",
+    "I": "1",
+    "L": "1",
+    "|": "1",
+    "S": "5",
+    "B": "8",
+    "Z": "2",
+    "G": "6",
+    "T": "7",
+    "A": "4",
+}
 _LETTER_FOR: Final = {"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z", "6": "G"}
-_BIC: Final = re.compile(r"(?<![A-Za-z0-9])([A-Z0-9]{4}) ?([A-Z0-9]{2}) ?([A-Z0-9]{2})(?: ?([A-Z0-9]{3}))?(?![A-Za-z0-9])")
+_BIC: Final = re.compile(
+    r"(?<![A-Za-z0-9])([A-Z0-9]{4}) ?([A-Z0-9]{2}) ?([A-Z0-9]{2})(?: ?([A-Z0-9]{3}))?(?![A-Za-z0-9])"
+)
 _NO_BIC: Final = frozenset({"RECHNUNG", "STEUERNR", "BANKLEITZAHL", "SWIFTBIC", "BANKNAME", "POSTBANK"})
 
 
@@ -89,11 +104,18 @@ def _read_iban(text: str, start: int) -> PrintedIban | None:
         return None
     if is_valid_iban(number):
         return PrintedIban(start, end, number, valid=True, repaired=False)
-    shaped = country + _as_digits(number[2:4]) + "".join(_shape(c, kind) for c, kind in zip(number[4:], structure, strict=True))
+    shaped = (
+        country
+        + _as_digits(number[2:4])
+        + "".join(_shape(c, kind) for c, kind in zip(number[4:], structure, strict=True))
+    )
     for variant in (shaped, *_variants(shaped, structure)):
         if is_valid_iban(variant):
             return PrintedIban(start, end, variant, valid=True, repaired=True)
-    if all(_fits(c, kind) for c, kind in zip("00" + number[4:], "nn" + structure, strict=True)) and number[2:4].isdigit():
+    if (
+        all(_fits(c, kind) for c, kind in zip("00" + number[4:], "nn" + structure, strict=True))
+        and number[2:4].isdigit()
+    ):
         return PrintedIban(start, end, number, valid=False, repaired=False)
     return None
 
@@ -122,7 +144,11 @@ def _shape(char: str, kind: str) -> str:
 
 def _variants(number: str, structure: str) -> Iterator[str]:
     """Exchange look-alikes where the structure allows both letters and digits; few such places, so all combinations."""
-    places = [i + 4 for i, kind in enumerate(structure) if kind == "c" and (number[i + 4] in _DIGIT_FOR or number[i + 4] in _LETTER_FOR)]
+    places = [
+        i + 4
+        for i, kind in enumerate(structure)
+        if kind == "c" and (number[i + 4] in _DIGIT_FOR or number[i + 4] in _LETTER_FOR)
+    ]
     if not 0 < len(places) <= 4:  # noqa: PLR2004 - more would let chance prove anything
         return
     for choice in product((False, True), repeat=len(places)):

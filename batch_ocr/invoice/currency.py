@@ -44,7 +44,9 @@ _CODES: Final = (
     "EUR USD GBP CHF PLN CZK HUF SEK NOK DKK RON BGN JPY CNY INR MYR SGD HKD AUD CAD NZD BRL MXN ZAR TRY AED SAR THB IDR PHP "
     "KRW VND ILS UAH ISK ARS CLP COP PEN"
 ).split()
-_BY_MARK: Final = {symbol.casefold(): code for symbol, code in _SYMBOLS.items()} | {c.casefold(): c.lower() for c in _CODES}
+_BY_MARK: Final = {symbol.casefold(): code for symbol, code in _SYMBOLS.items()} | {
+    c.casefold(): c.lower() for c in _CODES
+}
 
 SYMBOL_PATTERN: Final = "|".join(re.escape(mark) for mark in sorted([*_SYMBOLS, *_CODES], key=len, reverse=True))
 """Alternation of every mark that may touch an amount, longest first; to be matched without regard to case."""

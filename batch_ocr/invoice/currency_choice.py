@@ -18,8 +18,19 @@ _NAMED: Final = re.compile(
     r"\b([A-Z]{3}|euros?|us dollars?|dollars?|pounds?(?: sterling)?|ringgit|zloty|złoty|francs?|€|\$|£)",
     re.IGNORECASE,
 )
-_NAMES: Final = {"dollar": "usd", "usdollar": "usd", "pound": "gbp", "poundsterling": "gbp", "ringgit": "myr", "zloty": "pln", "złoty": "pln", "franc": "chf"}
-_CODE: Final = re.compile(r"(?<![A-Za-z])(EUR|USD|GBP|CHF|PLN|CZK|HUF|SEK|NOK|DKK|RON|JPY|INR|MYR|SGD|HKD|AUD|CAD|NZD|BRL|MXN|ZAR|AED|THB|IDR|PHP)(?![A-Za-z])")
+_NAMES: Final = {
+    "dollar": "usd",
+    "usdollar": "usd",
+    "pound": "gbp",
+    "poundsterling": "gbp",
+    "ringgit": "myr",
+    "zloty": "pln",
+    "złoty": "pln",
+    "franc": "chf",
+}
+_CODE: Final = re.compile(
+    r"(?<![A-Za-z])(EUR|USD|GBP|CHF|PLN|CZK|HUF|SEK|NOK|DKK|RON|JPY|INR|MYR|SGD|HKD|AUD|CAD|NZD|BRL|MXN|ZAR|AED|THB|IDR|PHP)(?![A-Za-z])"
+)
 
 # What tells apart the countries that share a mark; and, without any mark, what a document's country pays with.
 _COUNTRY_SIGNS: Final[dict[str, str]] = {

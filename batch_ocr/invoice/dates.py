@@ -50,9 +50,13 @@ _NUMERIC: Final = re.compile(
     rf"(?<![0-9.,/])({_D}{{1,2}})({_SEP})({_D}{{1,2}})({_SEP})"
     rf"((?:19|2[0OoQ]){_D}{{2}}(?:(?![0-9])|(?=[0-9]{{1,2}}:))|'?{_D}{{2}}(?=[0-9]{{2}}:[0-9])|'?{_D}{{2}}(?![0-9]|[-/.][0-9]{{2,}}(?![0-9./-])))"
 )
-_ISO: Final = re.compile(rf"(?<![0-9])((?:19|2[0OoQ]){_D}{{2}})(\s?[./\-–]\s?)({_D}{{1,2}})(\s?[./\-–]\s?)({_D}{{1,2}})(?=[0-9]{{2}}:|T[0-9]|[^0-9]|$)")
+_ISO: Final = re.compile(
+    rf"(?<![0-9])((?:19|2[0OoQ]){_D}{{2}})(\s?[./\-–]\s?)({_D}{{1,2}})(\s?[./\-–]\s?)({_D}{{1,2}})(?=[0-9]{{2}}:|T[0-9]|[^0-9]|$)"
+)
 _COMPACT: Final = re.compile(r"(?<![0-9])(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])")
-_SPACED: Final = re.compile(r"(?<![0-9.,])([0-9]{2}) ([0-9]{2}) (20[0-9]{2})(?![0-9.,])|(?<![0-9.,-])([0-9]{2})(?: ([0-9]{2})-|-([0-9]{2}) )([0-9]{2})(?![0-9.,-])")
+_SPACED: Final = re.compile(
+    r"(?<![0-9.,])([0-9]{2}) ([0-9]{2}) (20[0-9]{2})(?![0-9.,])|(?<![0-9.,-])([0-9]{2})(?: ([0-9]{2})-|-([0-9]{2}) )([0-9]{2})(?![0-9.,-])"
+)
 """Separators lost: all of them before a long year, one of two before a short one."""
 _NAME: Final = r"([^\W\d_]{3,12})"
 _DAY_NAME_YEAR: Final = re.compile(
@@ -61,9 +65,12 @@ _DAY_NAME_YEAR: Final = re.compile(
     re.IGNORECASE,
 )
 _NAME_DAY_YEAR: Final = re.compile(
-    rf"(?<![^\W\d_]){_NAME}\s?[.,\-/]?\s?({_D}{{1,2}})(?:\s?(?:st|nd|rd|th))?\s?[.,\-/]?\s?((?:19|2[0Oo]){_D}{{2}})(?![0-9])", re.IGNORECASE
+    rf"(?<![^\W\d_]){_NAME}\s?[.,\-/]?\s?({_D}{{1,2}})(?:\s?(?:st|nd|rd|th))?\s?[.,\-/]?\s?((?:19|2[0Oo]){_D}{{2}})(?![0-9])",
+    re.IGNORECASE,
 )
-_YEAR_NAME_DAY: Final = re.compile(rf"(?<![0-9])((?:19|20)[0-9]{{2}})\s?[.\-/ ]\s?{_NAME}\s?[.\-/ ]\s?({_D}{{1,2}})(?![0-9])", re.IGNORECASE)
+_YEAR_NAME_DAY: Final = re.compile(
+    rf"(?<![0-9])((?:19|20)[0-9]{{2}})\s?[.\-/ ]\s?{_NAME}\s?[.\-/ ]\s?({_D}{{1,2}})(?![0-9])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +111,19 @@ def month_number(name: str) -> int | None:
     exact = _MONTHS.get(plain) or _MONTHS.get(plain.replace("0", "o").replace("1", "l"))
     if exact:
         return exact
-    near = {_MONTHS[known] for known in _LONG_NAMES if len(plain) >= 5 and Levenshtein.distance(plain, known, score_cutoff=1) <= 1}  # noqa: PLR2004
+    near = {
+        _MONTHS[known]
+        for known in _LONG_NAMES
+        if len(plain) >= 5 and Levenshtein.distance(plain, known, score_cutoff=1) <= 1
+    }  # noqa: PLR2004
     return near.pop() if len(near) == 1 else None
 
 
 def order_shown_by(dates: Iterable[PrintedDate]) -> Order | None:
     """Return the order of day and month that the unambiguous numeric dates of a document show; None without any or with both."""
-    shown = {order for d in dates if not d.named_month and len(d.by_order) == 1 for order in d.by_order if order != "ymd"}
+    shown = {
+        order for d in dates if not d.named_month and len(d.by_order) == 1 for order in d.by_order if order != "ymd"
+    }
     return shown.pop() if len(shown) == 1 else None
 
 
@@ -129,7 +142,9 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _single(match: re.Match[str], order: Order, day: date | None, *, named: bool, long_year: bool) -> Iterable[PrintedDate]:
+def _single(
+    match: re.Match[str], order: Order, day: date | None, *, named: bool, long_year: bool
+) -> Iterable[PrintedDate]:
     if day is not None:
         yield PrintedDate(*match.span(), by_order={order: day}, named_month=named, four_digit_year=long_year)
 
@@ -165,7 +180,9 @@ def _day_name_year(text: str) -> Iterable[PrintedDate]:
     for m in _DAY_NAME_YEAR.finditer(text):
         month = month_number(m[2])
         if month:
-            yield from _single(m, "dmy", _day(_digits(m[3]), month, _digits(m[1])), named=True, long_year=len(m[3]) == 4)  # noqa: PLR2004
+            yield from _single(
+                m, "dmy", _day(_digits(m[3]), month, _digits(m[1])), named=True, long_year=len(m[3]) == 4
+            )  # noqa: PLR2004
 
 
 def _name_day_year(text: str) -> Iterable[PrintedDate]:

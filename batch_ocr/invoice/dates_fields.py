@@ -25,12 +25,16 @@ _TITLE: Final = re.compile(
     r"^\W*(?:\w+\W+){0,3}?\w*(?:rechnung|invoice|facture|factura|fattura|factuur|faktur|fatura|gutschrift|avoir|credit (?:note|memo)|receipt|quittung|beleg|bill)",
     re.IGNORECASE,
 )
-_OF: Final = re.compile(r"(?:vom|von|du|en date du|del|of|dated|van|d\.?d\.?|de|da|z dnia|den|le|il|from)\s*[:,]?\s*$", re.IGNORECASE)
+_OF: Final = re.compile(
+    r"(?:vom|von|du|en date du|del|of|dated|van|d\.?d\.?|de|da|z dnia|den|le|il|from)\s*[:,]?\s*$", re.IGNORECASE
+)
 _OTHER_PAPER: Final = re.compile(
     r"bestell|auftrag|order|commande|pedido|ordine|encomenda|zamów|liefer|deliver|livraison|levering|vertrag|contr|angebot|quot|offer|devis|gemäß|period|zeitraum|version|fahrt",
     re.IGNORECASE,
 )
-_PAY: Final = re.compile(r"pay|zahl|due|fällig|überweis|règl|pag|betal|płat|zapł|begleich|transfer|virement", re.IGNORECASE)
+_PAY: Final = re.compile(
+    r"pay|zahl|due|fällig|überweis|règl|pag|betal|płat|zapł|begleich|transfer|virement", re.IGNORECASE
+)
 _UNTIL: Final = re.compile(
     r"(?:by|before|until|on|bis|bis zum|zum|am|avant le|avant|au plus tard le|le|antes de[l]?|entro il|entro|voor|vóór|tot|do|do dnia|até|até ao)\s*[:(]?\s*(?:the\s)?$",
     re.IGNORECASE,
@@ -82,7 +86,13 @@ def read_dates(document: Document) -> tuple[dict[str, FieldValue], tuple[str, ..
     cells = list(date_cells(document))
     if not cells:
         return {}, ()
-    pairs = [(i.printed, d.printed) for i in cells if _role(i) in {"issue_date", "date"} for d in cells if _role(d) == "due_date"]
+    pairs = [
+        (i.printed, d.printed)
+        for i in cells
+        if _role(i) in {"issue_date", "date"}
+        for d in cells
+        if _role(d) == "due_date"
+    ]
     order = order_of([cell.printed for cell in cells], document.text, pairs)
     fields: dict[str, FieldValue] = {}
     issued = _issue_date(document, cells, order)
@@ -117,10 +127,14 @@ def _cell(
     box = enclosing_box(word.box for word in words)
     row = document.rows[segment.row]
     reach = box.left - LEFT_REACH * box.height
-    before = [label for label in labels[row.index] if label.box.left < box.left + box.height and label.box.right > reach]
+    before = [
+        label for label in labels[row.index] if label.box.left < box.left + box.height and label.box.right > reach
+    ]
     left = before[-1] if before and not _other_words_between(row.words, before[-1], box) else None
     wordy = sum(any(c.isalpha() for c in word.text) for word in segment.words if word not in words)
-    said = sum(label.label.end - label.label.start for label in labels[row.index] if label.box.right <= segment.box.right + 1)
+    said = sum(
+        label.label.end - label.label.start for label in labels[row.index] if label.box.right <= segment.box.right + 1
+    )
     rest = segment.text[: printed.start] + " " + segment.text[printed.end :]
     return DateCell(
         printed=printed,
@@ -140,11 +154,17 @@ def _cell(
 
 def _other_words_between(words: Sequence[Word], label: PlacedLabel, box: Box) -> bool:
     """Whether more than a short word or a place name stands between a label and the date."""
-    between = [w for w in words if w.box.left >= label.box.right and w.box.right <= box.left and sum(c.isalpha() for c in w.text) > 2]  # noqa: PLR2004
+    between = [
+        w
+        for w in words
+        if w.box.left >= label.box.right and w.box.right <= box.left and sum(c.isalpha() for c in w.text) > 2
+    ]  # noqa: PLR2004
     return len(between) > 2  # noqa: PLR2004
 
 
-def _over(document: Document, segment: Segment, box: Box, labels: Sequence[Sequence[PlacedLabel]]) -> PlacedLabel | None:
+def _over(
+    document: Document, segment: Segment, box: Box, labels: Sequence[Sequence[PlacedLabel]]
+) -> PlacedLabel | None:
     for index in range(segment.row - 1, max(-1, segment.row - 1 - ABOVE_ROWS), -1):
         if document.rows[index].page != segment.page:
             return None
@@ -181,7 +201,12 @@ def _issue_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay
     scores: dict[date, list[tuple[float, DateCell]]] = {}
     for position, cell in enumerate(cells):
         score = max(_by_label(cell, _ISSUE_BY_ROLE), _FIRM_PROSE if _dates_the_paper(cell) else -9.0)
-        score += 1.2 * cell.with_time + 1.0 * (cell.lonely and not _role(cell)) - 1.5 * cell.in_range - 0.25 * min(cell.prose, 4)
+        score += (
+            1.2 * cell.with_time
+            + 1.0 * (cell.lonely and not _role(cell))
+            - 1.5 * cell.in_range
+            - 0.25 * min(cell.prose, 4)
+        )
         score += 0.6 * (1 - cell.row / rows) + (0.4 if position == 0 else 0.0) - 0.5 * (cell.page > 0)
         score += 0.3 * (cell.printed.four_digit_year or cell.printed.named_month)
         scores.setdefault(cell.printed.day(order.order), []).append((score, cell))
@@ -202,8 +227,18 @@ def _day_score(found: Sequence[tuple[float, DateCell]]) -> float:
     return best + 0.5 * min(len(found) - 1, 3) - 2.0 * due
 
 
-def _due_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay, issued: date | None) -> FieldValue | None:
-    scored = [(max(_by_label(c, _DUE_BY_ROLE), _FIRM_PROSE if _ends_payment(c) else -9.0) - 0.5 * c.in_range - 0.1 * min(c.prose, 4), c) for c in cells]
+def _due_date(
+    document: Document, cells: Sequence[DateCell], order: OrderOfDay, issued: date | None
+) -> FieldValue | None:
+    scored = [
+        (
+            max(_by_label(c, _DUE_BY_ROLE), _FIRM_PROSE if _ends_payment(c) else -9.0)
+            - 0.5 * c.in_range
+            - 0.1 * min(c.prose, 4),
+            c,
+        )
+        for c in cells
+    ]
     best, cell = max(scored, key=lambda pair: pair[0])
     if best >= _LEAST_DUE:
         day = cell.printed.day(order.order)

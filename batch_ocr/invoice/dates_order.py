@@ -16,7 +16,9 @@ _US_ADDRESS: Final = re.compile(
     r"\b(?:A[AEKLPRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEHINOPST]|N[CDEHJMVY]|O[HKR]|P[ARW]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY])"
     r"[ .,]{1,2}\d{5}(?:-\d{4})?\b"
 )
-_US_WORDS: Final = re.compile(r"\b(?:USA|U\.S\.A\.?|United States|sales tax|EIN|zip code|ACH|routing number)\b", re.IGNORECASE)
+_US_WORDS: Final = re.compile(
+    r"\b(?:USA|U\.S\.A\.?|United States|sales tax|EIN|zip code|ACH|routing number)\b", re.IGNORECASE
+)
 _DAY_FIRST_WORDS: Final = re.compile(
     r"\b(?:VAT|GST|SST|IBAN|MwSt|USt|TVA|BTW|IVA|Rechnung|Facture|Factura|Fattura|Factuur|Faktura|Fatura|Sdn|Bhd|Ltd|Pty|PLC|GmbH|ABN|UK|United Kingdom|RM)\b|£|€",
     re.IGNORECASE,
@@ -32,7 +34,9 @@ class OrderOfDay:
     """Whether the document itself shows it; otherwise it rests on the country or on custom."""
 
 
-def order_of(dates: Sequence[PrintedDate], text: str, pairs: Iterable[tuple[PrintedDate, PrintedDate]] = ()) -> OrderOfDay:
+def order_of(
+    dates: Sequence[PrintedDate], text: str, pairs: Iterable[tuple[PrintedDate, PrintedDate]] = ()
+) -> OrderOfDay:
     """Decide the order of day and month for a document with `dates` and `text`.
 
     `pairs` are dates of issue with their due dates: the order that puts days of usual terms between them is preferred.
@@ -64,7 +68,11 @@ def _usual_terms(pairs: Iterable[tuple[PrintedDate, PrintedDate]]) -> Order | No
     votes: Counter[Order] = Counter()
     for issued, due in pairs:
         for order in ("dmy", "mdy"):
-            if order in issued.by_order and order in due.by_order and _days(issued.by_order[order], due.by_order[order]) in _USUAL_TERMS:
+            if (
+                order in issued.by_order
+                and order in due.by_order
+                and _days(issued.by_order[order], due.by_order[order]) in _USUAL_TERMS
+            ):
                 votes[order] += 1
     return votes.most_common(1)[0][0] if len(votes) == 1 else None
 

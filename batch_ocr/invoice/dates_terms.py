@@ -6,7 +6,9 @@ import re
 from typing import Final
 
 _DAYS: Final = r"(?:days?|tagen?|jours?|j(?=\s*(?:$|[.,;)]|net|fin|date))|d[ií]as?|giorni|gg|dagen|dni)"
-_COUNT: Final = re.compile(rf"(?<![\d.,])(\d{{1,3}})\s*(?:calendar\s*|business\s*|kalender)?{_DAYS}(?![a-z])", re.IGNORECASE)
+_COUNT: Final = re.compile(
+    rf"(?<![\d.,])(\d{{1,3}})\s*(?:calendar\s*|business\s*|kalender)?{_DAYS}(?![a-z])", re.IGNORECASE
+)
 _PAYMENT: Final = re.compile(
     r"pay|terms|\bnet\b|netto|zahl|fällig|überweis|règl|paie|échéance|solde|betal|pag[aoué]|vencim|scaden|rimessa|płatn|zapł|voldo|credit term|due",
     re.IGNORECASE,
@@ -17,7 +19,9 @@ _NOT_PAYMENT: Final = re.compile(
     r"deliver|liefer|livraison|cancel|widerruf|kündig|mahn|spätestens|valid|gültig|advance|avance|acompte|anzahlung",
     re.IGNORECASE,
 )
-_MONTH_END: Final = re.compile(r"end of (?:the )?month|\beom\b|fin de mois|monatsende|fine mese|\bf\.?m\.?\b|fin de mes|einde maand", re.IGNORECASE)
+_MONTH_END: Final = re.compile(
+    r"end of (?:the )?month|\beom\b|fin de mois|monatsende|fine mese|\bf\.?m\.?\b|fin de mes|einde maand", re.IGNORECASE
+)
 _AT_ONCE: Final = re.compile(
     r"(?:due|payable|payment)\s+(?:up)?on\s+receipt|payable immediately|due immediately|immediate payment|paiement immédiat|(?:payable|paiement) (?:à|a) réception|"
     r"sofort (?:fällig|zahlbar|ohne abzug)|(?:zahlbar|fällig) (?:ohne abzug )?sofort|zahlung sofort|pago inmediato|pago al contado|"

@@ -13,7 +13,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from batch_ocr.invoice.currency import SYMBOL_PATTERN
-from batch_ocr.invoice.labels_lexicon import AMOUNTS, BANKING, DATES, REFERENCES
+from batch_ocr.invoice.labels_dates import DATES
+from batch_ocr.invoice.labels_other_amounts import OTHER_AMOUNTS
+from batch_ocr.invoice.labels_references import BANKING, REFERENCES
+from batch_ocr.invoice.labels_sums import SUMS
 from batch_ocr.page import Word
 
 Lexicon = Mapping[str, Mapping[str, str]]
@@ -26,7 +29,22 @@ LEAST_SIMILARITY: Final = 0.8
 """Normalised Levenshtein similarity from which a phrase still counts as its lexicon form."""
 
 # One shape for letters that recognisers confuse, applied to lexicon and page alike.
-_CONFUSED: Final = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b", "j": "l", "ł": "l", "ß": "ss", "đ": "d", "ø": "o"})
+_CONFUSED: Final = str.maketrans(
+    {
+        "0": "o",
+        "1": "l",
+        "i": "l",
+        "|": "l",
+        "!": "l",
+        "5": "s",
+        "8": "b",
+        "j": "l",
+        "ł": "l",
+        "ß": "ss",
+        "đ": "d",
+        "ø": "o",
+    }
+)
 
 _GLUED_AMOUNT: Final = re.compile(rf"(?:{SYMBOL_PATTERN})?:?[-(]?[0-9][0-9.,]*[.,][0-9]{{2}}[)A-Z]?$")
 
@@ -77,7 +95,11 @@ class Phrases:
         if len(folded) < FUZZY_FROM:
             return None
         slack = max(1, int(len(folded) * (1 - LEAST_SIMILARITY)))
-        near = [p for size in range(max(FUZZY_FROM, len(folded) - slack), len(folded) + slack + 1) for p in self.by_length.get(size, ())]
+        near = [
+            p
+            for size in range(max(FUZZY_FROM, len(folded) - slack), len(folded) + slack + 1)
+            for p in self.by_length.get(size, ())
+        ]
         best = process.extractOne(folded, near, scorer=Levenshtein.normalized_similarity, score_cutoff=LEAST_SIMILARITY)
         return (best[0], best[1]) if best else None
 
@@ -87,16 +109,23 @@ def fold_label(text: str) -> str:
     """Reduce a phrase to what survives recognition: letters only, no case, no accents, look-alikes made equal."""
     lowered = unicodedata.normalize("NFKD", _GLUED_AMOUNT.sub("", text).casefold().replace("ł", "l").replace("ß", "ss"))
     plain = "".join(c for c in lowered if not unicodedata.combining(c))
-    words = (word.translate(_CONFUSED) if re.search("[a-z]", word) else "" for word in re.findall(r"[a-z0-9|!]+", plain))
+    words = (
+        word.translate(_CONFUSED) if re.search("[a-z]", word) else "" for word in re.findall(r"[a-z0-9|!]+", plain)
+    )
     return "".join(re.sub("[^a-z]", "", word) for word in words)
 
 
 def _merged(lexicon: Lexicon) -> dict[str, str]:
     """All phrases of all roles as one role: what is looked up only to be told apart from the rest."""
-    return {role: ",".join(p for p in ",".join(languages.values()).split(",") if len(fold_label(p)) > 3) for role, languages in lexicon.items()}  # noqa: PLR2004 - shorter ones stand in any sentence
+    return {
+        role: ",".join(p for p in ",".join(languages.values()).split(",") if len(fold_label(p)) > 3)
+        for role, languages in lexicon.items()
+    }  # noqa: PLR2004 - shorter ones stand in any sentence
 
 
-AMOUNT_PHRASES: Final = Phrases.of({**AMOUNTS, "reference": _merged(REFERENCES), "date": _merged(DATES), "banking": _merged(BANKING)})
+AMOUNT_PHRASES: Final = Phrases.of(
+    {**SUMS, **OTHER_AMOUNTS, "reference": _merged(REFERENCES), "date": _merged(DATES), "banking": _merged(BANKING)}
+)
 DATE_PHRASES: Final = Phrases.of(DATES)
 REFERENCE_PHRASES: Final = Phrases.of(REFERENCES)
 BANK_PHRASES: Final = Phrases.of(BANKING)

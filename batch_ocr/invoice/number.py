@@ -13,7 +13,9 @@ from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.labels import REFERENCE_PHRASES
 from batch_ocr.invoice.layout import Document, Segment, horizontal_overlap
 
-_VALUE: Final = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9/._-]*[0-9])[A-Za-z0-9](?:[A-Za-z0-9/._-]*[A-Za-z0-9])?(?: ?- ?[0-9]{2,})?")
+_VALUE: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9/._-]*[0-9])[A-Za-z0-9](?:[A-Za-z0-9/._-]*[A-Za-z0-9])?(?: ?- ?[0-9]{2,})?"
+)
 _NOT_A_NUMBER: Final = re.compile(r"^(?:[A-Z]{2}\d{8,}|\d{1,2}:\d{2}.*|\d+[.,]\d{2}|.*\d%)$")
 _EXPLICIT: Final = re.compile(r"no\.?|nr|num|nº|n°|#|id\b|nummer|number", re.IGNORECASE)
 _ABOVE_ROWS: Final = 2
@@ -40,7 +42,9 @@ def _candidates(document: Document, labels: Sequence[Sequence[PlacedLabel]]) -> 
             if label.label.role != "number":
                 continue
             position = 0.08 * (1 - row.index / rows) - 0.1 * (row.page > 0)
-            strength = 0.55 + 0.03 * min(label.label.letters, 12) * label.label.similarity - (0.2 if not label.alone else 0.0)
+            strength = (
+                0.55 + 0.03 * min(label.label.letters, 12) * label.label.similarity - (0.2 if not label.alone else 0.0)
+            )
             for segment, offset, cost in _places(document, label, labels):
                 found = _value(segment, offset, strength + position - cost)
                 if found:
@@ -48,20 +52,30 @@ def _candidates(document: Document, labels: Sequence[Sequence[PlacedLabel]]) -> 
                     break
 
 
-def _places(document: Document, label: PlacedLabel, labels: Sequence[Sequence[PlacedLabel]]) -> Iterator[tuple[Segment, int, float]]:
+def _places(
+    document: Document, label: PlacedLabel, labels: Sequence[Sequence[PlacedLabel]]
+) -> Iterator[tuple[Segment, int, float]]:
     """Where the value of a label may stand: after it in its segment, in the next segment, below it."""
     row = document.rows[label.row]
     after = [s for s in row.segments if s.box.right > label.box.right]
     for position, segment in enumerate(after[:2]):
         words = [w for w in segment.words if w.box.right > label.box.right + 1]
-        others = [o for o in labels[label.row] if o.label.role != "number" and o.box.left >= label.box.right and o.box.left <= (words[0].box.left if words else 0)]
+        others = [
+            o
+            for o in labels[label.row]
+            if o.label.role != "number"
+            and o.box.left >= label.box.right
+            and o.box.left <= (words[0].box.left if words else 0)
+        ]
         if words and not others:
             yield segment, len(segment.text) - len(" ".join(w.text for w in words)), 0.12 * position
     own = next((s for s in row.segments if s.box.left <= label.box.left < s.box.right), None)
     if own is None:
         return
     for below in document.below(own, rows=_ABOVE_ROWS):
-        if horizontal_overlap(below.box, label.box) > 0 and not any(horizontal_overlap(o.box, label.box) > 0 for o in labels[below.row]):
+        if horizontal_overlap(below.box, label.box) > 0 and not any(
+            horizontal_overlap(o.box, label.box) > 0 for o in labels[below.row]
+        ):
             yield below, 0, 0.1
             return
 

@@ -10,7 +10,16 @@ from typing import Final
 
 from batch_ocr.invoice.amounts_cells import Cell, MoneyTable
 from batch_ocr.invoice.layout import Document
-from batch_ocr.invoice.totals_candidates import CENT, LARGEST_ROUNDING, SLACK, TOTAL_ROLES, Candidate, candidates, is_money, role_of
+from batch_ocr.invoice.totals_candidates import (
+    CENT,
+    LARGEST_ROUNDING,
+    SLACK,
+    TOTAL_ROLES,
+    Candidate,
+    candidates,
+    is_money,
+    role_of,
+)
 
 WEIGHTS: Final = {
     "left_payable": 4.0,
@@ -48,7 +57,15 @@ WEIGHTS: Final = {
 }
 """Set by hand. Weights learned from labelled documents (conditional logit, suppliers left out) were no better."""
 
-_NET_BY_ROLE: Final = {"net": 3.0, "subtotal": 1.5, "total": 0.0, "line": -0.5, "": -0.5, "gross": -0.5, "payable": -1.0}
+_NET_BY_ROLE: Final = {
+    "net": 3.0,
+    "subtotal": 1.5,
+    "total": 0.0,
+    "line": -0.5,
+    "": -0.5,
+    "gross": -0.5,
+    "payable": -1.0,
+}
 _TAX_BY_ROLE: Final = {"tax": 2.0, "": -0.5, "line": -0.5, "total": 0.0, "summary": 0.0}
 _WRONG_ROLE: Final = -3.0
 _AGREE: Final = 2.5
@@ -192,19 +209,26 @@ def _is_tax_of(net: Decimal, tax: Decimal, rate: Decimal) -> bool:
 def tax_percents(table: MoneyTable) -> list[Cell]:
     """Return the percentages that stand with a tax label in their row, over them or at the head of their column."""
     found = [c for c in table.percents if 0 <= c.amount.value <= HIGHEST_RATE and _of_tax(table, c)]
-    found += [c for c in table.cells if c.header and c.header.label.role == "tax_rate" and 0 <= c.amount.value <= HIGHEST_RATE]
+    found += [
+        c for c in table.cells if c.header and c.header.label.role == "tax_rate" and 0 <= c.amount.value <= HIGHEST_RATE
+    ]
     return found
 
 
 def _of_tax(table: MoneyTable, cell: Cell) -> bool:
     near = [*cell.left[:1], *(label for label in (cell.above, cell.header) if label)]
     near += [label for label in table.labels[cell.row] if label.box.left >= cell.box.right][:1]
-    return any(label.label.role in {"tax", "tax_rate", "summary", "gross", "net"} and label.label.role != "discount" for label in near)
+    return any(
+        label.label.role in {"tax", "tax_rate", "summary", "gross", "net"} and label.label.role != "discount"
+        for label in near
+    )
 
 
 def _mentions_tax(table: MoneyTable) -> bool:
     """Whether any tax other than zero is charged."""
-    charged = any(role_of(c) == "tax" and c.left and c.left[0].alone and is_money(c) and c.amount.value for c in table.cells)
+    charged = any(
+        role_of(c) == "tax" and c.left and c.left[0].alone and is_money(c) and c.amount.value for c in table.cells
+    )
     return charged or any(c.amount.value for c in tax_percents(table))
 
 

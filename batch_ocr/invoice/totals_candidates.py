@@ -66,7 +66,11 @@ class Facts:
             roles.setdefault(role_of(cell), set()).add(cell.amount.value)
             if cell.header and role_of(cell) in {"", "total", "line"}:
                 roles.setdefault(cell.header.label.role, set()).add(cell.amount.value)
-        money = [c.amount.value for c in table.cells if is_money(c) and role_of(c) not in {"paid", "change", "count", "capital", "reference"}]
+        money = [
+            c.amount.value
+            for c in table.cells
+            if is_money(c) and role_of(c) not in {"paid", "change", "count", "capital", "reference"}
+        ]
         printed = frozenset(c.amount.value for c in table.cells)
         return cls({role: frozenset(values) for role, values in roles.items()}, max(money, default=Decimal(0)), printed)
 
@@ -103,10 +107,16 @@ def candidates(document: Document, table: MoneyTable) -> list[Candidate]:
     for cell in table.cells:
         if is_money(cell) or (not cents and cell.role in TOTAL_ROLES):
             groups.setdefault(cell.amount.value, []).append(cell)
-    return [Candidate(value, tuple(cells), _features(document, table, facts, value, cells)) for value, cells in groups.items() if value]
+    return [
+        Candidate(value, tuple(cells), _features(document, table, facts, value, cells))
+        for value, cells in groups.items()
+        if value
+    ]
 
 
-def _features(document: Document, table: MoneyTable, facts: Facts, value: Decimal, cells: Sequence[Cell]) -> dict[str, float]:
+def _features(
+    document: Document, table: MoneyTable, facts: Facts, value: Decimal, cells: Sequence[Cell]
+) -> dict[str, float]:
     features: dict[str, float] = {}
     for cell in cells:
         _add_label_features(features, cell, table)
@@ -150,16 +160,24 @@ def _arithmetic(facts: Facts, value: Decimal, table: MoneyTable) -> dict[str, fl
     totals = facts.values("total", "gross", "payable", "net", "subtotal")
     paid, change = facts.values("paid"), facts.values("change")
     extras = {Decimal(0), *rounding, *facts.values("fee"), *(-abs(d) for d in facts.values("discount"))}
-    lines = [c.amount.value for c in table.cells if c.header and c.header.label.role in {"line", "total", "net", "gross"} and not c.left and is_money(c)]
+    lines = [
+        c.amount.value
+        for c in table.cells
+        if c.header and c.header.label.role in {"line", "total", "net", "gross"} and not c.left and is_money(c)
+    ]
     return {
         "net_plus_tax": float(any(_close(n + t + e, value) for n in net for t in tax if t for e in extras)),
-        "rounded_from": float(any(_close(t + r, value, CENT / 2) for t in totals for r in rounding) or _rounds_another(value, totals)),
+        "rounded_from": float(
+            any(_close(t + r, value, CENT / 2) for t in totals for r in rounding) or _rounds_another(value, totals)
+        ),
         "rounds_to": float(any(_close(value + r, other, CENT / 2) for r in rounding for other in facts.printed)),
         "paid_minus_change": float(any(_close(p - c, value, CENT / 2) for p in paid for c in change)),
         "paid_minus_change_if_change": float(any(_close(p - c, value, CENT / 2) for p in paid for c in change if c)),
         "sum_of_lines": float(len(lines) > 1 and _close(sum(lines, Decimal(0)), value)),
         "sum_of_totals": float(any(_close(a + b, value) for a in totals for b in totals if a != b and a and b)),
-        "is_total_of_part": float(any(_close(value + t, other) for t in tax if t for other in facts.values("total", "gross", "payable"))),
+        "is_total_of_part": float(
+            any(_close(value + t, other) for t in tax if t for other in facts.values("total", "gross", "payable"))
+        ),
     }
 
 
