@@ -12,8 +12,6 @@ from batch_ocr.invoice.party_labels import Role
 from batch_ocr.invoice.party_lines import Line
 from batch_ocr.invoice.party_numbers import read_party_numbers
 from batch_ocr.invoice.party_scores import (
-    RECEIVER_WEIGHTS,
-    SUPPLIER_WEIGHTS,
     Scored,
     Surroundings,
     features,
@@ -21,6 +19,7 @@ from batch_ocr.invoice.party_scores import (
     same_party,
     weigh,
 )
+from batch_ocr.invoice.party_weights import RECEIVER_WEIGHTS, SUPPLIER_WEIGHTS
 
 NAME_THRESHOLD = 0.5
 """Probability below which a name is left empty rather than guessed."""
