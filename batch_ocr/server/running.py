@@ -16,7 +16,7 @@ from batch_ocr.server.reading import Reader
 
 BACKLOG = 1024
 """Connections the kernel keeps until they are accepted."""
-LINGER = 5.0
+LINGER = 2.0
 """Seconds for which the rest of a refused body is read and thrown away, so that its sender gets to see the answer."""
 SHUTDOWN_GRACE = 2.0
 """Seconds for requests in progress to be answered once the server stops."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import io
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -63,8 +64,16 @@ class Caller:
         async with self.session.request(method, self.base_url + path, **options) as response:
             return response.status, await response.read(), response.headers
 
+    async def post(self, image: bytes, **settings: object) -> tuple[int, bytes, CIMultiDictProxy[str]]:
+        return await self.post_body(orjson.dumps(submission(image, **settings)))
+
+    async def post_body(self, body: bytes) -> tuple[int, bytes, CIMultiDictProxy[str]]:
+        return await self.call(
+            "POST", INVOICE_PATH, data=io.BytesIO(body), headers={"Content-Type": "application/json"}
+        )
+
     async def submit(self, image: bytes = b"image", **settings: object) -> str:
-        status, body, _ = await self.call("POST", INVOICE_PATH, json=submission(image, **settings))
+        status, body, _ = await self.post(image, **settings)
         assert status == 200, body
         return body.decode()
 
