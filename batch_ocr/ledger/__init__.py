@@ -66,14 +66,20 @@ def _utc_now() -> datetime:
 
 @asynccontextmanager
 async def open_ledger(
-    path: Path, service: str, *, max_attempts: int = 3, clock: Callable[[], datetime] = _utc_now
+    path: Path,
+    service: str,
+    *,
+    max_attempts: int = 3,
+    clock: Callable[[], datetime] = _utc_now,
+    busy_timeout: float = 5.0,
 ) -> AsyncIterator[Ledger]:
     """The ledger at `path`, made if it is not there, closed with all that was asked of it done.
 
     `service` is "local" for the one inside this process, else it names the service and its address: only tickets of the
-    same service are polled. A document is given up after `max_attempts` failures. Raises OutputError.
+    same service are polled. A document is given up after `max_attempts` failures. Another program that holds the file
+    is waited for `busy_timeout` seconds. Raises OutputError.
     """
-    committer = Committer(path)
+    committer = Committer(path, busy_timeout)
     await committer.open()
     ledger = Ledger(committer, service, max_attempts, clock)
     try:

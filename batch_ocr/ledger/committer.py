@@ -36,8 +36,9 @@ class _Request:
 class Committer:
     """Owns the connection and its thread. `run` returns when the operation's changes are on disk."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_timeout: float = 5.0) -> None:
         self._path = path
+        self._busy_timeout = busy_timeout
         self._loop = asyncio.get_running_loop()
         self._requests: SimpleQueue[_Request | None] = SimpleQueue()
         self._opened: asyncio.Future[None] = self._loop.create_future()
@@ -81,7 +82,7 @@ class Committer:
 
     def _work(self) -> None:
         try:
-            connection = open_database(self._path)
+            connection = open_database(self._path, self._busy_timeout)
         except OutputError as error:
             self._deliver([(self._opened, None, error), (self._closed, None, None)])
             return

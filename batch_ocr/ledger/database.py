@@ -13,9 +13,6 @@ SCHEMA_VERSION: Final = 1
 APPLICATION_ID: Final = 0x424F4352
 """Written into the file's header ("BOCR"), so that the database of another program is never taken for a ledger."""
 
-BUSY_TIMEOUT: Final = 5.0
-"""Seconds to wait for another program that has the file open, such as a backup."""
-
 # `documents` are bytes, `files` are names that hold them, `lines` are what results.jsonl was given, in its order.
 # A document's state: seen → sending → submitted → completed | failed | rejected, besides ambiguous and expired.
 # A line is on disk here before it goes to the output; lines up to the last row of `places` are durable in both.
@@ -73,16 +70,17 @@ CREATE TABLE memory (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
-def open_database(path: Path) -> sqlite3.Connection:
+def open_database(path: Path, busy_timeout: float) -> sqlite3.Connection:
     """Open the ledger at `path`, made if it is not there; autocommit mode, for one thread.
 
+    `busy_timeout` is how many seconds to wait for another program that holds the file, such as a backup.
     Raises OutputError when it cannot be opened, is damaged, of another program, or of a newer version.
     """
     try:
         # Opened for appending first: SQLite would report a directory, a missing folder and a lack of rights alike.
         with path.open("ab"):
             pass
-        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=busy_timeout, isolation_level=None)
     except OSError as error:
         raise OutputError(f"cannot open the ledger {path}: {error.strerror}; name another with --ledger") from error
     except sqlite3.Error as error:

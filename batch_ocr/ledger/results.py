@@ -123,7 +123,8 @@ def lines_after(connection: Connection, number: int, limit: int) -> list[tuple[i
 def rewritten(connection: Connection, last_line: int, output_bytes: int) -> None:
     """The output holds all lines up to `last_line`, from its first byte to `output_bytes`, and nothing else."""
     connection.execute("DELETE FROM places")
-    connection.execute("INSERT INTO places (last_line, output_bytes) VALUES (?, ?)", (last_line, output_bytes))
+    if last_line:
+        connection.execute("INSERT INTO places (last_line, output_bytes) VALUES (?, ?)", (last_line, output_bytes))
 
 
 def stored_result(connection: Connection, document: int, name: str) -> Completed:

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from sqlite3 import Connection
+
+import pytest
+
+from batch_ocr.errors import OutputError
+from batch_ocr.ledger import Submit, open_ledger
+from batch_ocr.ledger.committer import Committer
+from batch_ocr.ledger.database import APPLICATION_ID, SCHEMA_VERSION, ledger_error
+from tests.ledger_cases import CLOUD, NOW, begin, completed, finish, image, run, sha, submit
+
+
+def _opened(path: Path) -> None:
+    async def scenario() -> None:
+        async with open_ledger(path, CLOUD) as ledger:
+            await ledger.counts()
+
+    run(scenario())
+
+
+def _filled(path: Path) -> None:
+    async def scenario() -> None:
+        async with open_ledger(path, CLOUD) as ledger:
+            await begin(ledger, path.with_name("out"))
+            for number in range(40):
+                await submit(ledger, image(path.parent, str(number)), str(number))
+                await finish(ledger, path.with_name("out"), completed(str(number), str(number)))
+
+    run(scenario())
+
+
+def test_operations_share_commits(tmp_path: Path) -> None:
+    """What is asked while a commit runs shares the next one."""
+
+    async def scenario() -> int:
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            before = ledger.commits
+            async with asyncio.TaskGroup() as group:
+                for number in range(500):
+                    group.create_task(ledger.claim(image(tmp_path, str(number)), sha(str(number))))
+            return ledger.commits - before
+
+    assert run(scenario()) <= 3
+
+
+def test_a_failing_operation_fails_alone(tmp_path: Path) -> None:
+    """An operation that raises is undone, and those that share its commit are not."""
+
+    def remember(connection: Connection, key: str) -> None:
+        connection.execute("INSERT INTO memory VALUES (?, x'00')", (key,))
+        if key == "bad":
+            raise ValueError(key)
+
+    async def scenario() -> list[str]:
+        committer = Committer(tmp_path / "ledger")
+        await committer.open()
+        queued = threading.Event()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(committer.run(lambda _: queued.wait(10), writes=False))
+            group.create_task(committer.run(partial(remember, key="one")))
+            group.create_task(refused(committer))
+            group.create_task(committer.run(partial(remember, key="two")))
+            asyncio.get_running_loop().call_soon(queued.set)
+        assert committer.commits == 1
+        rows = await committer.run(lambda connection: connection.execute("SELECT key FROM memory").fetchall())
+        await committer.close()
+        return sorted(key for (key,) in rows)
+
+    async def refused(committer: Committer) -> None:
+        with pytest.raises(ValueError, match="bad"):
+            await committer.run(partial(remember, key="bad"))
+
+    assert run(scenario()) == ["one", "two"]
+
+
+def test_nothing_is_left_running(tmp_path: Path) -> None:
+    """Closing the ledger ends its thread and leaves no write-ahead log behind."""
+    before = threading.active_count()
+    _filled(tmp_path / "ledger")
+    assert threading.active_count() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger", "out"]
+
+
+def test_a_cancelled_caller_does_not_undo(tmp_path: Path) -> None:
+    """An operation whose caller was cancelled is done all the same, and the ledger goes on."""
+
+    async def scenario() -> None:
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, tmp_path / "out")
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0):
+                    await ledger.claim(image(tmp_path, "a"), sha("A"))
+            await ledger.sending(sha("A"))
+
+    run(scenario())
+
+
+def _copy_files(folder: Path, to: Path) -> None:
+    for path in folder.glob("ledger*"):
+        shutil.copy(path, to)
+
+
+def test_a_log_left_by_a_kill_is_used(tmp_path: Path) -> None:
+    """A ledger whose process was killed, with all its changes in the write-ahead log, goes on where it was."""
+    copy = tmp_path / "copy"
+    copy.mkdir()
+
+    async def scenario() -> None:
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, tmp_path / "out")
+            await submit(ledger, image(tmp_path, "a"), "A")
+            _copy_files(tmp_path, copy)
+        assert (copy / "ledger-wal").stat().st_size > 0
+        async with open_ledger(copy / "ledger", CLOUD) as ledger:
+            recovery = await ledger.recover(NOW, tmp_path / "out", "resubmit")
+            assert [open_ticket.task_id for open_ticket in recovery.tickets] == ["id-1"]
+
+    run(scenario())
+
+
+def test_a_newer_ledger_is_left_alone(tmp_path: Path) -> None:
+    """A ledger written by a newer version is refused with advice, and not changed."""
+    path = tmp_path / "ledger"
+    _opened(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    before = path.read_bytes()
+    with pytest.raises(OutputError, match=r"newer version of batch-ocr.*update batch-ocr"):
+        _opened(path)
+    assert path.read_bytes() == before
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    """A database that is no ledger is refused."""
+    path = tmp_path / "ledger"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE accounts (id)")
+    with pytest.raises(OutputError, match="database of another program"):
+        _opened(path)
+
+
+def test_a_ledger_can_be_told_from_other_databases(tmp_path: Path) -> None:
+    """The file's header carries the program's mark and the version of its format."""
+    _opened(tmp_path / "ledger")
+    with closing(sqlite3.connect(tmp_path / "ledger")) as connection:
+        assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+
+
+def _no_database(path: Path) -> None:
+    path.write_bytes(b"file,amount\n" * 100)
+
+
+def _overwritten_pages(path: Path) -> None:
+    _filled(path)
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xa5" * (len(content) - 4096)
+    path.write_bytes(content)
+
+
+def _cut(path: Path) -> None:
+    _filled(path)
+    path.write_bytes(path.read_bytes()[:6000])
+
+
+@pytest.mark.parametrize("damage", [_no_database, _overwritten_pages, _cut])
+def test_a_damaged_ledger_says_what_it_costs(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    """A ledger that is no database, cut or overwritten is refused with what to do and what that costs."""
+    damage(tmp_path / "ledger")
+    with pytest.raises(OutputError, match=r"damaged.*restore it from a backup, or move it.*paid for, once more"):
+        _opened(tmp_path / "ledger")
+
+
+@pytest.mark.parametrize("name", ["folder", "missing/ledger", "file/ledger"])
+def test_a_place_that_cannot_hold_a_ledger(tmp_path: Path, name: str) -> None:
+    """A folder, a missing folder and a file taken for one are told apart from damage."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match=r"cannot open the ledger .*name another with --ledger"):
+        _opened(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (sqlite3.SQLITE_FULL, "no space left.*nothing is lost"),
+        (sqlite3.SQLITE_READONLY_DBMOVED, "cannot be written: check the rights"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "in use by another program"),
+        (sqlite3.SQLITE_IOERR_WRITE, "check its disk; on a network share"),
+        (sqlite3.SQLITE_TOOBIG, "cannot be used"),
+    ],
+)
+def test_every_failure_of_sqlite_says_what_to_do(code: int, advice: str) -> None:
+    """The kinds of SQLite's errors are told apart, whatever detail their codes carry."""
+    error = sqlite3.OperationalError("reason")
+    error.sqlite_errorcode = code
+    with pytest.raises(OutputError, match=advice):
+        raise ledger_error(error, Path("results.jsonl.ledger"))
+
+
+def test_a_ledger_in_use_is_waited_for_and_then_told(tmp_path: Path) -> None:
+    """Another program that holds the file for good is named as the reason."""
+    path = tmp_path / "ledger"
+
+    async def scenario() -> None:
+        async with open_ledger(path, CLOUD, busy_timeout=0.05) as ledger:
+            await begin(ledger, tmp_path / "out")
+            with closing(sqlite3.connect(path, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                with pytest.raises(OutputError, match="in use by another program"):
+                    await ledger.claim(image(tmp_path, "a"), sha("A"))
+            assert await ledger.claim(image(tmp_path, "a"), sha("A")) == Submit(0)
+
+    run(scenario())
