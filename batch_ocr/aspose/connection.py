@@ -79,7 +79,11 @@ class Connection:
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=self._timeout,
             auto_decompress=False,  # unbounded there; see _decompressed
-            headers={"User-Agent": f"batch-ocr/{__version__}", "Accept-Encoding": "identity"},
+            headers={
+                "User-Agent": f"batch-ocr/{__version__}",
+                "Accept-Encoding": "identity",
+                **self._proxy.request_headers,
+            },
         )
 
     async def close(self) -> None:
@@ -122,7 +126,7 @@ class Connection:
                 headers=headers,
                 allow_redirects=False,
                 proxy=self._proxy.url,
-                proxy_auth=self._proxy.auth,
+                proxy_headers=self._proxy.tunnel_headers,
             ) as response:
                 before_end = not _handed_over(body)
                 answered = _is_success(response.status)

@@ -7,10 +7,11 @@ service would then collide with the bearer token.
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.request import getproxies, proxy_bypass
 
-from aiohttp import BasicAuth
 from yarl import URL
 
 from batch_ocr.errors import SettingsError
@@ -22,7 +23,10 @@ class Proxy:
 
     url: URL | None = None
     """Without user and password, which would end up in error messages."""
-    auth: BasicAuth | None = None
+    tunnel_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """For the proxy's eyes, on the CONNECT before TLS."""
+    request_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """For the proxy's eyes, on each request where there is no tunnel."""
 
 
 def environment_proxy(base_url: URL) -> Proxy:
@@ -36,8 +40,13 @@ def environment_proxy(base_url: URL) -> Proxy:
     if not address or _is_loopback(host) or proxy_bypass(host):
         return Proxy()
     url = _parse(address, base_url.scheme)
-    auth = None if url.user is None else BasicAuth(url.user, url.password or "", "utf-8")
-    return Proxy(url.with_user(None), auth)
+    if url.user is None:
+        return Proxy(url)
+    login = b64encode(f"{url.user}:{url.password or ''}".encode()).decode("ascii")
+    headers = {"Proxy-Authorization": f"Basic {login}"}
+    if base_url.scheme == "https":
+        return Proxy(url.with_user(None), tunnel_headers=headers)
+    return Proxy(url.with_user(None), request_headers=headers)
 
 
 def _parse(address: str, scheme: str) -> URL:

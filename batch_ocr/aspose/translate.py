@@ -13,6 +13,9 @@ from aiohttp import client_exceptions, http_exceptions
 
 from batch_ocr.errors import AnswerLost, CallError, NotSent
 
+MAX_TEXT_LENGTH: Final = 300
+"""Characters of a foreign error's text: a parser may quote the whole line it stumbled over."""
+
 FOREIGN: Final = (aiohttp.ClientError, http_exceptions.HttpProcessingError, OSError, ValueError, EOFError)
 """What a request may raise; OSError includes TimeoutError and all of `ssl`, ValueError all of Unicode. Anything else is
 a bug and passes."""
@@ -68,7 +71,8 @@ def translate(error: BaseException, *, handed_over: bool) -> CallError:
         error: one of FOREIGN.
         handed_over: whether the last byte of the request may have left this process.
     """
-    told = f"{_kind(error)}: {error}" if str(error) else _kind(error)
+    text = " ".join(str(error).split())[:MAX_TEXT_LENGTH]
+    told = f"{_kind(error)}: {text}" if text else _kind(error)
     if isinstance(error, NEVER_CONNECTED):
         return NotSent(f"no connection: {told}")
     if handed_over:

@@ -1,0 +1,342 @@
+"""The client against a service that behaves: what goes over the wire, and what is made of each status."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import zlib
+from collections.abc import Awaitable, Callable
+from email.utils import formatdate
+from urllib.parse import parse_qs
+
+import pytest
+from aiohttp import web
+
+from batch_ocr import __version__
+from batch_ocr.aspose.client import AsposeClient, CallKind
+from batch_ocr.aspose.credentials import Secret
+from batch_ocr.aspose.token import StaticToken
+from batch_ocr.aspose.wire import INVOICE_PATH, Answer, TaskStatus, decode_request
+from batch_ocr.errors import (
+    AccessRefused,
+    AnswerLost,
+    CallError,
+    NotSent,
+    RequestRefused,
+    ServiceFailed,
+    SettingsError,
+    Throttled,
+)
+from tests.wire.misbehaving import GUID, OPTIONS, SMALL, Peer, client_of, serving
+
+Call = Callable[[AsposeClient], Awaitable[object]]
+COMPLETED = b'{"taskStatus":"Completed"}'
+
+
+def submit(client: AsposeClient) -> Awaitable[object]:
+    return client.submit(SMALL, OPTIONS)
+
+
+def result(client: AsposeClient) -> Awaitable[object]:
+    return client.result(GUID)
+
+
+def cancel(client: AsposeClient) -> Awaitable[object]:
+    return client.cancel(GUID)
+
+
+def outcome(call: Call, *answer: bytes | str, raw: bytes | None = None) -> object:
+    """Make one call to a server that gives this answer; return what comes of it, errors included."""
+
+    async def behave(peer: Peer) -> None:
+        while await peer.request():
+            if raw is not None:
+                await peer.send(raw)
+                break
+            await peer.answer(*answer)  # type: ignore[arg-type]  # body, status, headers
+
+    async def scenario() -> object:
+        async with serving(behave) as served, client_of(served.url) as client:
+            try:
+                return await call(client)
+            except (CallError, AccessRefused) as error:
+                return error
+
+    return asyncio.run(scenario())
+
+
+class Recorder:
+    """A server that answers every request the same and remembers it."""
+
+    def __init__(self) -> None:
+        self.requests: list[web.BaseRequest] = []
+        self.bodies: list[bytes] = []
+
+    async def __call__(self, request: web.BaseRequest) -> web.Response:
+        self.requests.append(request)
+        self.bodies.append(await request.read())
+        text = GUID if request.method == "POST" else COMPLETED.decode()
+        return web.Response(text=text, headers={"Set-Cookie": "a=b"})
+
+
+def recorded(*calls: Call, prefix: str = "") -> Recorder:
+    async def scenario() -> Recorder:
+        recorder = Recorder()
+        runner = web.ServerRunner(web.Server(recorder))
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        try:
+            async with client_of(f"http://127.0.0.1:{runner.addresses[0][1]}{prefix}") as client:
+                for call in calls:
+                    await call(client)
+        finally:
+            await runner.cleanup()
+        return recorder
+
+    return asyncio.run(scenario())
+
+
+def test_the_calls_are_those_of_the_contract() -> None:
+    """Methods, paths, the id as query, bearer token, own User-Agent, no cookies, JSON with an announced length."""
+    recorder = recorded(submit, result, lambda client: client.status(GUID), cancel)
+    assert [f"{request.method} {request.raw_path}" for request in recorder.requests] == [
+        f"POST {INVOICE_PATH}",
+        f"GET {INVOICE_PATH}?id={GUID}",
+        f"GET /v5.0/ocr/Utilities/GetTaskStatus?id={GUID}",
+        f"DELETE {INVOICE_PATH}?id={GUID}",
+    ]
+    for request in recorder.requests:
+        assert request.headers["Authorization"] == "Bearer token-of-the-tests"
+        assert request.headers["User-Agent"] == f"batch-ocr/{__version__}"
+        assert request.headers["Accept-Encoding"] == "identity"
+        assert "Cookie" not in request.headers
+        assert "Expect" not in request.headers
+    post = recorder.requests[0]
+    assert post.headers["Content-Type"] == "application/json"
+    assert int(post.headers["Content-Length"]) == len(recorder.bodies[0])
+    assert decode_request(recorder.bodies[0]).image == SMALL.data
+    assert [body for body in recorder.bodies[1:] if body] == []
+
+
+@pytest.mark.parametrize("prefix", ["/", "/pre/fix", "/pre/fix/"])
+def test_the_address_may_have_a_path(prefix: str) -> None:
+    """A prefix is kept, and a trailing slash makes no double one."""
+    recorder = recorded(submit, prefix=prefix)
+    assert recorder.requests[0].raw_path == prefix.rstrip("/") + INVOICE_PATH
+
+
+def test_an_id_is_escaped() -> None:
+    """An id of an unusual service cannot become another query."""
+    recorder = recorded(lambda client: client.result("a b&c=d/é#"))
+    assert parse_qs(recorder.requests[0].query_string) == {"id": ["a b&c=d/é#"]}
+
+
+@pytest.mark.parametrize(
+    "url", ["", "aspose", "ftp://host", "http://", "http://u:p@h", "https://h/?q=1", "http://[::1"]
+)
+def test_an_address_that_cannot_be_is_refused_before_the_first_call(url: str) -> None:
+    """The setting is named; nothing waits for a connection that cannot be."""
+    with pytest.raises(SettingsError, match="base_url"):
+        AsposeClient(url, StaticToken(Secret("t")), connect_timeout=1, read_timeout=1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (GUID.encode(), "200 OK", "Content-Type: text/plain; charset=utf-8"),
+        (b'"' + GUID.encode() + b'"', "200 OK", "Content-Type: application/json"),
+        (b"\xef\xbb\xbf" + GUID.encode() + b"\r\n", "200 OK"),
+        (GUID.encode(), "202 Accepted"),
+        (gzip.compress(GUID.encode()), "200 OK", "Content-Encoding: gzip"),
+        (zlib.compress(GUID.encode()), "200 OK", "Content-Encoding: deflate"),
+    ],
+)
+def test_a_task_id_is_taken_in_each_form(answer: tuple[bytes | str, ...]) -> None:
+    """Bare, quoted, with a byte order mark, with another 2xx, compressed without being asked: we paid for it."""
+    assert outcome(submit, *answer) == GUID
+
+
+def test_a_task_id_is_taken_from_chunks() -> None:
+    """The id may come in pieces."""
+    chunks = b"10\r\n" + GUID[:16].encode() + b"\r\n14\r\n" + GUID[16:].encode() + b"\r\n0\r\n\r\n"
+    assert outcome(submit, raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks) == GUID
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (b"", "200 OK"),
+        (b"", "204 No Content"),
+        (b"<html>ok</html>", "200 OK"),
+        (b"null", "200 OK"),
+        (b"OK", "201 Created"),
+    ],
+)
+def test_success_without_an_id_is_ambiguous(answer: tuple[bytes | str, ...]) -> None:
+    """The service may have taken the document; no page or word becomes a task id."""
+    assert isinstance(outcome(submit, *answer), ServiceFailed)
+
+
+def test_an_id_that_was_cut_off_is_ambiguous() -> None:
+    """Without a length nobody can see that the connection broke in the middle of the id, but the id itself shows it."""
+    error = outcome(submit, raw=b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n3f2504e0-4f89-11d3")
+    assert isinstance(error, ServiceFailed)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("301 Moved", NotSent),
+        ("302 Found", NotSent),
+        ("303 See Other", ServiceFailed),
+        ("307 Temporary", NotSent),
+        ("308 Permanent", NotSent),
+        ("400 Bad Request", RequestRefused),
+        ("401 Unauthorized", AccessRefused),
+        ("402 Payment Required", AccessRefused),
+        ("403 Forbidden", AccessRefused),
+        ("404 Not Found", NotSent),
+        ("405 Not Allowed", NotSent),
+        ("407 Proxy Auth", AccessRefused),
+        ("408 Timeout", NotSent),
+        ("409 Conflict", RequestRefused),
+        ("413 Too Large", RequestRefused),
+        ("415 Unsupported", RequestRefused),
+        ("422 Unprocessable", RequestRefused),
+        ("429 Slow Down", Throttled),
+        ("500 Oops", ServiceFailed),
+        ("502 Bad Gateway", ServiceFailed),
+        ("503 Unavailable", Throttled),
+        ("504 Timeout", ServiceFailed),
+        ("599 Odd", ServiceFailed),
+    ],
+)
+def test_each_status_of_a_submission_has_its_meaning(status: str, expected: type[Exception]) -> None:
+    """Access stops the run, a refusal concerns one document, a wrong address none, the rest may be paid for."""
+    error = outcome(submit, b'{"title":"because"}', status, "Location: http://elsewhere.example/")
+    assert type(error) is expected
+    assert status[:3] in str(error)
+
+
+def test_a_redirect_is_named_and_not_followed() -> None:
+    """A document that costs money is not sent to wherever a server points; the message says where that is."""
+
+    async def behave(peer: Peer) -> None:
+        while await peer.request():
+            await peer.answer(b"", "307 Temporary Redirect", "Location: /elsewhere")
+
+    async def scenario() -> None:
+        async with serving(behave) as served, client_of(served.url) as client:
+            with pytest.raises(NotSent, match=r"/elsewhere.*check base_url"):
+                await client.submit(SMALL, OPTIONS)
+            with pytest.raises(CallError):
+                await client.result(GUID)
+            assert len(served.peers) == 1
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ((), None),
+        (("Retry-After: 120",), 120.0),
+        (("Retry-After: soon",), None),
+        (("Date: Sun, 22 Nov 2026 02:00:00 GMT", "Retry-After: Sun, 22 Nov 2026 02:01:30 GMT"), 90.0),
+        ((f"Retry-After: {formatdate(0, usegmt=True)}",), 0.0),
+        (("Date: yesterday", f"Retry-After: {formatdate(0, usegmt=True)}"), 0.0),
+    ],
+)
+@pytest.mark.parametrize("status", ["429 Slow Down", "503 Unavailable"])
+def test_the_wait_is_read_from_the_answer(status: str, headers: tuple[str, ...], seconds: float | None) -> None:
+    """In seconds, or as a date by the service's own clock, so that a wrong clock here does no harm."""
+    error = outcome(submit, b"", status, *headers)
+    assert isinstance(error, Throttled)
+    assert error.retry_after == seconds
+
+
+def test_a_task_nobody_knows_is_an_answer() -> None:
+    """A 404 on a poll is what the contract calls NotExist; a gateway's page with that status is not."""
+    answer = outcome(result, b'{"title":"no such task"}', "404 Not Found", "Content-Type: application/json")
+    assert answer == Answer(TaskStatus.NOT_EXIST, messages=("no such task",))
+    page = outcome(result, b"<html>404</html>", "404 Not Found", "Content-Type: text/html")
+    assert isinstance(page, CallError)
+
+
+@pytest.mark.parametrize(
+    "status", ["400 Bad", "500 Oops", "502 Gateway", "503 Unavailable", "429 Slow Down", "302 Found"]
+)
+def test_a_poll_that_failed_is_no_answer(status: str) -> None:
+    """Nothing was learned about the task, so it is an error of the call."""
+    assert isinstance(outcome(result, b"{}", status), CallError)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>maintenance</html>", b"[]", b"null", b'{"taskStatus":"Comp'])
+def test_a_poll_without_an_envelope_is_no_answer(body: bytes) -> None:
+    """A page or a cut body with status 200 does not end a task."""
+    assert isinstance(outcome(result, body), ServiceFailed)
+
+
+def test_a_large_result_is_read_to_its_end() -> None:
+    """Results of several megabytes arrive in many pieces and are one answer."""
+    sent = json.dumps({"taskStatus": "Completed", "results": [{"type": "Text", "data": "A" * 8_000_000}]}).encode()
+    answer = outcome(result, sent)
+    assert isinstance(answer, Answer)
+    assert len(answer.results[0].data or "") == 8_000_000
+
+
+def test_a_compressed_bomb_is_not_inflated() -> None:
+    """A small answer that inflates to 50 MB is refused at the limit."""
+    bomb = gzip.compress(bytes(50_000_000), 1)
+    assert isinstance(outcome(result, bomb, "200 OK", "Content-Encoding: gzip"), AnswerLost)
+
+
+def test_a_poll_whose_connection_breaks_is_no_answer() -> None:
+    """The task is as it was."""
+    assert isinstance(outcome(result, raw=b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"), AnswerLost)
+
+
+@pytest.mark.parametrize("status", ["200 OK", "204 No Content", "404 Not Found"])
+def test_a_task_that_is_gone_is_cancelled(status: str) -> None:
+    """Cancelling says that nobody wants the result; whether the service still knew the task does not matter."""
+    assert outcome(cancel, b"", status) is None
+
+
+def test_calls_are_counted_by_kind() -> None:
+    """What the service may have seen, and may charge for, is told by kind; a refusal is a call too."""
+
+    async def behave(peer: Peer) -> None:
+        while head := await peer.request():
+            await peer.answer(*((GUID.encode(), "429 Slow Down") if "POST" in head else (COMPLETED, "200 OK")))
+
+    async def scenario() -> None:
+        calls: list[CallKind] = []
+        async with serving(behave) as served, client_of(served.url, calls=calls) as client:
+            with pytest.raises(Throttled):
+                await client.submit(SMALL, OPTIONS)
+            await client.result(GUID)
+            await client.status(GUID)
+            await client.cancel(GUID)
+        assert calls == ["submit", "poll", "poll", "cancel"]
+
+    asyncio.run(scenario())
+
+
+def test_fifty_calls_at_once_are_fifty_connections() -> None:
+    """The pool bounds nothing; how many calls run at once is decided elsewhere."""
+
+    async def scenario() -> None:
+        everyone = asyncio.Barrier(50)
+
+        async def behave(peer: Peer) -> None:
+            await peer.request()
+            await everyone.wait()
+            await peer.answer()
+
+        async with serving(behave) as served, client_of(served.url) as client, asyncio.TaskGroup() as group:
+            for _ in range(50):
+                group.create_task(client.submit(SMALL, OPTIONS))
+
+    asyncio.run(scenario())

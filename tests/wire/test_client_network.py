@@ -1,0 +1,172 @@
+"""TLS and proxies: the connection is checked, and the proxies of the environment are used."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import shutil
+import ssl
+import subprocess
+from pathlib import Path
+
+import pytest
+from yarl import URL
+
+from batch_ocr.aspose.client import AsposeClient
+from batch_ocr.aspose.credentials import Secret
+from batch_ocr.aspose.proxy import environment_proxy
+from batch_ocr.aspose.token import StaticToken
+from batch_ocr.errors import NotSent, SettingsError
+from tests.wire.misbehaving import GUID, LARGE, OPTIONS, SMALL, Peer, client_of, serving
+
+PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "no_proxy")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a certificate for 127.0.0.1 that only itself vouches for; its key stands in the same file."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("needs the openssl command")
+    folder = tmp_path_factory.mktemp("tls")
+    request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test"
+    request += " -addext subjectAltName=IP:127.0.0.1"
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
+    subprocess.run([openssl, *request.split(), *files], check=True, capture_output=True)
+    with (folder / "both.pem").open("wb") as both:
+        both.write((folder / "certificate.pem").read_bytes() + (folder / "key.pem").read_bytes())
+    return folder / "both.pem"
+
+
+async def tls_server(certificate: Path) -> asyncio.Server:
+    """Answer every request with a task id, over TLS."""
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            peer = Peer(0, reader, writer)
+            while await peer.request():
+                await peer.answer()
+        finally:
+            writer.close()
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return await asyncio.start_server(connected, "127.0.0.1", 0, ssl=context)
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_certificate_is_checked(certificate: Path, *, trusted: bool) -> None:
+    """A certificate nobody vouches for is refused before a byte of the document is out; `ca_file` makes it trusted."""
+
+    async def scenario() -> None:
+        server = await tls_server(certificate)
+        url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with server, client_of(url, ca_file=str(certificate) if trusted else None) as client:
+            if trusted:
+                assert await client.submit(SMALL, OPTIONS) == GUID
+                assert await client.submit(LARGE, OPTIONS) == GUID
+            else:
+                with pytest.raises(NotSent, match="certificate"):
+                    await client.submit(SMALL, OPTIONS)
+
+    asyncio.run(scenario())
+
+
+def test_a_service_that_speaks_no_tls_is_not_sent_anything() -> None:
+    """Talking TLS to a plain server fails in the handshake: surely not sent."""
+
+    async def plain(peer: Peer) -> None:
+        await peer.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await peer.until_closed()
+
+    async def scenario() -> None:
+        async with serving(plain) as served, client_of(served.url.replace("http:", "https:")) as client:
+            with pytest.raises(NotSent):
+                await client.submit(SMALL, OPTIONS)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("content", [None, "not a certificate"])
+def test_a_ca_file_that_cannot_be_used_is_an_error_of_the_settings(tmp_path: Path, content: str | None) -> None:
+    """A missing file or one without certificates is told at the start, with its name."""
+    file = tmp_path / "ca.pem"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(SettingsError, match=r"ca_file = .*ca\.pem"):
+        AsposeClient("https://h", StaticToken(Secret("t")), connect_timeout=1, read_timeout=1, ca_file=str(file))
+
+
+def proxy_of(monkeypatch: pytest.MonkeyPatch, url: str, **variables: str) -> str | None:
+    for name in PROXY_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    proxy = environment_proxy(URL(url)).url
+    return None if proxy is None else str(proxy)
+
+
+def test_the_proxy_of_the_environment_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the scheme of the service; NO_PROXY and loopback addresses go direct; a name without scheme is HTTP."""
+    https, http = "https://api.example", "http://api.example"
+    assert proxy_of(monkeypatch, https) is None
+    assert proxy_of(monkeypatch, https, HTTPS_PROXY="http://p:3128") == "http://p:3128"
+    assert proxy_of(monkeypatch, http, HTTPS_PROXY="http://p:3128") is None
+    assert proxy_of(monkeypatch, http, http_proxy="p:3128") == "http://p:3128"
+    assert proxy_of(monkeypatch, https, HTTPS_PROXY="http://p:3128", NO_PROXY=".example") is None
+    assert proxy_of(monkeypatch, "http://127.0.0.1:8765", HTTP_PROXY="http://p:3128") is None
+    assert proxy_of(monkeypatch, "http://localhost", http_proxy="http://p:3128") is None
+
+
+@pytest.mark.parametrize("address", ["socks5://p:1080", "http://", "://", "http://[::1"])
+def test_a_proxy_that_cannot_be_used_is_an_error_of_the_settings(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """Going direct where a proxy is demanded would be wrong, so the variable is named and the run ends."""
+    with pytest.raises(SettingsError, match="HTTPS_PROXY"):
+        proxy_of(monkeypatch, "https://api.example", HTTPS_PROXY=address)
+
+
+def test_a_submission_goes_through_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proxy gets the full address and its own credentials, which no error shows."""
+
+    async def scenario() -> None:
+        heads: list[str] = []
+
+        async def proxy(peer: Peer) -> None:
+            heads.append(await peer.request())
+            await peer.answer()
+            heads.append(await peer.request())
+            peer.reset()
+
+        async with serving(proxy) as served:
+            address = served.url.replace("http://", "http://user:pa%40ss@")
+            proxy_of(monkeypatch, "http://x", http_proxy=address)
+            async with client_of("http://api.example") as client:
+                assert await client.submit(SMALL, OPTIONS) == GUID
+                with pytest.raises(Exception, match="no answer") as caught:
+                    await client.submit(SMALL, OPTIONS)
+        assert heads[0].startswith("POST http://api.example/v5.0/ocr/RecognizeAndParseInvoice HTTP/1.1\r\n")
+        assert f"Proxy-Authorization: Basic {base64.b64encode(b'user:pa@ss').decode()}" in heads[0]
+        assert "pa@ss" not in repr(caught.value)
+
+    asyncio.run(scenario())
+
+
+def test_a_proxy_that_refuses_the_tunnel_has_sent_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A CONNECT that fails is a connection that never came to be; the proxy's credentials were on it."""
+    heads: list[str] = []
+
+    async def refuse(peer: Peer) -> None:
+        heads.append(await peer.request())
+        await peer.answer(b"", "502 Bad Gateway")
+
+    async def scenario() -> None:
+        async with serving(refuse) as served:
+            proxy_of(monkeypatch, "https://x", https_proxy=served.url.replace("http://", "http://user:pass@"))
+            async with client_of("https://api.example") as client:
+                with pytest.raises(NotSent, match="502"):
+                    await client.submit(SMALL, OPTIONS)
+        assert heads[0].startswith("CONNECT api.example:443 HTTP/1.1\r\n")
+        assert "Proxy-Authorization: Basic dXNlcjpwYXNz" in heads[0]
+        assert "Bearer" not in heads[0]
+
+    asyncio.run(scenario())
