@@ -9,12 +9,13 @@ from batch_ocr.invoice.countries import country_code, is_region, plain
 
 _STREET_SUFFIX = (
     r"stra(?:ß|ss|8|B)e|str\.?|weg|allee|platz|gasse|ring|damm|ufer|chaussee|steig|stieg|markt|graben|"
-    r"straat|laan|plein|kade|gracht|dijk|singel|steeg|hof|park|vej|gade|gatan|v[äa]gen|veien|gata|katu|tie"
+    r"straat|laan|plein|kade|gracht|dijk|singel|steeg|hof|park|vej|gade|gatan|v[äa]gen|veien|gata|katu"
 )
+_SPACED_SUFFIX = r"stra(?:ß|ss)e|str\.?|weg|allee|platz|gasse|damm|ufer|straat|laan|plein|kade|gracht|dijk|vej|gade|gatan"
 _COMPOUND_STREET = re.compile(
     r"\b[^\W\d_][\w.\-]{2,}(?:" + _STREET_SUFFIX + r")\s*[.,]?\s*\d{1,4}\b|"
     r"\b[^\W\d_][\w.\-]*(?:stra(?:ß|ss)e|straat|gasse|laan|gracht)\b|"
-    r"\b(?:[\w.]+[ -])(?:" + _STREET_SUFFIX + r")\s*\.?\s*\d{1,4}",
+    r"\b[^\W\d_][\w.]*[ -](?:" + _SPACED_SUFFIX + r")\s*\.?\s*\d{1,4}\b",
     re.IGNORECASE,
 )
 _STREET_WORD = re.compile(

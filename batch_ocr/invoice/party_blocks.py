@@ -10,6 +10,7 @@ from batch_ocr.invoice.addresses import join_address, split_sender_line
 from batch_ocr.invoice.address_patterns import address_score, has_city, has_street
 from batch_ocr.invoice.columns import columns, lines_below
 from batch_ocr.invoice.layout import Document, Segment
+from batch_ocr.invoice.name_repair import repair_name
 from batch_ocr.invoice.party_labels import Attribute, Role, find_party_label
 from batch_ocr.invoice.party_lines import Kind, Line, clean_name, is_name_like, kind_of, name_quality
 from batch_ocr.invoice.party_names import has_legal_form, is_legal_form, is_salutation, starts_generic
@@ -272,7 +273,9 @@ def goes_on(upper: Line, lower: Line, so_far: Sequence[Line]) -> bool:
 
 
 def _joined_name(lines: Sequence[Line]) -> str:
-    return clean_name(" ".join(clean_name(line.text) if position else line.text for position, line in enumerate(lines)))
+    """Join the lines of a name; words that were recognised from pixels are mended, those of a text layer are exact."""
+    name = clean_name(" ".join(clean_name(line.text) if position else line.text for position, line in enumerate(lines)))
+    return name if all(line.segment.confidence == 1.0 for line in lines) else repair_name(name)
 
 
 def _labelled_section(document: Document, heading: Segment, role: Role) -> Party | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import exp
+
 
 from rapidfuzz import fuzz
 
@@ -60,6 +62,14 @@ class Surroundings:
         return 0
 
     @cached_property
+    def first_amount_row(self) -> int:
+        """Index of the first row with an amount of money at its end, where items and totals begin."""
+        for row in self.document.rows:
+            if _AMOUNT_AT_END.search(row.text):
+                return row.index
+        return len(self.document.rows)
+
+    @cached_property
     def name_rows(self) -> tuple[int, ...]:
         """Indexes of the rows of the first page that hold something like a name."""
         rows = self.document.rows_of_page(0)
@@ -97,6 +107,7 @@ class Surroundings:
         return tuple(party for party in self.candidates if party.origin == "sender")
 
 
+_AMOUNT_AT_END = re.compile(r"\d[.,]\d{2}(?:\s?(?:[€$£]|[A-Za-z]{1,3}\.?))?\s*$")
 _PROVIDERS = frozenset("gmail hotmail yahoo outlook gmx web live icloud aol t-online tonline googlemail orange free".split())
 
 
@@ -138,6 +149,7 @@ def _place_features(party: Party, around: Surroundings) -> dict[str, float]:
         "later_page": min(2.0, anchor.page),
         "size": max(-1.0, min(2.0, 2.0 * (size - 1.0))),
         "table": anchor.page > 0 or (around.table_row < anchor.row and height < 0.75),  # noqa: PLR2004
+        "after_amount": party.role is None and around.first_amount_row < anchor.row,
         "window": anchor.page == 0 and 0.08 < height < 0.42 and anchor.row > around.first_name_row,  # noqa: PLR2004
         "below_sender": any(_is_below(party, sender) for sender in around.sender_rows),
     }
@@ -182,6 +194,7 @@ def _line_features(party: Party, around: Surroundings) -> dict[str, float]:
         "block_direct": follows is Kind.ADDRESS,
         "numbers_follow": follows in (Kind.TAX, Kind.CONTACT, Kind.REGISTRATION),
         "doubtful": 4.0 * max(0.0, 0.9 - min(line.segment.confidence for line in party.name_lines)),
+        "joined": above is not None and kind_of(above.text) in (Kind.OTHER, Kind.REGISTRATION),
         "unfinished": below is not None and goes_on(last, Line.of(below), party.name_lines),
         "fragment": above is not None and kind_of(above.text) is Kind.OTHER and goes_on(Line.of(above), first, ()),
         "lines": len(party.name_lines) - 1,
