@@ -28,7 +28,8 @@ _LETTER_FOR: Final = {"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z", "6": "G"
 _BIC: Final = re.compile(
     r"(?<![A-Za-z0-9])([A-Z0-9]{4}) ?([A-Z0-9]{2}) ?([A-Z0-9]{2})(?: ?([A-Z0-9]{3}))?(?![A-Za-z0-9])"
 )
-_NO_BIC: Final = frozenset({"RECHNUNG", "STEUERNR", "BANKLEITZAHL", "SWIFTBIC", "BANKNAME", "POSTBANK"})
+_NO_BANK: Final = frozenset({"IBAN", "BANK", "SWIF", "RECH", "STEU", "POST", "KONT", "DATE"})
+"""Beginnings of words that have the form of a bank's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def find_bics(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _BIC.finditer(text):
         bank, country, place, branch = (part or "" for part in match.groups())
         head = "".join(_LETTER_FOR.get(c, c) for c in bank + country)
-        if head.isalpha() and head[4:] in _countries() and head + place + branch not in _NO_BIC:
+        if head.isalpha() and head[4:] in _countries() and head[:4] not in _NO_BANK:
             yield match.start(), match.end(), head + place + branch
 
 

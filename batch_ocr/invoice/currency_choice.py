@@ -36,9 +36,9 @@ _CODE: Final = re.compile(
 _COUNTRY_SIGNS: Final[dict[str, str]] = {
     "myr": r"\b(?:Sdn\.? ?Bhd|Malaysia|Kuala Lumpur|Selangor|Johor|SST|RM)\b",
     "sgd": r"\b(?:Singapore|Pte\.? Ltd)\b",
-    "aud": r"\b(?:Australia|ABN|Pty|NSW|QLD|Victoria)\b",
+    "aud": r"\b(?:(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT) \d{4}|Australia|ABN|Pty|NSW|QLD|Victoria)\b",
     "nzd": r"\b(?:New Zealand|NZBN)\b",
-    "cad": r"\b(?:Canada|HST|Ontario|Québec|Quebec|British Columbia|Alberta)\b",
+    "cad": r"\b(?:(?:AB|BC|MB|NB|NL|NS|ON|PE|QC|SK),? ?[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{9} ?RT ?\d{4}|Canada|HST|Ontario|Québec|Quebec|British Columbia|Alberta)\b",
     "hkd": r"\bHong Kong\b",
     "mxn": r"\b(?:México|Mexico|RFC)\b",
     "brl": r"\b(?:Brasil|CNPJ)\b",

@@ -144,7 +144,8 @@ BANKING: Final[dict[str, dict[str, str]]] = {
     },
     "bank": {
         "en": (
-            "bank, bank name, name of bank, bankers, beneficiary bank, our bank, bank details name, name of the bank"
+            "bank, bank name, name of bank, bankers, beneficiary bank, our bank, bank details name, name of the "
+            "bank"
         ),
         "de": "bank, bankname, kreditinstitut, geldinstitut, name der bank, bankinstitut, bei der, bankverbindung",
         "fr": "banque, domiciliation, nom de la banque, domiciliation bancaire",

@@ -10,41 +10,52 @@ from typing import Final
 SUMS: Final[dict[str, dict[str, str]]] = {
     "payable": {  # what is to be paid in the end, after rounding and deposits
         "en": (
-            "amount due, total due, total amount due, balance due, amount payable, total payable, payable "
-            "amount, total to pay, amount to pay, amount to be paid, please pay, pay this amount, net payable, "
-            "nett payable, net amount payable, total after rounding, rounded total, total rounded, total amt "
-            "rounded, total amount rounded, total rounding, total after adj, total after adj incl gst, total "
-            "after adjustment, net total rounded, bill amount, bill total, total bill, final total, final "
-            "amount, amount owed, total owing, now due, total amount payable, total payable incl gst, amount "
-            "due on, total amount due on, total due on, due total, pay amount, invoice balance, total after "
-            "round"
+            "amount credited, total credit, credit total, total credited, amount of credit, credit amount, "
+            "credit due, total amount credited, net credit, credit balance, amount to be credited, total "
+            "refund, refund amount, refund total, amount due, total due, total amount due, balance due, amount "
+            "payable, total payable, payable amount, total to pay, amount to pay, amount to be paid, please "
+            "pay, pay this amount, net payable, nett payable, net amount payable, total after rounding, rounded "
+            "total, total rounded, total amt rounded, total amount rounded, total rounding, total after adj, "
+            "total after adj incl gst, total after adjustment, net total rounded, bill amount, bill total, "
+            "total bill, final total, final amount, amount owed, total owing, now due, total amount payable, "
+            "total payable incl gst, amount due on, total amount due on, total due on, due total, pay amount, "
+            "invoice balance, total after round"
         ),
         "de": (
-            "zahlbetrag, zu zahlen, zu zahlender betrag, zahlungsbetrag, fälliger betrag, offener betrag, "
-            "gesamt zu zahlen, zu zahlender gesamtbetrag, zu bezahlen, zahlsumme, überweisungsbetrag, noch zu "
-            "zahlen, fällig, betrag fällig"
+            "gutschriftsbetrag, gutschriftbetrag, betrag der gutschrift, gutgeschriebener betrag, zu ihren "
+            "gunsten, gesamtgutschrift, erstattungsbetrag, gutschrift gesamt, zahlbetrag, zu zahlen, zu "
+            "zahlender betrag, zahlungsbetrag, fälliger betrag, offener betrag, gesamt zu zahlen, zu zahlender "
+            "gesamtbetrag, zu bezahlen, zahlsumme, überweisungsbetrag, noch zu zahlen, fällig, betrag fällig"
         ),
         "fr": (
-            "net à payer, montant à payer, total à payer, montant dû, somme à payer, à payer, reste à payer, "
-            "solde à payer, net à payer ttc, montant net à payer, total net à payer, montant total à payer, "
-            "total dû, à régler, montant à régler"
+            "net à votre crédit, total avoir, montant de l avoir, total à créditer, montant crédité, à votre "
+            "crédit, net à déduire, total remboursé, à rembourser, montant à rembourser, net à payer, montant à "
+            "payer, total à payer, montant dû, somme à payer, à payer, reste à payer, solde à payer, net à "
+            "payer ttc, montant net à payer, total net à payer, montant total à payer, total dû, à régler, "
+            "montant à régler"
         ),
         "es": (
-            "total a pagar, importe a pagar, a pagar, líquido a pagar, total a abonar, importe a abonar, saldo "
-            "a pagar, neto a pagar"
+            "total abono, importe abonado, importe del abono, a su favor, total a devolver, importe a devolver, "
+            "total abonado, saldo a su favor, total a pagar, importe a pagar, a pagar, líquido a pagar, total a "
+            "abonar, importe a abonar, saldo a pagar, neto a pagar"
         ),
         "it": (
-            "totale da pagare, netto a pagare, importo da pagare, da pagare, totale a pagare, netto da pagare, "
-            "importo dovuto, totale dovuto, saldo da pagare"
+            "totale a vostro credito, a vostro credito, totale nota di credito, importo accreditato, totale da "
+            "rimborsare, totale accredito, da rimborsare, a suo credito, totale da pagare, netto a pagare, "
+            "importo da pagare, da pagare, totale a pagare, netto da pagare, importo dovuto, totale dovuto, "
+            "saldo da pagare"
         ),
         "nl": (
-            "te betalen, totaal te betalen, te voldoen, te betalen bedrag, totaal te voldoen, nog te betalen, "
-            "verschuldigd bedrag, openstaand bedrag"
+            "te crediteren, creditbedrag, totaal te crediteren, te ontvangen bedrag, creditnota totaal, "
+            "gecrediteerd bedrag, totaal credit, terug te betalen, te ontvangen, te betalen, totaal te betalen, "
+            "te voldoen, te betalen bedrag, totaal te voldoen, nog te betalen, verschuldigd bedrag, openstaand "
+            "bedrag"
         ),
         "pt": "total a pagar, valor a pagar, a pagar, montante a pagar, importância a pagar, valor total a pagar",
         "pl": (
-            "do zapłaty, razem do zapłaty, kwota do zapłaty, pozostało do zapłaty, należność, suma do zapłaty, "
-            "należność ogółem, ogółem do zapłaty"
+            "do zwrotu, kwota do zwrotu, kwota korekty, razem do zwrotu, zwrot, wartość korekty, do zapłaty, "
+            "razem do zapłaty, kwota do zapłaty, pozostało do zapłaty, należność, suma do zapłaty, należność "
+            "ogółem, ogółem do zapłaty"
         ),
     },
     "gross": {  # total including tax
@@ -92,8 +103,10 @@ SUMS: Final[dict[str, dict[str, str]]] = {
             "eindbedrag, totaal met btw, totaal inc btw, totaalprijs"
         ),
         "pt": (
-            "total geral, valor total, total com iva, total da fatura, total documento, montante total, total "
-            "da factura, valor da fatura, valor total da nota, total iva incluído"
+            "total a creditar, valor a creditar, valor creditado, a seu favor, total do crédito, valor a "
+            "reembolsar, total creditado, total geral, valor total, total com iva, total da fatura, total "
+            "documento, montante total, total da factura, valor da fatura, valor total da nota, total iva "
+            "incluído"
         ),
         "pl": (
             "wartość brutto, kwota brutto, suma brutto, razem brutto, wartość z podatkiem, ogółem brutto, cena "

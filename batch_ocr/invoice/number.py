@@ -88,7 +88,7 @@ def _value(segment: Segment, offset: int, score: float) -> _Found | None:
         if match.start() > 25 or any(match.start() < d.end and match.end() > d.start for d in days):  # noqa: PLR2004 - too far from its label
             continue
         value = match[0].strip("./-_ ")
-        if _NOT_A_NUMBER.match(value) or not 1 < len(value) <= 30:  # noqa: PLR2004
+        if _NOT_A_NUMBER.match(value) or re.match(r"[.,]\d", text[match.end() :]) or not 1 < len(value) <= 30:  # noqa: PLR2004
             continue
         return _Found(value, score + (0.05 if explicit else 0.0) + (0.05 if len(value) >= 4 else -0.2), segment)  # noqa: PLR2004
     return None

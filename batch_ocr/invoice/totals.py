@@ -60,7 +60,7 @@ WEIGHTS: Final = {
 _NET_BY_ROLE: Final = {
     "net": 3.0,
     "subtotal": 1.5,
-    "total": 0.0,
+    "total": 0.5,
     "line": -0.5,
     "": -0.5,
     "gross": -0.5,
@@ -158,6 +158,7 @@ def _splits(table: MoneyTable, total: Decimal) -> Iterator[_Split]:
     money = [c for c in table.cells if is_money(c) or c.amount.value == 0]
     nets = _best_by_value(money, _NET_BY_ROLE)
     taxes = _best_by_value(money, _TAX_BY_ROLE)
+    taxes.update(_sum_of_taxes(money))
     labelled = {c.amount.value for c in money if c.left and c.left[0].alone and role_of(c) in {"net", "subtotal"}}
     extras = _extras(table)
     charged = _mentions_tax(table)
@@ -169,10 +170,18 @@ def _splits(table: MoneyTable, total: Decimal) -> Iterator[_Split]:
         for tax, tax_score in taxes.items():
             if not 0 <= abs(tax) < abs(net) or (tax == 0 and net != total):
                 continue
-            if min(abs(net + tax + extra - total) for extra in extras) > SLACK:
+            fitting = [extra for extra in extras if abs(net + tax + extra - total) <= SLACK]
+            if not fitting:
                 continue
             rated = any(_is_tax_of(net, tax, rate) for rate in rates)
-            yield _Split(net, tax, net_score + tax_score + _AGREE + (_RATE_AGREES if rated else 0.0), agrees=True)
+            yield _Split(net, tax, net_score + tax_score + (_AGREE if Decimal(0) in fitting else _AGREE - 1) + (_RATE_AGREES if rated else 0.0), agrees=True)
+
+
+def _sum_of_taxes(cells: Sequence[Cell]) -> dict[Decimal, float]:
+    """The taxes of several rates together, where each has a row and a label of its own."""
+    rows = {cell.row: cell.amount.value for cell in cells if cell.left and cell.role == "tax" and cell.mates == 0}
+    values = [value for value in rows.values() if value]
+    return {sum(values, Decimal(0)): _TAX_BY_ROLE["tax"]} if len(values) > 1 else {}
 
 
 def _best_by_value(cells: Iterable[Cell], by_role: dict[str, float]) -> dict[Decimal, float]:
@@ -216,11 +225,12 @@ def tax_percents(table: MoneyTable) -> list[Cell]:
 
 
 def _of_tax(table: MoneyTable, cell: Cell) -> bool:
+    if cell.role in {"discount", "fee", "paid"}:
+        return False
     near = [*cell.left[:1], *(label for label in (cell.above, cell.header) if label)]
     near += [label for label in table.labels[cell.row] if label.box.left >= cell.box.right][:1]
     return any(
-        label.label.role in {"tax", "tax_rate", "summary", "gross", "net"} and label.label.role != "discount"
-        for label in near
+        label.label.role in {"tax", "tax_rate", "summary", "gross", "net"} for label in near
     )
 
 
@@ -234,16 +244,19 @@ def _mentions_tax(table: MoneyTable) -> bool:
 
 def _rate(table: MoneyTable, net: Reading | None, tax: Reading | None) -> Reading | None:
     printed = tax_percents(table)
-    if net and tax and net.value and tax.value:
-        fitting = [c for c in printed if c.amount.value and _is_tax_of(net.value, tax.value, c.amount.value)]
+    distinct = {c.amount.value for c in printed}
+    if net and tax and net.value:
+        fitting = [c for c in printed if _is_tax_of(net.value, tax.value, c.amount.value)]
         if fitting:
             return Reading(fitting[0].amount.value, 0.97, tuple(fitting))
-        if not printed:
+        if tax.value and not printed:
             return _implied_rate(net.value, tax.value)
-    distinct = {c.amount.value for c in printed if c.amount.value}
-    if len(distinct) == 1:
-        return Reading(distinct.pop(), 0.85 if tax is None else 0.6, tuple(c for c in printed if c.amount.value))
-    if not distinct and printed:
+        if len(distinct) > 1:
+            return None  # several rates, none of which explains the tax
+    charged = distinct - {Decimal(0)}
+    if len(charged) == 1:
+        return Reading(charged.pop(), 0.85 if tax is None else 0.6, tuple(c for c in printed if c.amount.value))
+    if printed and not charged:
         return Reading(Decimal(0), 0.7, tuple(printed))
     return None
 
