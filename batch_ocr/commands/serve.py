@@ -1,0 +1,87 @@
+"""`batch-ocr serve`: the embedded reader for other programs, on the wire API of the cloud service."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from batch_ocr.aspose.credentials import load_credentials
+from batch_ocr.commands.engine import reader_pool, worker_count
+from batch_ocr.errors import AccessRefused, ExitCode, OutputError, RunError, SettingsError
+from batch_ocr.log import LOGGER, keep_secret
+from batch_ocr.server.app import create_app
+from batch_ocr.server.config import ServerConfig
+from batch_ocr.server.embedded import embedded_reader
+from batch_ocr.server.faults import fault_middleware
+from batch_ocr.server.faults.calls import ignore_event
+from batch_ocr.server.journal import Journal, read_accepted
+from batch_ocr.server.reading import Reader
+from batch_ocr.server.running import running_app
+from batch_ocr.server.stand_in import StandInReader, restore
+from batch_ocr.settings import Settings
+from batch_ocr.stop import Stop
+
+
+def serve(settings: Settings, given: argparse.Namespace) -> ExitCode:
+    """Serve until SIGINT or SIGTERM. Raises RunError when it cannot begin, such as for a port in use."""
+    return asyncio.run(_serve(settings, given))
+
+
+async def _serve(settings: Settings, given: argparse.Namespace) -> ExitCode:
+    stop = Stop()
+    config = _config(settings)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(stop.on_signals(signal.SIGINT, signal.SIGTERM))
+        reader = await stack.enter_async_context(_reader(settings, given, stop))
+        journal = stack.enter_context(_journal(given.journal)) if given.journal else None
+        events = journal.write if journal else ignore_event
+        app = create_app(
+            reader,
+            config,
+            middlewares=[fault_middleware(given.fault, given.seed, events)] if given.fault else [],
+            on_accepted=[journal.accepted] if journal else [],
+        )
+        if given.journal and given.stand_in is not None:
+            restore(app, read_accepted(Path(given.journal)))
+        base_url = await stack.enter_async_context(running_app(app, host=settings.host, port=settings.port))
+        LOGGER.info("serving on %s; stop with Ctrl-C", base_url)
+        await stop.wait()
+    if isinstance(stop.reason, RunError):
+        raise stop.reason
+    return ExitCode.OK
+
+
+def _config(settings: Settings) -> ServerConfig:
+    try:
+        credentials = load_credentials(settings.client_id_file, settings.client_secret_file)
+    except AccessRefused:
+        raise SettingsError(
+            "who may use the server? set ASPOSE_CLIENT_ID and ASPOSE_CLIENT_SECRET to the pair its clients are to present"
+        ) from None
+    keep_secret(credentials.client_secret.reveal())
+    return ServerConfig(
+        credentials={credentials.client_id: credentials.client_secret.reveal()},
+        readers=worker_count(settings),
+        max_queue=settings.max_queue,
+        max_body_bytes=settings.max_body_bytes,
+    )
+
+
+@asynccontextmanager
+async def _reader(settings: Settings, given: argparse.Namespace, stop: Stop) -> AsyncIterator[Reader]:
+    if given.stand_in is not None:
+        yield StandInReader(given.stand_in, settings.workers or None)
+        return
+    async with embedded_reader(reader_pool(settings), settings.min_confidence, stop.request) as reader:
+        yield reader
+
+
+def _journal(file: str) -> Journal:
+    try:
+        return Journal(Path(file))
+    except OSError as error:
+        raise OutputError(f"{file}: cannot be written: {error.strerror}") from None
