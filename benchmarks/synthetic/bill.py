@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from benchmarks.synthetic.countries import Country
+from benchmarks.synthetic.countries import COUNTRIES, Country
 from benchmarks.synthetic.identifiers import filled
-from benchmarks.synthetic.parties import BankDetails, Party, bank_details, business, private_person
+from benchmarks.synthetic.parties import BankDetails, Party, bank_details, business, business_abroad, private_person
 from benchmarks.synthetic.printing import MoneyForm, printed_date
 from benchmarks.synthetic.sums import BillChoices, Kind, Line, Sums, figures
 from benchmarks.synthetic.vocabulary import Vocabulary, Wording, vocabulary
@@ -56,6 +56,13 @@ class Bill:
     lines: tuple[Line, ...]
     sums: Sums
 
+    @property
+    def period(self) -> str:
+        """The month before the issue, in figures."""
+        last = self.issued.replace(day=1) - timedelta(days=1)
+        form = next(form for form in self.country.dates if not form.startswith("month"))
+        return " - ".join(printed_date(day, form, self.language) for day in (last.replace(day=1), last))
+
     def day(self, day: date) -> str:
         """A date as this supplier prints it."""
         return printed_date(day, self.date_form, self.language)
@@ -98,7 +105,7 @@ def drawn_bill(country: Country, language: str, choices: BillChoices, rng: rando
         kind=choices.kind,
         country=country,
         language=language,
-        words=Wording(language, rng),
+        words=Wording(language, rng, country.labels),
         money=_money_form(country, symbol, rng),
         date_form=rng.choice(country.dates),
         number=filled(rng.choice(_NUMBER_FORMS), rng),
@@ -127,6 +134,8 @@ def _parties(country: Country, words: Vocabulary, choices: BillChoices, rng: ran
     with_country = rng.random() < 0.3
     supplier = business(country, words, rng, with_country=with_country)
     receiver = business(country, words, rng, with_country=with_country)
+    if choices.receiver_country:
+        return supplier, business_abroad(COUNTRIES[choices.receiver_country], words, rng)
     while receiver.name.split()[0] == supplier.name.split()[0]:
         receiver = business(country, words, rng, with_country=with_country)
     return supplier, private_person(country, words, rng) if choices.to_person else receiver

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from benchmarks.synthetic import facts as stated
 from benchmarks.synthetic.drawing import Style
 from benchmarks.synthetic.look import Look
 from benchmarks.synthetic.paper import Fact, Paper
 
 _GREY = (95, 95, 100)
+_STAMP_INK = (40, 50, 150)
 
 
 def footer_height(look: Look) -> float:
@@ -24,9 +27,52 @@ def closing(paper: Paper) -> None:
     if bill.kind != "credit_note":
         text = bill.words("terms", days=bill.days)
         paper.y = paper.paragraph(paper.left, paper.y, text, look.body, (paper.right - paper.left) * 0.9) + 6
+        _asides(paper)
         _payment(paper)
     paper.y += 6
     paper.sheet.text(paper.left, paper.y, bill.words("thanks"), look.body)
+    paper.y += look.body.leading * 2
+    if "stamp" in look.asides and paper.room_for(40):
+        _stamp(paper)
+    if "slip" in look.asides and paper.room_for(90):
+        _slip(paper)
+
+
+def _asides(paper: Paper) -> None:
+    """Why there is no tax, and what is saved by paying early."""
+    bill, style, width = paper.bill, paper.look.body, (paper.right - paper.left) * 0.9
+    if not bill.sums.taxes:
+        paper.y = paper.paragraph(paper.left, paper.y, bill.words("exempt"), style, width) + 4
+    if "early" in paper.look.asides:
+        text = bill.words("early", percent=2, date=bill.day(bill.issued + timedelta(days=5)))
+        paper.y = paper.paragraph(paper.left, paper.y, text, style, width) + 4
+
+
+def _stamp(paper: Paper) -> None:
+    """What the receiver's office stamps on: a date that is none of the invoice's."""
+    bill, style = paper.bill, paper.look.body.scaled(1.2).bold().coloured(_STAMP_INK)
+    text = bill.words("received", date=bill.day(bill.issued + timedelta(days=3)))
+    width = style.width(text) + 20
+    left = paper.right - width
+    paper.sheet.frame(left, paper.y - 16, paper.right, paper.y + 10, 1.4, colour=_STAMP_INK)
+    paper.sheet.text(left + 10, paper.y, text, style)
+    paper.y += 40
+
+
+def _slip(paper: Paper) -> None:
+    """A strip to send back with the payment, which repeats the number and the total."""
+    bill, look = paper.bill, paper.look
+    dash, x = 6.0, paper.left
+    while x < paper.right:
+        paper.sheet.rule(x, paper.y, x + dash, paper.y, 0.6, colour=_GREY)
+        x += 2 * dash
+    y = paper.y + look.body.leading * 1.4
+    paper.sheet.text(paper.left, y, bill.words("slip"), look.small)
+    total = Fact(paper.label(bill.words("total")), bill.money.money(bill.sums.total))
+    number = Fact(paper.label(stated.number_label(bill)), bill.number)
+    paper.y = paper.pairs(
+        paper.left, y + look.body.leading * 1.3, [Fact("", bill.supplier.name), number, total], look.body
+    )
 
 
 def _payment(paper: Paper) -> None:

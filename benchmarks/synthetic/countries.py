@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from benchmarks.synthetic.vocabulary import CATALOGUE
@@ -35,6 +35,8 @@ class Country:
     tax_id_forms: tuple[str, ...] = ()
     """None where an employer number is printed."""
     paper: str = "A4"
+    labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words in place of the language's, by key."""
 
 
 def _read() -> dict[str, Country]:
@@ -46,6 +48,9 @@ def _read() -> dict[str, Country]:
 
 
 def _frozen(value: object) -> object:
+    """Lists as tuples, in tables too."""
+    if isinstance(value, dict):
+        return {key: _frozen(part) for key, part in value.items()}
     return tuple(_frozen(part) for part in value) if isinstance(value, list) else value
 
 

@@ -65,7 +65,6 @@ class Text:
         size = self.style.size
         return self.x, self.y - size * ASCENT, self.x + self.style.width(self.text), self.y + size * DESCENT
 
-
     def words(self) -> Iterator[tuple[str, float]]:
         """The words between the spaces, each with its left edge in points."""
         start = 0

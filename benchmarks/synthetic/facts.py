@@ -7,9 +7,11 @@ from benchmarks.synthetic.look import Look
 from benchmarks.synthetic.paper import Fact, Paper
 
 
-def title(bill: Bill) -> str:
-    """`Invoice`, `Gutschrift` …."""
-    return bill.words("credit_note" if bill.kind == "credit_note" else "invoice")
+def title(paper: Paper) -> str:
+    """`Invoice`, `Gutschrift 1234` …."""
+    bill = paper.bill
+    word = bill.words("credit_note" if bill.kind == "credit_note" else "invoice")
+    return f"{word} {bill.number}" if "number-in-title" in paper.look.asides else word
 
 
 def number_label(bill: Bill) -> str:
@@ -19,11 +21,14 @@ def number_label(bill: Bill) -> str:
 
 def about_bill(paper: Paper) -> list[Fact]:
     """Number, dates and references."""
-    bill, label = paper.bill, paper.label
-    facts = [
-        Fact(label(number_label(bill)), bill.number),
-        Fact(label(bill.words("issue_date")), bill.day(bill.issued), "issue_date"),
-    ]
+    bill, label, asides = paper.bill, paper.label, paper.look.asides
+    facts = []
+    if "number-in-title" not in asides or "place" in asides:  # a block of facts is never empty
+        facts.append(Fact(label(number_label(bill)), bill.number))
+    if "place" not in asides:
+        facts.append(Fact(label(bill.words("issue_date")), bill.day(bill.issued), "issue_date"))
+    if "period" in asides:
+        facts.append(Fact(label(bill.words("period")), bill.period))
     if bill.kind != "credit_note" and bill.days != 7:
         facts.append(Fact(label(bill.words("due_date")), bill.day(bill.due), "due_date"))
     if paper.look.with_codes:
@@ -43,6 +48,8 @@ def contact(paper: Paper) -> list[Fact]:
         Fact(words("telephone"), supplier.telephone, "supplier_phone"),
         Fact(words("mail"), supplier.mail, "supplier_email"),
     ]
+    other = supplier.telephone[:-1] + str((int(supplier.telephone[-1]) + 1) % 10)
+    facts[1:1] = [Fact(words(key), other) for key in ("fax", "mobile") if key in look.asides]
     if look.with_logo:
         facts.append(Fact("", supplier.web))
     return facts
@@ -66,9 +73,13 @@ def bank_account(bill: Bill) -> list[Fact]:
     return facts
 
 
-def receiver_lines(bill: Bill) -> list[tuple[str, str | None]]:
+def receiver_lines(paper: Paper) -> list[tuple[str, str | None]]:
     """Name and address of the receiver."""
-    return [(bill.receiver.name, "receiver_name"), *((line, "receiver_address") for line in bill.receiver.address)]
+    receiver = paper.bill.receiver
+    attention: list[tuple[str, str | None]] = []
+    if "attention" in paper.look.asides and receiver.person != receiver.name:
+        attention = [(paper.bill.words("attention", person=receiver.person), None)]
+    return [(receiver.name, "receiver_name"), *attention, *((line, "receiver_address") for line in receiver.address)]
 
 
 def supplier_lines(bill: Bill) -> list[tuple[str, str | None]]:

@@ -23,6 +23,16 @@ def heading(paper: Paper) -> None:
         case _:
             _letterhead(paper)
             _receiver_and_facts(paper)
+    if "place" in paper.look.asides:
+        _place_and_date(paper)
+
+
+def _place_and_date(paper: Paper) -> None:
+    """`Köln, den 3. Mai 2024`, at the right edge above the items."""
+    bill = paper.bill
+    text = bill.words("place", town=bill.supplier.town, date=bill.day(bill.issued))
+    paper.sheet.text(paper.right, paper.y, text, paper.look.body, align="right", field="issue_date")
+    paper.y += paper.look.body.leading * 1.8
 
 
 def _identity(paper: Paper) -> list[Fact]:
@@ -37,12 +47,16 @@ def _logo(paper: Paper, x: float, y: float, size: float) -> None:
     paper.sheet.fill(x + size * 0.3, y + size * 0.3, x + size * 0.7, y + size * 0.7, WHITE)
 
 
-def _name_style(paper: Paper, room: float) -> Style:
-    """The display style, made smaller until the supplier's name fits."""
+def _display(paper: Paper, text: str, room: float) -> Style:
+    """The display style, made smaller until the text fits."""
     style = paper.look.display
-    while style.width(paper.bill.supplier.name) > room:
+    while style.width(text) > room:
         style = style.scaled(0.93)
     return style
+
+
+def _name_style(paper: Paper, room: float) -> Style:
+    return _display(paper, paper.bill.supplier.name, room)
 
 
 def _letterhead(paper: Paper) -> None:
@@ -63,7 +77,10 @@ def _letterhead(paper: Paper) -> None:
             _logo(paper, paper.left if right else paper.right - 38, paper.top, 38)
         align: Align = "right" if right else "left"
         paper.sheet.text(x, y, bill.supplier.name, style, align=align, field="supplier_name")
-        y = paper.lines(x, y + style.leading * 0.8, list(address), look.small, align)
+        y += style.leading * 0.8
+        if "slogan" in look.asides:
+            y = paper.lines(x, y, [(bill.words("slogan"), None)], look.small.coloured(_GREY), align)
+        y = paper.lines(x, y, list(address), look.small, align)
         y = paper.pairs(x, y, _identity(paper), look.small, align)
     paper.y = y + 22
 
@@ -72,10 +89,10 @@ def _banner(paper: Paper) -> None:
     look, bill = paper.look, paper.bill
     height = 66.0
     paper.sheet.fill(0, 0, paper.width, height, look.ink)
-    word = look.display.coloured(WHITE)
-    name = _name_style(paper, paper.right - paper.left - word.width(stated.title(bill)) - 24).coloured(WHITE)
+    word = _display(paper, stated.title(paper), (paper.right - paper.left) * 0.4).coloured(WHITE)
+    name = _name_style(paper, paper.right - paper.left - word.width(stated.title(paper)) - 24).coloured(WHITE)
     paper.sheet.text(paper.left, height * 0.62, bill.supplier.name, name, field="supplier_name")
-    paper.sheet.text(paper.right, height * 0.62, stated.title(bill), word, align="right")
+    paper.sheet.text(paper.right, height * 0.62, stated.title(paper), word, align="right")
     address = [Fact("", line, "supplier_address") for line in bill.supplier.address]
     paper.y = paper.row_of_pairs([*address, *_identity(paper)], height + 18, look.small, "|") + 16
 
@@ -84,8 +101,8 @@ def _titled(paper: Paper, x: float, y: float) -> float:
     """The document's title, unless the banner has it. Returns the baseline below."""
     if paper.look.heading == "banner":
         return y
-    style = paper.look.display
-    paper.sheet.text(x, y + style.size * 0.4, stated.title(paper.bill), style)
+    style = _display(paper, stated.title(paper), (paper.right - paper.left) * 0.45)
+    paper.sheet.text(x, y + style.size * 0.4, stated.title(paper), style)
     return y + style.leading + style.size * 0.3
 
 
@@ -110,7 +127,7 @@ def _receiver(paper: Paper, x: float, y: float) -> float:
     if look.labelled_receiver:
         paper.sheet.text(x, y, paper.label(bill.words("bill_to")), look.body.bold().coloured(look.ink))
         y += look.body.leading * 1.1
-    y = paper.lines(x, y, _fitted(paper, stated.receiver_lines(bill), (paper.right - paper.left) * 0.48), look.body)
+    y = paper.lines(x, y, _fitted(paper, stated.receiver_lines(paper), (paper.right - paper.left) * 0.48), look.body)
     return paper.pairs(x, y, stated.receiver_identity(bill, look), look.body)
 
 
@@ -130,7 +147,8 @@ def _facts_down(paper: Paper, x: float, y: float, width: float) -> float:
     """Facts one below the other: label left, value right of it or below it. Returns the baseline below."""
     look = paper.look
     style, facts = look.body, stated.about_bill(paper)
-    if look.facts == "stacked":
+    widest = max(style.bold().width(fact.label) + style.width(fact.value) for fact in facts)
+    if look.facts == "stacked" or widest + 20 > width:
         for fact in facts:
             paper.sheet.text(x, y, fact.label, look.small.coloured(_GREY))
             paper.sheet.text(x, y + style.leading, fact.value, style, field=fact.field)
@@ -193,7 +211,7 @@ def _window(paper: Paper) -> None:
         tiny = tiny.scaled(0.95)
     paper.sheet.text(paper.left, 128, sender, tiny, field="supplier_address")
     paper.sheet.rule(paper.left, 131, paper.left + tiny.width(sender), 131, 0.4)
-    below = paper.lines(paper.left, 150, _fitted(paper, stated.receiver_lines(bill), 235), look.body)
+    below = paper.lines(paper.left, 150, _fitted(paper, stated.receiver_lines(paper), 235), look.body)
     x = paper.left + (paper.right - paper.left) * 0.58
     facts = stated.about_bill(paper)
     y = 128.0
@@ -219,7 +237,7 @@ def _narrow_facts(paper: Paper, x: float, y: float, facts: list[Fact]) -> float:
 
 def _titled_with_number(paper: Paper) -> float:
     style = paper.look.display.scaled(0.8)
-    paper.sheet.text(paper.left, paper.y, stated.title(paper.bill), style)
+    paper.sheet.text(paper.left, paper.y, stated.title(paper), style)
     y = paper.y + style.leading
     text = (
         paper.bill.words("greeting")
@@ -232,16 +250,16 @@ def _titled_with_number(paper: Paper) -> float:
 def _two_parties(paper: Paper) -> None:
     """Title and facts on top, seller and buyer side by side below, in boxes or under labels."""
     look, bill = paper.look, paper.bill
-    style = look.display
-    paper.sheet.text(paper.left, paper.top + style.size * 0.6, stated.title(bill), style)
     width = (paper.right - paper.left) * 0.42
+    style = _display(paper, stated.title(paper), paper.right - paper.left - width - 16)
+    paper.sheet.text(paper.left, paper.top + style.size * 0.6, stated.title(paper), style)
     facts_below = _facts_down(paper, paper.right - width, paper.top + 6, width)
     top = max(facts_below, paper.top + style.leading) + 16
     boxed, half = look.heading == "side-by-side", (paper.right - paper.left) / 2
     inset = 7.0 if boxed else 0.0
     columns = (
         (bill.words("seller"), stated.supplier_lines(bill), [*_identity(paper)]),
-        (bill.words("bill_to"), stated.receiver_lines(bill), stated.receiver_identity(bill, look)),
+        (bill.words("bill_to"), stated.receiver_lines(paper), stated.receiver_identity(bill, look)),
     )
     below = []
     for index, (label, lines, facts) in enumerate(columns):

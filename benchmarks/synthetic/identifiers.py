@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import random
 import string
+from collections.abc import Callable
 
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 from stdnum import get_cc_module
+from stdnum.au import abn
+from stdnum.ca import bn
+from stdnum.ch import vat as vat_of_switzerland
 from stdnum.fr import siren
+from stdnum.sg import uen
 from stdnum.us import ein
 
 _VAT_PATTERNS = {
     "AT": "U########",
+    "AU": "###########",
     "BE": "0#########",
+    "CA": "#########",
     "CH": "E#########",
     "DE": "#########",
     "ES": "B########",
@@ -28,6 +35,7 @@ _VAT_PATTERNS = {
     "PL": "##########",
     "PT": "5########",
     "SE": "##########01",
+    "SG": "2018#####A",
 }
 """What follows the country's letters; # is a digit, A a letter."""
 
@@ -49,6 +57,8 @@ _BANK_CODE_PATTERNS = {
 _BRANCH_DIGITS = {"ES": 4, "FR": 5, "GB": 6, "IE": 6, "IT": 5, "PL": 4, "PT": 4}
 _ACCOUNT_DIGITS = {"AT": 11, "BE": 7, "CH": 12, "FR": 11, "GB": 8, "IE": 8, "IT": 12, "PL": 16, "PT": 11, "SE": 16}
 _WITHOUT_NATIONAL_DIGITS = frozenset({"SE"})
+_WITHOUT_LETTERS = frozenset({"AU", "CA", "SG"})
+_SUFFIXES = {"CA": "RT0001"}
 _TRIES = 5000
 
 
@@ -62,13 +72,29 @@ def vat_id(country: str, rng: random.Random) -> str:
     """A VAT id whose check digits are right, without separators, led by the country's letters (`CHE` if Swiss)."""
     if country == "FR":
         return _french_vat_id(rng)
+    is_valid = tax_id_rule(country)
+    for _ in range(_TRIES):
+        candidate = filled(_VAT_PATTERNS[country], rng)
+        if is_valid(candidate if country in _WITHOUT_LETTERS else country + candidate):
+            return f"{country}{candidate}{_SUFFIXES.get(country, '')}"
+    raise AssertionError(f"no valid VAT id for {country} in {_TRIES} tries")
+
+
+def tax_id_rule(country: str) -> Callable[[str], bool]:
+    """What tells a tax id of the country that is right from one that is not; separators do not matter."""
+    if country == "CH":
+        return lambda text: vat_of_switzerland.is_valid(text if text.endswith("MWST") else f"{text}MWST")
+    known: dict[str, Callable[[str], bool]] = {
+        "AU": abn.is_valid,
+        "CA": bn.is_valid,
+        "SG": uen.is_valid,
+        "US": ein.is_valid,
+    }
+    if country in known:
+        return known[country]
     rule = get_cc_module(country.lower(), "vat")
     assert rule is not None, f"no rule for VAT ids of {country}"
-    for _ in range(_TRIES):
-        candidate = country + filled(_VAT_PATTERNS[country], rng)
-        if rule.is_valid(candidate + "MWST" if country == "CH" else candidate):
-            return candidate
-    raise AssertionError(f"no valid VAT id for {country} in {_TRIES} tries")
+    return rule.is_valid
 
 
 def _french_vat_id(rng: random.Random) -> str:

@@ -12,9 +12,16 @@ from benchmarks.synthetic.fonts import MONOSPACED, SANS, SERIF, Face
 Heading: TypeAlias = Literal["left", "right", "centred", "banner", "window", "side-by-side", "from-to"]
 Facts: TypeAlias = Literal["rows", "ruled-rows", "strip", "stacked", "lines"]
 Grid: TypeAlias = Literal["full", "horizontal", "bare", "zebra", "box", "head-only"]
-Totals: TypeAlias = Literal["right", "boxed", "filled", "rate-table", "leader"]
+Totals: TypeAlias = Literal["right", "boxed", "filled", "rate-table", "leader", "across"]
 Payment: TypeAlias = Literal["block", "sentence", "footer-columns", "boxed", "two-columns"]
 
+ASIDES = (
+    "fax", "mobile", "attention", "slogan", "place", "period", "early", "stamp", "slip", "gross", "code-in-heading",
+    "number-in-title", "shop", "cashier", "items", "aligned-left", "columns",
+)  # fmt: skip
+"""The last five are seen on receipts."""
+_TOTALS: tuple[Totals, ...] = ("right", "boxed", "filled", "rate-table", "leader")
+"""Drawn; sums side by side are asked for by recipes."""
 INKS: tuple[Colour, ...] = (
     BLACK,
     BLACK,
@@ -52,6 +59,8 @@ class Look:
     with_positions: bool
     symbol_in_table: bool
     labelled_receiver: bool
+    asides: tuple[str, ...] = ()
+    """Of ASIDES: what only some suppliers print."""
 
     @property
     def body(self) -> Style:
@@ -78,7 +87,7 @@ def drawn_look(rng: random.Random) -> Look:
         heading=heading,
         facts=rng.choice(get_args(Facts)),
         grid=rng.choice(get_args(Grid)),
-        totals=rng.choice(get_args(Totals)),
+        totals=rng.choice(_TOTALS),
         payment=rng.choice(get_args(Payment)),
         family=family,
         heading_family=heading_family,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.synthetic.countries import Country
 from benchmarks.synthetic.identifiers import bic, employer_number, filled, iban, spaced, vat_id
 from benchmarks.synthetic.printing import printed_tax_id
-from benchmarks.synthetic.vocabulary import Vocabulary
+from benchmarks.synthetic.vocabulary import Vocabulary, vocabulary
 
 _MAIL_DOMAINS = ("example.com", "example.org", "example.net")
 """Kept free for examples. Source: RFC 2606."""
@@ -25,6 +25,9 @@ _MAILBOXES = {
 }
 
 
+_WITHOUT_IBAN = frozenset({"AU", "CA", "SG"})
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A business or a person as printed."""
@@ -37,6 +40,7 @@ class Party:
     mail: str
     web: str
     person: str
+    town: str = ""
 
     @property
     def address_text(self) -> str:
@@ -60,9 +64,12 @@ class BankDetails:
 def business(country: Country, words: Vocabulary, rng: random.Random, *, with_country: bool) -> Party:
     """A coined business of the country, described in the vocabulary's language."""
     root = rng.choice(words.roots)
+    name = _business_name(root, words, country, rng)
+    address, town = _address(country, words, rng, with_country=with_country)
     return Party(
-        name=_business_name(root, words, country, rng),
-        address=_address(country, words, rng, with_country=with_country),
+        name=name,
+        address=address,
+        town=town,
         tax_id=_tax_id(country, rng),
         telephone=filled(rng.choice(country.telephones), rng),
         mail=_mail(root, words.language, rng),
@@ -71,10 +78,17 @@ def business(country: Country, words: Vocabulary, rng: random.Random, *, with_co
     )
 
 
+def business_abroad(country: Country, words: Vocabulary, rng: random.Random) -> Party:
+    """A coined business of another country, whose name is given in the supplier's language."""
+    party = business(country, vocabulary(country.languages[0]), rng, with_country=False)
+    return replace(party, address=(*party.address, words.countries[country.code]))
+
+
 def private_person(country: Country, words: Vocabulary, rng: random.Random) -> Party:
     """A coined person with a home address and no tax id."""
     name = rng.choice(words.people)
-    return Party(name, _address(country, words, rng, with_country=False), None, "", "", "", name)
+    address, town = _address(country, words, rng, with_country=False)
+    return Party(name, address, None, "", "", "", name, town)
 
 
 def _business_name(root: str, words: Vocabulary, country: Country, rng: random.Random) -> str:
@@ -91,12 +105,15 @@ def _business_name(root: str, words: Vocabulary, country: Country, rng: random.R
     )
 
 
-def _address(country: Country, words: Vocabulary, rng: random.Random, *, with_country: bool) -> tuple[str, ...]:
+def _address(
+    country: Country, words: Vocabulary, rng: random.Random, *, with_country: bool
+) -> tuple[tuple[str, ...], str]:
+    """The lines, and the town in them."""
     street = rng.choice(words.streets).format(n=rng.randint(1, 148))
     code, town = rng.choice(country.towns)
     lines = [street, country.town_line.format(code=filled(code, rng), town=town)]
     name = words.countries.get(country.code)
-    return (*lines, name) if with_country and name else tuple(lines)
+    return ((*lines, name) if with_country and name else tuple(lines)), town.split(",")[0]
 
 
 def _tax_id(country: Country, rng: random.Random) -> str:
@@ -122,6 +139,8 @@ def bank_details(country: Country, words: Vocabulary, rng: random.Random) -> Ban
     bank = rng.choice(words.banks)
     if country.code == "US":
         return BankDetails(bank, None, filled("##########", rng), "account", filled("#########", rng), "routing")
+    if country.code in _WITHOUT_IBAN:
+        return BankDetails(bank, bic(country.code, rng), filled("###-###-###", rng), "account")
     if country.code == "GB" and rng.random() < 0.6:
         return BankDetails(bank, None, filled("########", rng), "account", filled("##-##-##", rng))
     number = iban(country.code, rng)

@@ -15,6 +15,8 @@ from benchmarks.synthetic.vocabulary import Article, vocabulary
 Kind: TypeAlias = Literal["invoice", "credit_note", "receipt"]
 _CENT = Decimal("0.01")
 _FREIGHTS = ("4.90", "6.95", "12.50", "19.00", "35.00")
+_TAX_AT_THE_TILL = frozenset({"CA", "US"})
+"""Where prices on the shelf are net."""
 _HOURS = frozenset({"Std", "hour", "h", "uur", "godz."})
 
 
@@ -73,6 +75,10 @@ class BillChoices:
     negative: bool = False
     """A credit note whose amounts carry a minus sign."""
     to_person: bool = False
+    receiver_country: str = ""
+    """ISO code of a receiver abroad; empty: the supplier's own country."""
+    exempt: bool = False
+    """No tax at all, and so no net amount apart from the total."""
 
 
 def figures(country: Country, language: str, choices: BillChoices, rng: random.Random) -> tuple[tuple[Line, ...], Sums]:
@@ -82,6 +88,8 @@ def figures(country: Country, language: str, choices: BillChoices, rng: random.R
 
 
 def _rates(country: Country, choices: BillChoices, rng: random.Random) -> tuple[Decimal, ...]:
+    if choices.exempt:
+        return (Decimal(0),)
     if not country.vat_rates:
         return (Decimal(rng.choice(SALES_TAX_RATES)),)
     rates = [Decimal(rate) for rate in country.vat_rates]
@@ -140,7 +148,9 @@ def _sums(lines: Sequence[Line], rates: tuple[Decimal, ...], choices: BillChoice
     bases = {rate: sum((line.amount for line in lines if line.rate == rate), Decimal(0)) for rate in rates}
     if single:
         bases[rates[0]] = net
-    taxes = tuple(Tax(rate, base, cents(base * rate / 100)) for rate, base in bases.items() if base)
+    taxes = tuple(
+        Tax(rate, base, cents(base * rate / 100)) for rate, base in bases.items() if base and not choices.exempt
+    )
     total = net + sum((tax.amount for tax in taxes), Decimal(0))
     return Sums(subtotal, discount, discount_rate, shipping, net, taxes, total)
 
@@ -151,10 +161,14 @@ def _till_figures(
     rate = Decimal(country.vat_rates[-1]) if country.vat_rates else Decimal(rng.choice(SALES_TAX_RATES))
     names = rng.sample(vocabulary(language).groceries, min(choices.line_count, 7))
     lines = tuple(_till_line(name, rate, rng) for name in names)
-    total = sum((line.amount for line in lines), Decimal(0))
-    tax = cents(total * rate / (100 + rate))
-    net = total - tax
-    return lines, Sums(total, Decimal(0), Decimal(0), Decimal(0), net, (Tax(rate, net, tax),), total)
+    subtotal = sum((line.amount for line in lines), Decimal(0))
+    if country.code in _TAX_AT_THE_TILL:
+        tax = cents(subtotal * rate / 100)
+        net, total = subtotal, subtotal + tax
+    else:
+        tax = cents(subtotal * rate / (100 + rate))
+        net, total = subtotal - tax, subtotal
+    return lines, Sums(subtotal, Decimal(0), Decimal(0), Decimal(0), net, (Tax(rate, net, tax),), total)
 
 
 def _till_line(name: str, rate: Decimal, rng: random.Random) -> Line:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.synthetic.drawing import WHITE, Style, wrapped
 from benchmarks.synthetic.paper import Paper
-from benchmarks.synthetic.sums import Line
+from benchmarks.synthetic.sums import Line, cents
 
 _PALE = (238, 240, 243)
 _GREY = (150, 150, 155)
@@ -60,7 +60,9 @@ def _columns(paper: Paper) -> list[Column]:
     look, bill = paper.look, paper.bill
     words, money = bill.words, bill.money
     positions = {id(line): str(number) for number, line in enumerate(bill.lines, start=1)}
-    amount = money.money if look.symbol_in_table else money.number
+    in_heading = "code-in-heading" in look.asides
+    amount = money.money if look.symbol_in_table and not in_heading else money.number
+    amount_heading = f"{words('amount')} {bill.country.currency.upper()}" if in_heading else words("amount")
     columns = [
         (look.with_positions, Column(words("position"), lambda line: positions[id(line)], numeric=False)),
         (look.with_codes, Column(words("code"), lambda line: line.code, numeric=False)),
@@ -82,7 +84,11 @@ def _columns(paper: Paper) -> list[Column]:
             look.with_rates or len(bill.sums.taxes) > 1,
             Column(words("tax_rate"), lambda line: f"{money.percent(line.rate)}%"),
         ),
-        (True, Column(words("amount"), lambda line: amount(line.amount))),
+        (True, Column(amount_heading, lambda line: amount(line.amount))),
+        (
+            "gross" in look.asides,
+            Column(words("gross"), lambda line: money.number(cents(line.amount * (100 + line.rate) / 100))),
+        ),
     ]
     if look.symbol_in_table:
         paper.sheet.printed.add("currency")

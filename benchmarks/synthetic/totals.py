@@ -25,13 +25,16 @@ class SumRow:
 
 def totals(paper: Paper) -> None:
     """Draw the block, on a new page if this one is full, and leave the pen below it."""
-    rows = _rows(paper.bill)
+    rows = _rows(paper)
     leading = paper.look.body.leading * 1.25
     if not paper.room_for(leading * (len(rows) + (3 if paper.look.totals == "rate-table" else 1))):
         paper.turn_page()
-    if paper.look.totals == "rate-table":
+    if paper.look.totals == "rate-table" and paper.bill.sums.taxes:
         _rate_table(paper)
-    _block(paper, rows, leading)
+    if paper.look.totals == "across" and _fits_across(paper, rows):
+        _across(paper, rows)
+    else:
+        _block(paper, rows, leading)
 
 
 def tax_label(bill: Bill, tax: Tax) -> str:
@@ -40,8 +43,10 @@ def tax_label(bill: Bill, tax: Tax) -> str:
     return bill.words(key, rate=bill.money.percent(tax.rate))
 
 
-def _rows(bill: Bill) -> list[SumRow]:
-    words, money, sums = bill.words, bill.money.money, bill.sums
+def _rows(paper: Paper) -> list[SumRow]:
+    bill = paper.bill
+    in_heading = "code-in-heading" in paper.look.asides
+    words, money, sums = bill.words, bill.money.number if in_heading else bill.money.money, bill.sums
     adjusted = bool(sums.discount or sums.shipping)
     rows = [SumRow(words("subtotal"), money(sums.subtotal))] if adjusted else []
     if sums.discount:
@@ -50,11 +55,40 @@ def _rows(bill: Bill) -> list[SumRow]:
         rows.append(SumRow(words("shipping"), money(sums.shipping)))
     sales_tax = not bill.country.vat_rates
     net_label = words("subtotal") if sales_tax and not adjusted else words("net")
-    if not (sales_tax and adjusted):
+    if sums.taxes and not (sales_tax and adjusted):
         rows.append(SumRow(net_label, money(sums.net), ("net_amount",)))
     rows += [SumRow(tax_label(bill, tax), money(tax.amount), ("vat",)) for tax in sums.taxes]
     total_label = words("credit_total" if bill.kind == "credit_note" else "total")
+    if in_heading:
+        total_label = f"{total_label} {bill.country.currency.upper()}"
     return [*rows, SumRow(total_label, money(sums.total), ("total_amount", "currency"), strong=True)]
+
+
+def _cell_widths(paper: Paper, rows: list[SumRow]) -> list[float]:
+    style = paper.look.body.bold()
+    return [max(style.width(row.label), style.width(row.value)) + 14 for row in rows]
+
+
+def _fits_across(paper: Paper, rows: list[SumRow]) -> bool:
+    return sum(_cell_widths(paper, rows)) <= paper.right - paper.left
+
+
+def _across(paper: Paper, rows: list[SumRow]) -> None:
+    """The sums side by side, each value under its label."""
+    look, widths = paper.look, _cell_widths(paper, rows)
+    spare = (paper.right - paper.left - sum(widths)) / len(widths)
+    top, bottom = paper.y - look.body.size * 1.2, paper.y + look.body.leading * 1.9
+    x = paper.left
+    for row, width in zip(rows, widths, strict=True):
+        style = look.body.bold() if row.strong else look.body
+        right = x + width + spare
+        paper.sheet.text(x + 5, paper.y, row.label, look.body)
+        field = row.fields[0] if row.fields else None
+        paper.sheet.text(right - 5, paper.y + look.body.leading * 1.3, row.value, style, align="right", field=field)
+        paper.sheet.printed.update(row.fields)
+        paper.sheet.frame(x, top, right, bottom, 0.5)
+        x = right
+    paper.y = bottom + look.body.leading * 1.5
 
 
 def _block(paper: Paper, rows: list[SumRow], leading: float) -> None:
@@ -118,7 +152,7 @@ def _rate_table(paper: Paper) -> None:
 
 def _crowded(paper: Paper, width: float) -> bool:
     """Whether the sums would touch a table of this width standing beside them."""
-    rows = _rows(paper.bill)
+    rows = _rows(paper)
     strong = paper.look.body.scaled(1.15).bold()
     widest = max(strong.width(f"{row.label}{row.value}") for row in rows)
     block = max(widest + 44, (paper.right - paper.left) * 0.4)

@@ -41,6 +41,8 @@ class Vocabulary:
     countries: dict[str, str]
     """Names of countries, keyed by ISO code."""
     words: dict[str, tuple[str, ...]]
+    asides: dict[str, tuple[str, ...]]
+    """What only some suppliers print."""
 
 
 @cache
@@ -48,19 +50,30 @@ def vocabulary(language: str) -> Vocabulary:
     """The catalogue's table for a code of LANGUAGES."""
     table = tomllib.loads((CATALOGUE / f"{language}.toml").read_text(encoding="utf-8"))
     goods = tuple(Article(name, unit, Decimal(low), Decimal(high)) for name, unit, low, high in table.pop("goods"))
-    words, countries = table.pop("words"), table.pop("countries")
-    words = {key: tuple(variants) for key, variants in words.items()}
+    words, asides, countries = _variants(table.pop("words")), _variants(table.pop("asides")), table.pop("countries")
     return Vocabulary(
-        language, goods=goods, words=words, countries=countries, **{key: tuple(values) for key, values in table.items()}
+        language,
+        goods=goods,
+        words=words,
+        asides=asides,
+        countries=countries,
+        **{key: tuple(values) for key, values in table.items()},
     )
+
+
+def _variants(table: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(values) for key, values in table.items()}
 
 
 class Wording:
     """One supplier's choice of words: the same key gives the same variant all over one invoice."""
 
-    def __init__(self, language: str, rng: random.Random) -> None:
-        words = vocabulary(language).words
-        self._chosen = {key: rng.choice(variants) for key, variants in words.items()}
+    def __init__(self, language: str, rng: random.Random, local: dict[str, tuple[str, ...]] | None = None) -> None:
+        known = vocabulary(language)
+        self._chosen = {key: rng.choice(variants) for key, variants in known.words.items()}
+        # asides have a generator of their own, so that a new one leaves the meaning of a seed as it was
+        apart = random.Random("".join(self._chosen.values()))
+        self._chosen |= {key: apart.choice(variants) for key, variants in (known.asides | (local or {})).items()}
 
     def __call__(self, key: str, **values: str | int) -> str:
         """The wording with its blanks filled in."""
