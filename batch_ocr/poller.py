@@ -19,11 +19,12 @@ from typing import Final, Protocol, TypeVar
 from batch_ocr.aspose.wire.answer import Answer
 from batch_ocr.aspose.wire.routes import RESULT_LIFE
 from batch_ocr.errors import CallError, ErrorCode, RunError
-from batch_ocr.front import Front, Place, Watch
+from batch_ocr.front import Front
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.service_times import ServiceTimes
 from batch_ocr.stop import Stop
 from batch_ocr.verdict import Wait, failed, verdict
+from batch_ocr.watch import Place, Watch
 
 T = TypeVar("T")
 

@@ -26,23 +26,28 @@ REPLAN: Final = 4
 PRICE: Final = 0.06
 """Waiting that is worth one poll less, as a share of the median duration."""
 
+UNHURRIED_PRICE: Final = 0.11
+"""The same while many documents are waiting, so that nobody waits for this one."""
+
 SHORTEST_GAP: Final = 0.04
 """Seconds between two polls of a document at least."""
 
 BLIND_FIRST: Final = 0.4
 """Seconds until the first poll while nothing is known."""
 
-BLIND_GROWTH: Final = 0.3
+BLIND_GROWTH: Final = 0.4
 """Share of the time waited so far that is waited until the next poll while nothing is known."""
 
-OVERDUE: Final = 0.25
-"""Gap between polls of a document that takes longer than all remembered ones, as a share of the median."""
+OVERDUE: Final = 0.35
+"""Longest gap between polls of a document that takes longer than most, as a share of the median."""
 
 
 class ServiceTimes:
     """The latest durations from start to finish of a document, in seconds."""
 
     def __init__(self, durations: Iterable[float] = ()) -> None:
+        self.hurry = True
+        """Whether a result some moments earlier is of use."""
         self._latest: deque[float] = deque(durations, maxlen=SAMPLES)
         self._sorted: list[float] = []
         self._next: list[int] = []
@@ -62,6 +67,11 @@ class ServiceTimes:
         """Remember a duration."""
         self._latest.append(max(duration, 0.0))
         self._unplanned += 1
+
+    def shorten(self, factor: float) -> None:
+        """Scale all known durations: they have been shown to be too long."""
+        self._latest = deque((duration * factor for duration in self._latest), maxlen=SAMPLES)
+        self._unplanned = REPLAN
 
     def median(self) -> float:
         """Return the median of the known durations."""
@@ -85,13 +95,15 @@ class ServiceTimes:
         if self._unplanned >= REPLAN:
             self._plan()
         passed = bisect_right(self._sorted, waited)
-        if passed == len(self._sorted):
-            return max(OVERDUE * self.median(), SHORTEST_GAP)
-        return max(self._sorted[self._next[passed]] - waited, SHORTEST_GAP)
+        overdue = OVERDUE * self.median()
+        planned = self._sorted[self._next[passed]] - waited if passed < len(self._sorted) else overdue
+        if waited >= self.median():  # few durations are known out there: do not trust a single one
+            planned = min(planned, overdue)
+        return max(planned, SHORTEST_GAP)
 
     def _plan(self) -> None:
         self._sorted = sorted(self._latest)
-        self._next = best_times(self._sorted, PRICE * self.median())
+        self._next = best_times(self._sorted, (PRICE if self.hurry else UNHURRIED_PRICE) * self.median())
         self._unplanned = 0
 
     def dump(self) -> bytes:
