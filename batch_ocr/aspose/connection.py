@@ -140,8 +140,11 @@ class Connection:
     async def _read(self, response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
         """Return the answer's body. Of an error, what is there will do: its status says enough."""
         try:
-            async with asyncio.timeout(self.read_timeout * ANSWER_PATIENCE):
-                raw = await _collect(response.content, max_bytes)
+            if response.content.is_eof():  # as a rule the whole answer has come with its header
+                raw = response.content.read_nowait()
+            else:
+                async with asyncio.timeout(self.read_timeout * ANSWER_PATIENCE):
+                    raw = await _collect(response.content, max_bytes)
             return _decompressed(raw, response.headers.get("Content-Encoding", ""), max_bytes)
         except FOREIGN:
             if _is_success(response.status):
