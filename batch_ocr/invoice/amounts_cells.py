@@ -22,7 +22,7 @@ LABEL_BREAK: Final = 1.6
 """White space, in word heights, over which a label does not reach."""
 HEAD_BREAK: Final = 1.0
 """The same in rows without money, which may be heads of columns."""
-_INNER_CUT: Final = re.compile(r"(?<=[A-Za-z)])[:;=|](?=[A-Za-z(])|(?<=[A-Za-z]{3})(?=\()|(?<=[a-z])-(?=[A-Z]{3})")
+_INNER_CUT: Final = re.compile(r"(?<=[A-Za-z)])[:;=|](?=[A-Za-z0-9(])|(?<=[A-Za-z])\.(?=\d{3})|(?<=[A-Za-z]{3})(?=\()|(?<=[a-z])-(?=[A-Z]{3})")
 HEADER_REACH: Final = 30
 """Rows below a table's head that still belong to it."""
 NAME_REACH: Final = 12.0

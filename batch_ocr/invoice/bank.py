@@ -142,7 +142,8 @@ def _domestic(document: Document, labels: Sequence[Sequence[PlacedLabel]]) -> It
     """Numbers labelled as an account, where the document speaks of a bank close by."""
     for segment in document.segments:
         for match in _ACCOUNT.finditer(segment.text):
-            if not _labelled(document, labels, segment, "account", match.start()):
+            broken_iban = re.search(r"(?<![A-Za-z])[A-Z]{2} ?$", segment.text[: match.start()])
+            if broken_iban or not _labelled(document, labels, segment, "account", match.start()):
                 continue
             near = [label for row in labels[max(0, segment.row - 3) : segment.row + 4] for label in row]
             roles = {label.label.role for label in near} - {"account"}
@@ -162,7 +163,7 @@ def _bics(
     document: Document, labels: Sequence[Sequence[PlacedLabel]], anchor: int | None, country: str
 ) -> Iterator[_Found]:
     for segment in document.segments:
-        for start, end, code in find_bics(segment.text):
+        for start, end, code in find_bics(segment.text.upper()):
             before = segment.text[:start].casefold()
             labelled = _labelled(document, labels, segment, "bic", start) or bool(
                 re.search(r"\b(?:bic|swift)\W*(?:code)?\W*$", before)

@@ -25,8 +25,10 @@ _DIGIT_FOR: Final = {
     "A": "4",
 }
 _LETTER_FOR: Final = {"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z", "6": "G"}
+_MARKED: Final = str.maketrans("ÇÉÈÍÌÏÓŁŚ", "CEEIIIOLS")
+"""Specks over capitals that a recogniser took for accents."""
 _BIC: Final = re.compile(
-    r"(?<![A-Za-z0-9])([A-Z0-9]{4}) ?([A-Z0-9]{2}) ?([A-Z0-9]{2})(?: ?([A-Z0-9]{3}))?(?![A-Za-z0-9])"
+    r"(?:(?<![A-Za-z0-9])|(?<=SWIFT)|(?<=BIC))([A-Z0-9]{4}) ?([A-Z0-9]{2}) ?([A-Z0-9]{2})(?: ?([A-Z0-9]{3}))?(?![A-Za-z0-9])"
 )
 _NO_BANK: Final = frozenset({"IBAN", "BANK", "SWIF", "RECH", "STEU", "POST", "KONT", "DATE"})
 """Beginnings of words that have the form of a bank's code."""
@@ -50,6 +52,7 @@ class PrintedIban:
 def find_ibans(text: str) -> list[PrintedIban]:
     """Find every run of characters with the length and structure of its country's IBAN, from left to right."""
     found: list[PrintedIban] = []
+    text = text.translate(_MARKED)
     for match in _START.finditer(text):
         if found and match.start() < found[-1].end:
             continue

@@ -133,8 +133,14 @@ BANK_PHRASES: Final = Phrases.of(BANKING)
 
 def find_labels(words: Sequence[Word], phrases: Phrases) -> list[Label]:
     """Find labels among the words of one row, none overlapping; longer and more exact ones win."""
-    folded = [fold_label(word.text) for word in words]
+    folded = [fold_label(word.text) if _can_be_label(word.text) else "" for word in words]
     return list(_pick(_candidates(tuple(folded), phrases)))
+
+
+def _can_be_label(text: str) -> bool:
+    """Addresses of mail and codes such as INV-7251 hold words that label nothing."""
+    bare = _GLUED_AMOUNT.sub("", text)
+    return "@" not in bare and "www." not in bare and sum(c.isdigit() for c in bare) < max(3, sum(c.isalpha() for c in bare))
 
 
 def _candidates(folded: tuple[str, ...], phrases: Phrases) -> Iterable[Label]:

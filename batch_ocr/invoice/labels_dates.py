@@ -29,8 +29,7 @@ DATES: Final[dict[str, dict[str, str]]] = {
             "expedición, fecha de la factura, fecha documento"
         ),
         "it": (
-            "data fattura, data emissione, data documento, data di emissione, fattura del, data della fattura, "
-            "data doc"
+            "data fattura, data emissione, data documento, data di emissione, fattura del, data della fattura, data doc"
         ),
         "nl": (
             "factuurdatum, datum factuur, factuur datum, datum van factuur, nota datum, faktuurdatum, "

@@ -18,10 +18,10 @@ REFERENCES: Final[dict[str, dict[str, str]]] = {
             "order invoice no, proforma no, vat invoice no"
         ),
         "de": (
-            "rechnungsnummer, rechnungsnr, rechnung nr, rechnungs nr, rechnung, beleg nr, belegnummer, rechn "
-            "nr, rg nr, re nr, rechnung nummer, gutschrift nr, gutschrift, rechnungs nummer, faktura nr, "
-            "dokumentnummer, bon nr, rechnung no, gutschriftnummer, belegnr, rechnungskorrektur nr, "
-            "stornorechnung nr"
+            "gutschriftsnummer, gutschriftsnr, korrekturrechnung nr, rechnungsnummer, rechnungsnr, rechnung nr, "
+            "rechnungs nr, rechnung, beleg nr, belegnummer, rechn nr, rg nr, re nr, rechnung nummer, gutschrift "
+            "nr, gutschrift, rechnungs nummer, faktura nr, dokumentnummer, bon nr, rechnung no, "
+            "gutschriftnummer, belegnr, rechnungskorrektur nr, stornorechnung nr"
         ),
         "fr": (
             "facture n, numéro de facture, n facture, facture no, facture, facture numéro, no facture, n de "
@@ -29,24 +29,25 @@ REFERENCES: Final[dict[str, dict[str, str]]] = {
             "facture num"
         ),
         "es": (
-            "factura n, número de factura, nº factura, factura no, factura, num factura, factura número, núm "
-            "factura, nº de factura, número factura, factura simplificada, albarán factura"
+            "abono n, nº abono, nota de abono n, número de abono, factura n, número de factura, nº factura, "
+            "factura no, factura, num factura, factura número, núm factura, nº de factura, número factura, "
+            "factura simplificada, albarán factura"
         ),
         "it": (
-            "fattura n, numero fattura, n fattura, fattura, nr fattura, fattura nr, numero documento, nr "
-            "documento, n documento, fattura numero, documento n"
+            "nota di credito n, nota credito n, fattura n, numero fattura, n fattura, fattura, nr fattura, "
+            "fattura nr, numero documento, nr documento, n documento, fattura numero, documento n"
         ),
         "nl": (
-            "factuurnummer, factuur nr, factuurnr, factuur, factuur nummer, nota nummer, notanummer, "
-            "faktuurnummer, bonnummer, creditnota, factuur no"
+            "creditnotanummer, creditnota nr, creditfactuur nr, factuurnummer, factuur nr, factuurnr, factuur, "
+            "factuur nummer, nota nummer, notanummer, faktuurnummer, bonnummer, creditnota, factuur no"
         ),
         "pt": (
-            "fatura n, número da fatura, nº fatura, factura n, fatura, factura, fatura no, nº da fatura, número "
-            "fatura, fatura recibo, nota fiscal n"
+            "nota de crédito n, nota de crédito, fatura n, número da fatura, nº fatura, factura n, fatura, "
+            "factura, fatura no, nº da fatura, número fatura, fatura recibo, nota fiscal n"
         ),
         "pl": (
-            "faktura nr, numer faktury, nr faktury, faktura vat nr, faktura, faktura vat, numer, rachunek nr, "
-            "faktura numer, paragon nr"
+            "faktura korygująca nr, korekta nr, nr korekty, faktura nr, numer faktury, nr faktury, faktura vat "
+            "nr, faktura, faktura vat, numer, rachunek nr, faktura numer, paragon nr"
         ),
     },
     "other_number": {
@@ -144,8 +145,7 @@ BANKING: Final[dict[str, dict[str, str]]] = {
     },
     "bank": {
         "en": (
-            "bank, bank name, name of bank, bankers, beneficiary bank, our bank, bank details name, name of the "
-            "bank"
+            "bank, bank name, name of bank, bankers, beneficiary bank, our bank, bank details name, name of the bank"
         ),
         "de": "bank, bankname, kreditinstitut, geldinstitut, name der bank, bankinstitut, bei der, bankverbindung",
         "fr": "banque, domiciliation, nom de la banque, domiciliation bancaire",

@@ -68,7 +68,8 @@ def _places(
             and o.box.left <= (words[0].box.left if words else 0)
         ]
         if words and not others:
-            yield segment, len(segment.text) - len(" ".join(w.text for w in words)), 0.12 * position
+            gap = max(0.0, words[0].box.left - label.box.right) / label.box.height
+            yield segment, len(segment.text) - len(" ".join(w.text for w in words)), 0.12 * position + min(0.3, 0.01 * gap)
     own = next((s for s in row.segments if s.box.left <= label.box.left < s.box.right), None)
     if own is None:
         return
@@ -80,6 +81,11 @@ def _places(
             return
 
 
+def _place(text: str, match: re.Match[str]) -> bool:
+    """Whether a post code with its town rather than a number was found."""
+    return bool(re.fullmatch(r"[0-9-]{4,8}", match[0]) and re.match(r" [A-Z][a-z]{2,}", text[match.end() :]))
+
+
 def _value(segment: Segment, offset: int, score: float) -> _Found | None:
     text = segment.text[max(0, offset) :]
     explicit = _EXPLICIT.search(segment.text[: max(0, offset)]) or text.lstrip().startswith("#")
@@ -87,8 +93,8 @@ def _value(segment: Segment, offset: int, score: float) -> _Found | None:
     for match in _VALUE.finditer(text):
         if match.start() > 25 or any(match.start() < d.end and match.end() > d.start for d in days):  # noqa: PLR2004 - too far from its label
             continue
-        value = match[0].strip("./-_ ")
-        if _NOT_A_NUMBER.match(value) or re.match(r"[.,]\d", text[match.end() :]) or not 1 < len(value) <= 30:  # noqa: PLR2004
+        value = re.sub(r"^(?:nr|no|n)[.:]", "", match[0].strip("./-_ "), flags=re.IGNORECASE)
+        if _NOT_A_NUMBER.match(value) or re.match(r"[.,]\d", text[match.end() :]) or sum(c.isdigit() for c in value) < 2 or len(value) > 30:  # noqa: PLR2004
             continue
-        return _Found(value, score + (0.05 if explicit else 0.0) + (0.05 if len(value) >= 4 else -0.2), segment)  # noqa: PLR2004
+        return _Found(value, score + (0.05 if explicit else 0.0) + (0.05 if len(value) >= 4 else -0.2) - 0.15 * _place(text, match), segment)  # noqa: PLR2004
     return None

@@ -168,7 +168,7 @@ def _splits(table: MoneyTable, total: Decimal) -> Iterator[_Split]:
             alone = net_score + (0.8 if charged and net != total else 0.0)
             yield _Split(net, None, alone, agrees=False)
         for tax, tax_score in taxes.items():
-            if not 0 <= abs(tax) < abs(net) or (tax == 0 and net != total):
+            if not 0 <= abs(tax) < abs(net) or (tax == 0 and (charged or net != total)):
                 continue
             fitting = [extra for extra in extras if abs(net + tax + extra - total) <= SLACK]
             if not fitting:
@@ -228,7 +228,7 @@ def _of_tax(table: MoneyTable, cell: Cell) -> bool:
     if cell.role in {"discount", "fee", "paid"}:
         return False
     near = [*cell.left[:1], *(label for label in (cell.above, cell.header) if label)]
-    near += [label for label in table.labels[cell.row] if label.box.left >= cell.box.right][:1]
+    near += [label for label in table.labels[cell.row] if label.box.right > cell.box.left][:1]  # "plus 12% VAT"
     return any(
         label.label.role in {"tax", "tax_rate", "summary", "gross", "net"} for label in near
     )
