@@ -59,7 +59,10 @@ def read_events(path: Path, event: str) -> Iterator[dict[str, object]]:
         return
     with path.open("rb") as lines:
         for line in lines:
-            members = orjson.loads(line)
+            try:
+                members = orjson.loads(line)
+            except orjson.JSONDecodeError:  # cut by a full disk
+                continue
             if members["event"] == event:
                 yield members
 
