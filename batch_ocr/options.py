@@ -1,4 +1,4 @@
-"""Turn the fields of Settings into command-line flags: names, metavars, choices, defaults and help come from one place."""
+"""Turn the fields of Settings into command-line flags: names, choices, defaults and help come from one place."""
 
 from __future__ import annotations
 

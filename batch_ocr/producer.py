@@ -110,7 +110,7 @@ class Producer:
                 await self._hand_on(image)
 
     async def _look_again(self) -> None:
-        """Take the young files that stayed the same for a quiet period; needs no events, so it works on network shares."""
+        """Take the young files that stayed the same for a quiet period; needs no events: works on network shares."""
         try:
             async with asyncio.timeout(self._rules.quiet_period):
                 await self._stop.wait()

@@ -29,7 +29,7 @@ def main() -> int:
         began = time.monotonic()
         status = subprocess.run(check, cwd=ROOT, env=environment, check=False).returncode
         told = "ok" if status == 0 else f"FAILED ({status})"
-        print(f"== {' '.join(check)}: {told} in {time.monotonic() - began:.0f} s", flush=True)  # noqa: T201 - the report
+        print(f"== {' '.join(check)}: {told} in {time.monotonic() - began:.0f} s", flush=True)
         if status:
             failed.append(" ".join(check))
     return 1 if failed else 0

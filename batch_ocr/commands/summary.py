@@ -52,7 +52,7 @@ def _troubles(progress: Progress) -> list[str]:
     lines = [f"without a result: {number}"]
     lines += [f"  {name}: {code}: {message}" for name, code, message in progress.failures]
     if number > len(progress.failures):
-        lines.append(f"  … and {number - len(progress.failures)} more; see the lines with an \"error\" in the results")
+        lines.append(f'  … and {number - len(progress.failures)} more; see the lines with an "error" in the results')
     return lines
 
 

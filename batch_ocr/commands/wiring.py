@@ -24,7 +24,8 @@ from batch_ocr.progress import Progress
 from batch_ocr.records import Completed, Duplicate, Failed, Image, Outcome, Rejected
 from batch_ocr.settings import Settings
 from batch_ocr.stop import Stop
-from batch_ocr.submitter import Policy, Submitter
+from batch_ocr.submission import Policy, Submission
+from batch_ocr.submitter import Submitter
 from batch_ocr.walk import Walk
 from batch_ocr.writer import write_all
 
@@ -117,12 +118,12 @@ def _submitter(shared: Shared, gate: Gate, queues: Queues) -> Submitter:
     async def post(image: Image) -> str:
         return await shared.client.submit(Upload(image.path, image.size_bytes, image.mtime_ns), options)
 
+    policy = Policy(settings.ambiguous, settings.max_upload_bytes)
+    submission = Submission(post, shared.ledger, gate, policy, stop=shared.stop, progress=shared.progress)
     return Submitter(
         shared.folder,
-        post,
         shared.ledger,
-        gate,
-        Policy(settings.ambiguous, settings.max_upload_bytes),
+        submission,
         queues.outcomes,
         stop=shared.stop,
         progress=shared.progress,

@@ -26,7 +26,7 @@ def check_packages() -> None:
 
 
 class EmbeddedReader:
-    """Reads documents with a pool of workers, which start with the first document: a night without news costs nothing."""
+    """Reads with a pool of workers, which start with the first document: a night without news costs nothing."""
 
     def __init__(
         self, pool: ReaderPool, min_confidence: float, on_unavailable: Callable[[ReaderUnavailable], object]
@@ -49,7 +49,7 @@ class EmbeddedReader:
 async def embedded_reader(
     pool: ReaderPool, min_confidence: float, on_unavailable: Callable[[ReaderUnavailable], object]
 ) -> AsyncIterator[EmbeddedReader]:
-    """Yield a reader over `pool`, and end its workers afterwards. Raises ReaderUnavailable when packages are missing."""
+    """Yield a reader over `pool`; its workers end with it. Raises ReaderUnavailable when packages are missing."""
     check_packages()
     try:
         yield EmbeddedReader(pool, min_confidence, on_unavailable)

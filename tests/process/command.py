@@ -103,4 +103,6 @@ def lines(results: Path) -> list[dict[str, object]]:
 
 def without_times(records: Sequence[dict[str, object]]) -> list[tuple[object, ...]]:
     """What two runs over the same folder must agree on, in an order of its own."""
-    return sorted((record["file"], record["sha256"], record["status"], json.dumps(record["invoice"])) for record in records)
+    return sorted(
+        (record["file"], record["sha256"], record["status"], json.dumps(record["invoice"])) for record in records
+    )

@@ -65,7 +65,11 @@ def test_a_folder_without_invoices(tmp_path: Path, output: Path) -> None:
     [
         ("empty.png", b"", "empty"),
         ("cut.png", picture(1)[:-20], "corrupt"),
-        ("cut.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff\xc0\0\x0b\x08\0\x10\0\x10\1\1\x11\0", "corrupt"),
+        (
+            "cut.jpg",
+            b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff\xc0\0\x0b\x08\0\x10\0\x10\1\1\x11\0",
+            "corrupt",
+        ),
         ("text.png", b"Rechnung Nr. 7", "unsupported"),
         ("photo.heic", b"\0\0\0\x18ftypheic" + bytes(20), "unsupported"),
         ("bomb.png", picture(1)[:16] + (60_000).to_bytes(4, "big") * 2 + picture(1)[24:], "too-large"),
@@ -79,7 +83,18 @@ def test_a_file_that_cannot_be_an_invoice_is_rejected_with_a_reason(
     """It gets its own line with a code, is never sent, its neighbours are read, and the run ends with 1, then 0."""
     aged(scans / name, content)
     with served() as base_url:
-        arguments = ["run", scans, "-o", output, "--engine", "aspose", "--base-url", base_url, "--max-file-bytes", "200"]
+        arguments = [
+            "run",
+            scans,
+            "-o",
+            output,
+            "--engine",
+            "aspose",
+            "--base-url",
+            base_url,
+            "--max-file-bytes",
+            "200",
+        ]
         run = batch_ocr(*arguments, env=CREDENTIALS)
         assert run.returncode == 1, run.stderr
         assert f"{name}: {code}: " in run.stderr.splitlines()[-1]
@@ -163,7 +178,13 @@ def test_a_wrong_configuration(scans: Path, output: Path, tmp_path: Path, conten
 
 def test_wrong_usage(scans: Path) -> None:
     """A flag, a command or an argument that does not exist is exit 2 in one line that names the help."""
-    for arguments in (["run"], ["rum", scans], ["run", scans, "--concurency", "3"], [], ["run", scans, "--engine", "gpu"]):
+    for arguments in (
+        ["run"],
+        ["rum", scans],
+        ["run", scans, "--concurency", "3"],
+        [],
+        ["run", scans, "--engine", "gpu"],
+    ):
         run = batch_ocr(*arguments)
         assert run.returncode == 2, run.stderr
         assert len(run.stderr.splitlines()) == 1, run.stderr
@@ -210,16 +231,27 @@ def test_names_of_every_kind(tmp_path: Path, output: Path) -> None:
     """Spaces, newlines, quotes, bytes that are not UTF-8 and 250 characters: one whole line each, told apart."""
     folder = tmp_path / "scans"
     folder.mkdir()
-    names = [b"a b.png", b"line\nbreak.png", b"'single' \"double\".png", b"caf\xe9.png", b"x" * 246 + b".png", "ü€.png".encode()]
+    names = [
+        b"a b.png",
+        b"line\nbreak.png",
+        b"'single' \"double\".png",
+        b"caf\xe9.png",
+        b"x" * 246 + b".png",
+        "ü€.png".encode(),
+    ]
     for number, name in enumerate(names):
-        path = os.path.join(os.fsencode(folder), name)
-        with open(path, "wb") as file:
-            file.write(picture(number))
-        os.utime(path, (1_700_000_000, 1_700_000_000))
+        aged(folder / os.fsdecode(name), picture(number))
     with served() as base_url:
         arguments = ["run", folder, "-o", output, "--engine", "aspose", "--base-url", base_url]
         run = batch_ocr(*arguments, env=CREDENTIALS)
         assert run.returncode == 0, run.stderr
         assert batch_ocr(*arguments, env=CREDENTIALS).returncode == 0
     told = {str(line["file"]) for line in lines(output)}
-    assert told == {"a b.png", "line\nbreak.png", "'single' \"double\".png", "caf\\xe9.png", "x" * 246 + ".png", "ü€.png"}
+    assert told == {
+        "a b.png",
+        "line\nbreak.png",
+        "'single' \"double\".png",
+        "caf\\xe9.png",
+        "x" * 246 + ".png",
+        "ü€.png",
+    }

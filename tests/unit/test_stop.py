@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 
@@ -41,8 +42,6 @@ def test_a_second_signal_cancels() -> None:
 
 def test_real_signals_request_a_stop() -> None:
     """SIGTERM sent to this process reaches the latch through the loop, and the handler is taken away afterwards."""
-    import asyncio
-
     async def scenario() -> Stop:
         stop = Stop()
         with stop.on_signals(signal.SIGTERM):

@@ -1,0 +1,156 @@
+"""One document to the service and its ticket back: each POST is on disk before it is made and after.
+
+Order that survives any crash: `sending` committed → POST → `submitted` with the task id committed → ticket handed on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, Protocol, TypeVar
+
+from batch_ocr.errors import (
+    AnswerLost,
+    ErrorCode,
+    ItemError,
+    NotSent,
+    RequestRefused,
+    RunError,
+    ServiceFailed,
+    Throttled,
+)
+from batch_ocr.gate import SubmissionsClosed
+from batch_ocr.progress import Progress
+from batch_ocr.records import Failed, Image, Ticket
+from batch_ocr.stop import Stop
+
+T = TypeVar("T")
+
+TRIES = 3
+"""Submissions of one document in one run whose answer was lost, at most: each may be paid for."""
+
+Post = Callable[[Image], Awaitable[str]]
+"""Submits the file and returns the task id, or raises a CallError, an ItemError or a RunError."""
+
+
+class Ledger(Protocol):
+    """What a submission asks of the ledger; each call returns after its commit."""
+
+    async def sending(self, sha256: str) -> None: ...  # noqa: D102
+    async def not_sent(self, sha256: str) -> None: ...  # noqa: D102
+    async def ambiguous(self, sha256: str) -> None: ...  # noqa: D102
+    async def submitted(self, ticket: Ticket) -> None: ...  # noqa: D102
+
+
+class Gate(Protocol):
+    """What a submission asks of the gate."""
+
+    async def submit(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Run `call` when its turn comes; raises what it raises, or a RunError, or SubmissionsClosed."""
+        ...
+
+
+class UploadBudget:
+    """Bounds the bytes of files under way at once; one file always passes, however large."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit = limit_bytes
+        self._used = 0
+        self._freed = asyncio.Condition()
+
+    @asynccontextmanager
+    async def of(self, size_bytes: int) -> AsyncIterator[None]:
+        """Hold `size_bytes` of the budget."""
+        async with self._freed:
+            await self._freed.wait_for(lambda: not self._used or self._used + size_bytes <= self._limit)
+            self._used += size_bytes
+        try:
+            yield
+        finally:
+            self._used -= size_bytes
+            async with self._freed:
+                self._freed.notify_all()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How much is under way at once, and what becomes of documents that may have been paid for."""
+
+    ambiguous: Literal["resubmit", "hold"]
+    max_upload_bytes: int
+
+
+class Submission:
+    """Submits documents, one a call; shared by all workers."""
+
+    def __init__(
+        self, post: Post, ledger: Ledger, gate: Gate, policy: Policy, *, stop: Stop, progress: Progress
+    ) -> None:
+        self._post_file = post
+        self._ledger = ledger
+        self._gate = gate
+        self._ambiguous = policy.ambiguous
+        self._uploads = UploadBudget(policy.max_upload_bytes)
+        self._stop = stop
+        self._progress = progress
+
+    async def submit(self, image: Image, sha256: str, attempts: int) -> Ticket | Failed | None:
+        """Return the ticket, or the failure, or None when the run stops first; nothing is then sent.
+
+        `attempts` counts earlier submissions. Raises ItemError when the file changed or cannot be read any more.
+        """
+        for tries in range(1, TRIES + 1):
+            try:
+                task_id = await self._accepted(image, sha256)
+            except SubmissionsClosed:
+                return None
+            except RunError as error:
+                self._stop.close(error)
+                return None
+            except RequestRefused as error:
+                return failure(image.name, sha256, ErrorCode.REFUSED, str(error), attempts, retryable=False)
+            except (AnswerLost, ServiceFailed) as error:
+                attempts += 1
+                if (given_up := self._given_up(image, sha256, str(error), attempts, tries)) is not None:
+                    return given_up
+                self._progress.possibly_paid_twice += 1
+            else:
+                ticket = Ticket(image.name, sha256, task_id, datetime.now(UTC), attempts + 1)
+                await self._ledger.submitted(ticket)
+                return ticket
+        raise AssertionError("the last try gives up")
+
+    def _given_up(self, image: Image, sha256: str, message: str, attempts: int, tries: int) -> Failed | None:
+        if self._ambiguous == "hold":
+            return failure(image.name, sha256, ErrorCode.AMBIGUOUS, message, attempts, retryable=False)
+        if tries == TRIES:
+            return failure(image.name, sha256, ErrorCode.UNAVAILABLE, message, attempts)
+        return None
+
+    async def _accepted(self, image: Image, sha256: str) -> str:
+        """Post until the service takes it; what it surely did not take is sent again: the gate bounds the patience."""
+        async with self._uploads.of(image.size_bytes):
+            while True:
+                try:
+                    return await self._gate.submit(lambda: self._post(image, sha256))
+                except (NotSent, Throttled):
+                    continue
+
+    async def _post(self, image: Image, sha256: str) -> str:
+        await self._ledger.sending(sha256)
+        try:
+            return await self._post_file(image)
+        except (AnswerLost, ServiceFailed):
+            await self._ledger.ambiguous(sha256)
+            raise
+        except (NotSent, Throttled, RequestRefused, ItemError, RunError):
+            await self._ledger.not_sent(sha256)
+            raise
+
+
+def failure(name: str, sha256: str, code: ErrorCode, message: str, attempts: int, *, retryable: bool = True) -> Failed:
+    """Return the outcome of a document that never became a ticket."""
+    return Failed(name, sha256, code, (message,), retryable, datetime.now(UTC), attempts=attempts)
