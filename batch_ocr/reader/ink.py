@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import cv2
@@ -20,6 +22,7 @@ _FAINT = 24
 """Grey levels between paper and ink below which a strip counts as blank."""
 _RULE = 0.8
 """A row with ink over this share of its width is part of a ruled line, not of letters."""
+_WIDE = 4
 _DOTS = 4
 """Blank rows allowed inside a line: between a letter and its dots or accents."""
 _LETTER_GAP = 0.5
@@ -34,7 +37,8 @@ def ink_of(strip: Grey) -> Mask:
         return np.zeros(strip.shape, np.bool_)
     if ink.mean() > 0.5:  # noqa: PLR2004 - the majority is paper
         ink = ~ink
-    ink[ink.mean(axis=1) > _RULE] = False
+    if strip.shape[1] > _WIDE * strip.shape[0]:  # a row of a narrow strip may well be the top of a T
+        ink[ink.mean(axis=1) > _RULE] = False
     return ink
 
 
@@ -56,7 +60,8 @@ def spans(columns: Mask, centres: Sequence[float], height: int) -> list[tuple[fl
     """
     if not centres:
         return []
-    inner = [_parting(columns, left, right) for left, right in pairwise(centres)]
+    gaps = _gaps(columns)
+    inner = [_parting(gaps, left, right) for left, right in pairwise(centres)]
     first = _end(columns[: round(centres[0]) + 1][::-1], height)
     last = _end(columns[min(round(centres[-1]), len(columns) - 1) :], height)
     lefts = [max(0.0, centres[0] - first), *(right for _, right in inner)]
@@ -64,15 +69,18 @@ def spans(columns: Mask, centres: Sequence[float], height: int) -> list[tuple[fl
     return list(zip(lefts, rights, strict=True))
 
 
-def _parting(columns: Mask, left: float, right: float) -> tuple[float, float]:
-    """Return where the ink of the left character ends and that of the right one begins."""
-    start, end = round(left), max(round(left) + 1, round(right))
-    blank = np.flatnonzero(~columns[start:end])
-    if not blank.size:
-        return (left + right) / 2, (left + right) / 2
-    pieces = np.split(blank, np.flatnonzero(np.diff(blank) > 1) + 1)
-    widest = max(pieces, key=len)
-    return float(start + widest[0]), float(start + widest[-1] + 1)
+def _gaps(columns: Mask) -> list[tuple[int, int]]:
+    """Return the runs of blank columns, first and one after the last, from left to right."""
+    edges = np.flatnonzero(np.diff(columns, prepend=True, append=True)).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _parting(gaps: Sequence[tuple[int, int]], left: float, right: float) -> tuple[float, float]:
+    """Return where the ink of the left character ends and that of the right one begins: the widest gap between."""
+    start = bisect_right(gaps, left, key=itemgetter(1))
+    end = bisect_left(gaps, right, key=itemgetter(0))
+    inside = [(max(float(first), left), min(float(last), right)) for first, last in gaps[start:end]]
+    return max(inside, key=lambda gap: gap[1] - gap[0]) if inside else ((left + right) / 2, (left + right) / 2)
 
 
 def _end(columns: Mask, height: int) -> float:
