@@ -31,11 +31,13 @@ _STREET_WORD = re.compile(
     re.IGNORECASE,
 )
 _UNIT_WORD = re.compile(
-    r"\b(?:suite|ste|apt|apartment|unit|floor|flr|fl|level|blk|block|lot|room|building|bldg|house|tower|wing|shop lot|"
-    r"p\.?\s?o\.?\s?box|postfach|postbus|apartado|bo[iî]te postale|bp|b\.p|cs|cedex|psc|box|apo|fpo|dpo|usns|uscgc|"
+    r"\b(?:building|bldg|house|tower|wing|shop lot|"
+    r"p\.?\s?o\.?\s?box|postfach|postbus|apartado|bo[iî]te postale|b\.?p(?=\.?\s?\d)|cs(?=\s?\d)|cedex|psc|box(?=\s\d)|apo|fpo|dpo|"
+    r"(?:unit|suite|ste|apt|apartment|floor|flr|fl|level|blk|block|lot|room|phase|plot|sector|door)(?=\W{0,3}[A-Z]{0,2}-?\d)|"
+    r"(?<=\d)(?:st|nd|rd|th)\s(?:floor|flr)|(?<=\d\s)floor|"
     r"taman|tmn|kampung|kampong|kg|bandar|bdr|seksyen|section|kawasan|medan|kompleks|complex|wisma|menara|pusat|"
-    r"perindustrian|desa|bukit|sungai|batu|mukim|seri|ground|gf|basement|mall|parade|centre|center|industrial estate|"
-    r"industrial park|industrial area|business park|estate|phase|plot|sector|nagar|marg|chowk|opp|near|district|"
+    r"perindustrian|desa|bukit|sungai|batu|mukim|seri|ground floor|gf|basement|mall|parade|centre|center|industrial estate|"
+    r"industrial park|industrial area|business park|estate|nagar|marg|chowk|opp|near|district|"
     r"stiege|etage|geb[äa]ude|haus|zi|za|zac|zone industrielle|b[âa]timent|bureaux?|r[ée]sidence|appartement|piso|planta|"
     r"nave|puerta|scala|interno|andar|lote|bloco|lok\.|lokal|km|usns|uss|uscgc)\b",
     re.IGNORECASE,
@@ -61,6 +63,7 @@ _CITY_PATTERNS = tuple(
         r"\b\d{3}\s\d{2},?\s+[^\W\d_]{3,}",  # se cz gr
         r"[^\W\d_]{3,}(?:\s?[-–,]\s*|(?<=[Ss]ingapore)\s+|(?<=SINGAPORE)\s+)\d{3}\s?\d{3}(?![-\d])",  # in sg
         r"\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b",  # ca
+        r"\b(?:[AC-FHKNPRTV-Y]\d{2}|D6W)\s[0-9AC-FHKNPRTV-Y]{4}\b",  # ie
     )
 )
 _NOT_A_PLACE = re.compile(

@@ -15,8 +15,9 @@ _DOMAIN = re.compile(
     re.IGNORECASE,
 )
 _PHONE_LABEL = (
-    r"tel(?:efon|ephone|éfono|efono|efone|efoon)?|t[ée]l(?:[ée]phone)?|phone|ph|fon|mobile?|mob|m[óo]vil|handy|hp|h/p|"
-    r"telefoonnummer|telefonnummer|hotline|call|cell|portable|tlf|telemóvel|contact no|contact|phone no|"
+    r"tel(?:efon|ephone|éfono|efono|efone|efoon|ef)?|t[ée]l(?:[ée]phone)?|tfno|tfn|tlm|tlf|phone|ph|fon|mobile?|mob|m[óo]vil|"
+    r"handy|hp|h/p|gsm|cellulare|telemóvel|komórka|puhelin|telefonas|"
+    r"telefoonnummer|telefonnummer|hotline|call|cell|portable|contact no|contact|phone no|"
     r"tel no|careline|customer service|rufnummer|durchwahl|service"
 )
 _FAX_LABEL = re.compile(r"(?:tele)?fax|t[ée]l[ée]copie|f(?=\s?[:.])", re.IGNORECASE)
@@ -88,7 +89,7 @@ def _keep(found: dict[int, Phone], number: str, start: int, *, labelled: bool, t
     before = text[max(0, start - 14) : start]
     if not MINIMUM_DIGITS <= digits <= MAXIMUM_DIGITS or _is_fax(before):
         return
-    if not labelled and re.search(r"(?:iban|konto|kto|blz|account|acc|bic|siret|siren|vat|tva|gst|ust|no\.?|nr\.?)\W*$", before, re.I):
+    if not labelled and re.search(r"\b(?:iban|konto|kto|blz|account|acc|bic|siret|siren|vat|tva|gst|ust|no\.?|nr\.?)\W*$", before, re.I):
         return
     if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}", number.strip("() ")):
         return

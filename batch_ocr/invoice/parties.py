@@ -16,7 +16,7 @@ from batch_ocr.invoice.party_scores import (
     Surroundings,
     features,
     probability,
-    same_party,
+    same_name,
     weigh,
 )
 from batch_ocr.invoice.party_weights import RECEIVER_WEIGHTS, SUPPLIER_WEIGHTS
@@ -58,7 +58,7 @@ def _choose(candidates: list[Scored]) -> tuple[Scored | None, Scored | None]:
     best: tuple[float, Scored | None, Scored | None] = (float("-inf"), None, None)
     for supplier in suppliers:
         for receiver in [*receivers, None]:
-            if receiver is not None and same_party(supplier.party.name, receiver.party.name):
+            if receiver is not None and same_name(supplier.party.name, receiver.party.name):
                 continue
             score = supplier.supplier + (max(receiver.receiver, 0.0) if receiver is not None else 0.0)
             if score > best[0]:

@@ -8,7 +8,7 @@ from batch_ocr.invoice.countries import plain
 from batch_ocr.invoice.layout import horizontal_overlap
 from batch_ocr.invoice.party_blocks import Party
 from batch_ocr.invoice.party_labels import Role
-from batch_ocr.invoice.party_scores import Scored, same_party
+from batch_ocr.invoice.party_scores import Scored, same_name, same_party
 
 BELOW_NAME = 4.0
 """Log odds that an address directly below the chosen name gains."""
@@ -21,16 +21,30 @@ def choose_address(
 
     `chosen` and `other` are the party of `role` and the opposite one, where they were found.
     """
-    taken = plain(other.party.address) if other is not None else ""
     rated = [
         (rate_address(role, one, chosen), one.party)
         for one in candidates
-        if one.party.address and (plain(one.party.address) != taken or one is chosen or one.party.role is role)
+        if one.party.address and (one is chosen or not _belongs_to(one.party, other, role))
     ]
-    if not rated:
+    if not rated or (chosen is None and role is Role.RECEIVER and not _any_label(candidates)):
         return None
     score, party = max(rated, key=lambda pair: pair[0])
     return party, score
+
+
+def _belongs_to(party: Party, other: Scored | None, role: Role) -> bool:
+    """Say whether the address is taken by the opposite party: the same words, lines or name, and no label of `role`."""
+    if other is None or party.role is role:
+        return False
+    lines = {id(line.segment) for line in other.party.address_lines}
+    shared = any(id(line.segment) in lines for line in party.address_lines)
+    named = bool(party.name) and same_name(party.name, other.party.name)
+    return shared or named or plain(party.address) == plain(other.party.address)
+
+
+def _any_label(candidates: Sequence[Scored]) -> bool:
+    """Say whether any label announces a receiver: without one, an address alone is no receiver's."""
+    return any(one.party.role in (Role.RECEIVER, Role.DELIVERY) and one.party.address for one in candidates)
 
 
 def rate_address(role: Role, one: Scored, chosen: Scored | None) -> float:

@@ -15,6 +15,8 @@ from batch_ocr.invoice.party_labels import Attribute, Role, find_party_label
 from batch_ocr.invoice.party_lines import Kind, Line, clean_name, is_name_like, kind_of, name_quality
 from batch_ocr.invoice.party_names import has_legal_form, is_legal_form, is_salutation, starts_generic
 
+SLOGAN_WORDS = 7
+"""Words of the longest slogan that may stand between a letterhead's name and its address."""
 SECTION_ROWS = 9
 """How many rows below its heading a section of labelled attributes (Name:, Address:) may reach."""
 
@@ -139,8 +141,10 @@ def _block_end(lines: Sequence[Line], start: int) -> int:
             address_seen = True
         elif address_seen and line.kind is Kind.OTHER and not _continues_address(lines, position):
             return position
-        elif line.kind in (Kind.SENTENCE, Kind.TITLE, Kind.ATTRIBUTE_LABEL) and address_seen:
-            return position
+        elif line.kind is Kind.SENDER or (
+            line.kind in (Kind.SENTENCE, Kind.TITLE, Kind.ATTRIBUTE_LABEL) and address_seen
+        ):
+            return position + (position == start)
     return len(lines)
 
 
@@ -180,9 +184,13 @@ def _read_block(lines: Sequence[Line], *, labelled: bool) -> Party | None:
             closed = closed or bool(address)
         elif labelled and line.kind is Kind.ATTRIBUTE_LABEL and (rest := _rest(line)):
             _take_attribute(Line(line.segment, rest, kind_of(rest)), line, names, address)
+        elif line.kind is Kind.ATTENTION:
+            continue
         elif address or (labelled and names):
             break
-        elif not labelled and line.kind in (Kind.TITLE, Kind.FIELD, Kind.SENTENCE):
+        elif line.kind is Kind.SENDER or (not labelled and line.kind in (Kind.TITLE, Kind.FIELD)):
+            names.clear()
+        elif not labelled and line.kind is Kind.SENTENCE and len(line.text.split()) > SLOGAN_WORDS:
             names.clear()
     if not names and not address:
         return None

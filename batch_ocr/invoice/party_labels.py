@@ -48,7 +48,7 @@ _ROLES: dict[Role, str] = {
         bill to|billed to|bill to address|bill to party|invoice to|invoiced to|invoice address|invoice recipient|
         billing address|billing details|billing information|sold to|sold to party|customer|customer name|
         customer details|client|client name|client details|buyer|buyer name|buyer details|purchaser|to|recipient|
-        charge to|party|party name|messrs|m s|attention|bill to customer|issued to|invoice for|billed customer|
+        charge to|party|party name|messrs|m s|bill to customer|issued to|invoice for|billed customer|
         customer information|payer|account holder|guest name|prepared for|company name and address|
         rechnungsempfänger|kunde|käufer|käufer leistungsempfänger|leistungsempfänger|rechnungsadresse|
         rechnungsanschrift|rechnung an|auftraggeber|empfänger|besteller|an|kundenanschrift|kundenadresse|kundenname|
@@ -96,7 +96,7 @@ _ATTRIBUTES: dict[Attribute, str] = {
 }
 _NEEDS_COLON = frozenset(
     "from to an van aan party customer client cliente klant kunde kund company firma name nom nome naam sede contact"
-    " street rue commercial attention livraison facturation vendor supplier buyer provider payer destinazione adres"
+    " street rue commercial livraison facturation vendor supplier buyer provider payer destinazione adres"
     " adresse address payee merchant receptor emisor prestador debitor besteller lieferant klient recipient".split()
 )
 """Also ordinary words: a label only before a colon or alone in its cell."""

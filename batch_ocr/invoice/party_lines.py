@@ -8,6 +8,7 @@ from enum import Enum
 from functools import lru_cache
 
 from batch_ocr.invoice.address_patterns import address_score
+from batch_ocr.invoice.addresses import split_sender_line
 from batch_ocr.invoice.contacts import find_domains, find_emails, find_phones
 from batch_ocr.invoice.countries import plain
 from batch_ocr.invoice.layout import Segment
@@ -36,6 +37,10 @@ class Kind(Enum):
     CODE = "code"
     """Digits and signs, or letters that make no word."""
     SENTENCE = "sentence"
+    SENDER = "sender"
+    """Name and address on one line."""
+    ATTENTION = "attention"
+    """The person a letter to a company is for."""
     ADDRESS = "address"
     OTHER = "other"
     """What is left: names of companies and persons, and slogans."""
@@ -86,8 +91,13 @@ _FIELD = re.compile(
     r"code\s?service|shopping hours|opening|business hours|website|home\s?page|internet|state name)\b[\w\s./#°-]{0,24}\s?(?:[:#|]|no\b|nr\b|$|\d)",
     re.IGNORECASE,
 )
+_ATTENTION = re.compile(
+    r"^\W*(?:attn|att|attention|attn to|fao|f\.a\.o|c/o|z\.?\s?hd|zu h[äa]nden|z\.?\s?h\.?|[àa] l'attention|"
+    r"t\.?\s?a\.?\s?v|a/c|a la atenci[óo]n|alla c\.?\s?a|c\.?\s?a(?=\.)|ao cuidado|na r[ęe]ce|do r[ąa]k|v/)\b",
+    re.IGNORECASE,
+)
 _REGISTRATION = re.compile(
-    r"\b(?:hr[ab]|handelsreg\w*|amtsgericht|registergericht|siret|siren|r\.?c\.?s\.?|rsc|ape|naf|capital|kvk|krs|regon|roc|"
+    r"\b(?:registered in|company register|trade register|commercial register|conservat[óo]ria|matr[íi]cula|wpis|bolagsverket|hr[ab]|handelsreg\w*|amtsgericht|registergericht|siret|siren|r\.?c\.?s\.?|rsc|ape|naf|capital|kvk|krs|regon|roc|"
     r"co\.?\s?-?\s?reg|company\s?reg\w*|reg\.?\s?no|registration\s?no|business\s?reg\w*|co\.?\s?no|comp\.?\s?no|company\s?no|"
     r"br\s?no|brn|registro mercantil|c\.?c\.?i\.?a\.?a|rea|llp\d|gln|sociedad inscrita|licen[cs]e|duns)\b",
     re.IGNORECASE,
@@ -128,6 +138,10 @@ def kind_of(text: str) -> Kind:  # noqa: PLR0911 -- a decision list: the first r
     label = find_party_label(text)
     if label is not None:
         return Kind.ROLE_LABEL if isinstance(label.meaning, Role) else Kind.ATTRIBUTE_LABEL
+    if split_sender_line(text) is not None:
+        return Kind.SENDER
+    if _ATTENTION.match(text):
+        return Kind.ATTENTION
     address = address_score(text)
     if address < 1.0 and (find_tax_ids(text) or tax_label(text)):
         return Kind.TAX
@@ -140,7 +154,7 @@ def kind_of(text: str) -> Kind:  # noqa: PLR0911 -- a decision list: the first r
     if _is_title(text):
         return Kind.TITLE
     number = _number_kind(text)
-    if number is not None and not (address >= 0.9 and number in (Kind.FIELD, Kind.BANK)):  # noqa: PLR2004 -- surer than a street
+    if number is not None and not (address >= 0.9 and number is Kind.BANK):  # noqa: PLR2004 -- surer than a street
         return number
     if address >= ADDRESS_FROM and not has_legal_form(text):
         return Kind.ADDRESS
@@ -159,16 +173,21 @@ def _number_kind(text: str) -> Kind | None:
         return Kind.REGISTRATION
     if not _has_word(stripped):
         return Kind.REGISTRATION
-    if _FIELD.match(text) and not has_legal_form(text):
+    if _FIELD.match(text) and not has_legal_form(text) and not _is_lot(text):
         return Kind.FIELD
     if _DATE.search(text):
         return Kind.DATE
     head, colon, _ = text.partition(":")
-    if colon and len(head.split()) <= 3 and not has_legal_form(text):  # noqa: PLR2004 -- the words of a label
+    if colon and len(head.split()) <= 3 and not has_legal_form(text) and address_score(text) < 0.9:  # noqa: PLR2004
         return Kind.FIELD
     if _AMOUNT.search(text):
         return Kind.CODE
     return None
+
+
+def _is_lot(text: str) -> bool:
+    """Say whether "No." at the beginning counts houses: an address goes on with words and commas, a field with a value."""
+    return bool(re.match(r"^\W*no\b", text, re.IGNORECASE)) and address_score(text) >= 0.8  # noqa: PLR2004
 
 
 def _has_word(text: str) -> bool:
@@ -230,4 +249,5 @@ def clean_name(text: str) -> str:
     text = re.sub(r"[(\[]\s?(?:co\.?\s?)?(?:reg\.?|roc|no\.?|nr\.?|company)[^)\]]*\d[^)\]]*[)\]]?", "", text, flags=re.IGNORECASE)
     text = re.sub(r"[(\[]?\s?\b[A-Z]{0,3}\d{4,}\s?[-–.]?\s?[A-Z]{0,3}\s?[)\]]?\s*$", "", text)
     text = re.sub(r"\s*[(\[]\s*\d[\w -]{4,}[)\]]", "", text)
+    text = re.split(r"\s[·•|–-]\s(?=(?:https?:|www\.|\S+@|\S+\.[a-z]{2,4}\b))", text)[0]
     return text.strip(" ,;:|·•*_-–~'\"“”`=<>").strip()

@@ -243,6 +243,11 @@ def probability(score: float) -> float:
     return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, score))))
 
 
+def same_name(first: str, second: str) -> bool:
+    """Say whether two names are the same but for misread letters; a branch or a mother company is another."""
+    return fuzz.ratio(plain(first), plain(second)) > 85  # noqa: PLR2004 -- one letter in seven
+
+
 def same_party(first: str, second: str) -> bool:
     """Say whether two names, as printed or misread, name one party."""
     one, other = plain(first), plain(second)

@@ -52,7 +52,7 @@ _VAT_LABEL = re.compile(
     r"n\.?i\.?f\.?|c\.?i\.?f\.?|n\.?i\.?p\.?c?|p\.?\s?iva|partita\siva|part\.?\s?iva|n\.?i\.?e\.?|contribuinte|"
     r"moms\w*|cvr\W?\s?(?:nr)?|org\W?\s?nr|di[čc]|ičo?\s?dph|cod(?:ice)?\s?iva|"
     r"gstin(?:/uin)?|gst\s?/?\s?(?:reg(?:istration)?|id|no|#|tin)\.?(?:\s?(?:id|no|nr|number)\.?){0,2}|gst(?=\s?[:.])|no\.?\s?gst|sst\s?(?:id|no|reg)\.?(?:\s?(?:no|nr|number)\.?)?|"
-    r"abn|tin\s?(?:no)?|ein|tax\s?(?:id(?:entification)?|reg(?:istration)?|no|number|payer)(?:[^\W\d]|[\s./]){0,16}|federal\s?id|r\.?f\.?c\.?(?=\W)|cnpj)(?![^\W\d_])",
+    r"abn|nzbn|uen|(?:gst\s?/\s?)?hst|qst|tin\s?(?:no)?|ein|tax\s?(?:id(?:entification)?|reg(?:istration)?|no|number|payer)(?:[^\W\d]|[\s./]){0,16}|federal\s?id|r\.?f\.?c\.?(?=\W)|cnpj)(?![^\W\d_])",
     re.IGNORECASE,
 )
 _TAX_OFFICE_LABEL = re.compile(
@@ -153,13 +153,17 @@ def _add_labelled(found: dict[int, TaxId], text: str, label: re.Match[str], kind
     if value is None or start in found:
         return
     proven = kind == "vat" and is_proven(value)
-    found[start] = TaxId(value, start, kind, labelled=True, proven=proven, of_customer=_customer(text, start))
+    of_customer = _customer(text, text.index(value, start) if value in text[start:] else start)
+    found[start] = TaxId(value, start, kind, labelled=True, proven=proven, of_customer=of_customer)
 
 
 def _clean(value: str) -> str | None:
     """Cut what follows a number on its line, or return None when no number is left."""
     words: list[str] = []
-    for word in value.split():
+    given = value.split()
+    while given and given[0].isalpha() and len(given[0]) > 3:  # noqa: PLR2004 -- prefixes have up to three letters
+        given = given[1:]
+    for word in given:
         if _OTHER_NUMBER.match(word) or (words and word.isalpha() and len(word) > 3):  # noqa: PLR2004 -- prefixes have up to three letters
             break
         words.append(word.strip(",;"))
@@ -200,7 +204,7 @@ def _spaced_value(text: str, prefix: str, form: str) -> str | None:
             return None
         rest = text[position + 1 : position + 2]
         if re.fullmatch(prefix + form, compact.upper()) and not rest.isalnum():
-            return text[: position + 1]
+            return None if re.match(r"\s?\d{3,4}\b", text[position + 1 :]) else text[: position + 1]
     return None
 
 
