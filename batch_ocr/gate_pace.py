@@ -20,11 +20,14 @@ LONGEST_BACKOFF: Final = 60.0
 JITTER: Final = 0.1
 """Share of a pause (of 10 s at most) by which its end is moved, so that many clients do not return together."""
 
-SETBACK: Final = 0.97
+SETBACK: Final = 0.93
 """What a told rate is multiplied with when the service refuses although it is kept."""
 
 GROWTH: Final = 0.02
-"""Share by which a learned rate rises each second, to find out whether more is allowed by now."""
+"""Share by which a learned rate rises each second, to find out whether more is allowed; halved by each refusal."""
+
+APPROACH: Final = 0.1
+"""Share of the distance to the rate that was refused by which a learned rate rises each second as well."""
 
 TRUST: Final = 0.25
 """Where a learned rate lies between the one surely granted (0) and the one refused (1), on a logarithmic scale."""
@@ -50,6 +53,9 @@ class RateLearner:
         self._granted = 0
         self._burst = 0
         """What was granted before the first refusal: no allowance is larger."""
+        self._ceiling = 0.0
+        """The rate that was refused last."""
+        self._growth = GROWTH
         self._ramp = 0.0
         """Share by which the rate rises with each accepted request while only one refusal has been seen."""
 
@@ -86,7 +92,7 @@ class RateLearner:
         granted = max(self._granted / max(now - self._emptied_at, 0.001), self._densest())
         granted = min(max(granted, refused_rate / 2.0 if self._granted == 0 else 0.05), refused_rate)
         self.rate = min(granted * (refused_rate / granted) ** TRUST, 0.95 * refused_rate)
-        self._ramp = 0.0
+        self._ramp, self._ceiling, self._growth = 0.0, 0.97 * refused_rate, self._growth / 2.0
 
     def _densest(self) -> float:
         """Requests per second surely allowed by the latest accepted ones, over and above a full allowance."""
@@ -96,7 +102,9 @@ class RateLearner:
 
     def _grow(self, now: float) -> None:
         if not self._ramp and self.rate != float("inf"):
-            self.rate *= (1.0 + GROWTH) ** (now - self._grew_at)
+            seconds = now - self._grew_at
+            self.rate += min(APPROACH * seconds, 1.0) * max(self._ceiling - self.rate, 0.0)
+            self.rate *= (1.0 + self._growth) ** seconds
         self._grew_at = now
 
 
@@ -140,7 +148,8 @@ class Pacer:
     def take(self, now: float) -> None:
         """Use the slot that is due. Slots missed while nobody asked are gone: there is no catching up."""
         self._limit.resumed(now)
-        self._next = max(self._next, now - LATENESS) + 1.0 / self._limit.rate
+        planned = self._next if now - self._next <= LATENESS else now
+        self._next = max(planned, self._paused_until) + 1.0 / self._limit.rate
 
     def accepted(self, now: float) -> None:
         """Learn that the service took a request."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-FIRST_LIMIT: Final = 16
+FIRST_LIMIT: Final = 8
 """Where the limit starts: high enough to lose nothing, low enough that a first volley is not a flood."""
 
 
@@ -32,8 +32,8 @@ class Window:
         return self.in_flight >= self.limit
 
     def succeeded(self) -> None:
-        """Grow, if the limit was what held us back. Call while the request still counts as in flight."""
-        if self.in_flight + 1 < self.limit:
+        """Grow, unless so little is in flight that the limit cannot be what holds it back."""
+        if 2 * self.in_flight < self.limit:
             return
         step = 1.0 if self._last_cut is None else 1.0 / self._limit
         self._limit = min(self._limit + step, self._ceiling)
