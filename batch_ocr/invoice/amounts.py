@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from batch_ocr.invoice.currency import SYMBOL_PATTERN, currency_of_mark
+from batch_ocr.invoice.numerals import APOSTROPHES, DASHES, DIGIT_SLIPS, SPACE
 
 Mark = Literal[".", ","]
 """A decimal mark."""
@@ -17,36 +18,36 @@ Mark = Literal[".", ","]
 MAX_DIGITS = 12
 """Longer runs are account, telephone or article numbers, never money."""
 
-# What recognisers make of digits inside numbers; same length, so that offsets survive.
-_DIGIT_SLIPS = str.maketrans("OoQDCclI|!iSsBZz", "0000001111155822")
+_DIGIT = "0-9OoQDlI|!i"
+_SLIP = f"{_DIGIT}SsBZz"
 _SLIP_TOKEN = re.compile(
-    r"(?:(?<![A-Za-z])|(?<=RM)|(?<=EUR)|(?<=USD))"
-    r"[0-9OoQDlI|!i][0-9OoQDlI|!iSsBZz]*(?:[.,'’][0-9OoQDlI|!iSsBZz]+)*[.,](?:[0-9OoQDlI|!iSsBZz][0-9OoQDCclI|!iSsBZz]|[0-9OoQDlI|!i]+)(?![0-9])"
+    rf"(?:(?<![A-Za-z])|(?<=RM)|(?<=EUR)|(?<=USD))[{_DIGIT}][{_SLIP}]*(?:[.,{APOSTROPHES}][{_SLIP}]+)*"
+    rf"[.,](?:[{_SLIP}][{_SLIP}Cc]|[{_DIGIT}]+)(?![0-9])"
 )
+"""A number with cents in which letters may stand for digits, though not one that merely follows the cents."""
 
-_GAP = "[ \\u00a0\\u202f\\u2009]"
-_GROUP = f"(?:{_GAP}|['’´`])"
 _NUMBER = re.compile(
-    rf"""(?<![0-9.,/'’])(?<!\d:)(?<!\*\*)(?<!\#)(?:(?<![A-Za-z])|(?=[\d.,]*\d[.,]\d{{2}}(?!\d)))
-    (?P<sign>[-−–]{_GAP}?)?
-    (?P<open>\({_GAP}?)?
-    (?P<before>(?:{SYMBOL_PATTERN}){_GAP}?:?{_GAP}?)?
-    (?P<inner>[-−–]{_GAP}?)?
+    rf"""(?<![0-9.,/{APOSTROPHES}])(?<!\d:)(?<!\*\*)(?<!\#)  # no part of a longer number, a time, a masked card
+    (?:(?<![A-Za-z])|(?=[\d.,]*\d[.,]\d{{2}}(?!\d)))  # after a letter only with cents
+    (?P<sign>[{DASHES}]{SPACE}?)?
+    (?P<open>\({SPACE}?)?
+    (?P<before>(?:{SYMBOL_PATTERN}){SPACE}?:?{SPACE}?)?
+    (?P<inner>[{DASHES}]{SPACE}?)?
     (?P<number>
-        \d{{1,3}}(?:{_GROUP}\d{{3}})+(?:{_GAP}?[.,]{_GAP}?\d{{1,2}})?(?![0-9])
-      | \d{{1,3}}(?:,{_GAP}\d{{3}})+\.\d{{2}}(?![0-9])
-      | \d{{1,3}}(?:[.,]\d{{3}})+(?:{_GAP}?[.,]\d{{1,2}})?(?![0-9])
+        \d{{1,3}}(?:(?:{SPACE}|[{APOSTROPHES}])\d{{3}})+(?:{SPACE}?[.,]{SPACE}?\d{{1,2}})?(?![0-9])
+      | \d{{1,3}}(?:,{SPACE}\d{{3}})+\.\d{{2}}(?![0-9])
+      | \d{{1,3}}(?:[.,]\d{{3}})+(?:{SPACE}?[.,]\d{{1,2}})?(?![0-9])
       | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:\.\d{{1,2}})?(?![0-9])
-      | \d+{_GAP}?[.,]{_GAP}?\d{{2}}(?![0-9])
+      | \d+{SPACE}?[.,]{SPACE}?\d{{2}}(?![0-9])
       | \d+[.,]\d{{1,6}}(?![0-9])
       | \d+
     )
-    (?P<dash>[.,][-−–]{{1,2}})?
-    (?P<close>{_GAP}?\))?
-    (?P<after>{_GAP}?(?:{SYMBOL_PATTERN})(?![A-Za-z]))?
-    (?P<minus>[-−–](?![0-9A-Za-z]))?
-    (?P<credit>{_GAP}?CR\b)?
-    (?:(?P<percent>{_GAP}?%)|(?![0-9]|[.,:/]\d))
+    (?P<dash>[.,][{DASHES}]{{1,2}})?
+    (?P<close>{SPACE}?\))?
+    (?P<after>{SPACE}?(?:{SYMBOL_PATTERN})(?![A-Za-z]))?
+    (?P<minus>[{DASHES}](?![0-9A-Za-z]))?
+    (?P<credit>{SPACE}?CR\b)?
+    (?:(?P<percent>{SPACE}?%)|(?![0-9]|[.,:/]\d))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -65,7 +66,7 @@ class Amount:
     mark: Mark | None
     """Decimal mark seen, None where there is none."""
     ambiguous: bool
-    """One separator before exactly three digits, 1.234: thousands or thousandths. Read as thousands unless told otherwise."""
+    """One separator before exactly three digits, 1.234: read as thousands, though it may mean thousandths."""
     currency: str | None
     """Lower-case ISO 4217 of a symbol or code that touches the number."""
     percent: bool
@@ -76,7 +77,7 @@ def fold_digits(text: str) -> str:
 
     def fold(match: re.Match[str]) -> str:
         token = match[0]
-        return token.translate(_DIGIT_SLIPS) if any(c.isdigit() for c in token) else token
+        return token.translate(DIGIT_SLIPS) if any(c.isdigit() for c in token) else token
 
     return _SLIP_TOKEN.sub(fold, text)
 
@@ -114,14 +115,17 @@ def _amount(match: re.Match[str], mark: Mark | None) -> Amount | None:
     if read is None:
         return None
     value, decimals, seen, ambiguous = read
-    in_parentheses = match["open"] and match["close"]
-    negative = bool(match["sign"] or match["inner"] or match["minus"] or match["credit"] or in_parentheses)
-    currency = match["before"] or match["after"]
     start, end = match.span()
+    in_parentheses = bool(match["open"] and match["close"])
+    if match["open"] and not in_parentheses:
+        start = match.end("open")
+    if match["close"] and not in_parentheses and end == match.end("close"):
+        end = match.start("close")
+    negative = in_parentheses or _is_minus(match) or bool(match["inner"] or match["minus"] or match["credit"])
+    currency = match["before"] or match["after"]
     return Amount(
-        start=start + (len(match["open"] or "") if not in_parentheses and not match["sign"] else 0),
-        end=end
-        - (len(match["close"] or "") if not in_parentheses and match["close"] and end == match.end("close") else 0),
+        start=start,
+        end=end,
         value=-value if negative and value else value,
         decimals=decimals,
         mark=seen,
@@ -129,6 +133,13 @@ def _amount(match: re.Match[str], mark: Mark | None) -> Amount | None:
         currency=currency_of_mark(currency) if currency else None,
         percent=match["percent"] is not None,
     )
+
+
+def _is_minus(match: re.Match[str]) -> bool:
+    """Whether the dash before a number is its sign: one between spaces after a word only sets the number off."""
+    sign = match["sign"]
+    before = match.string[: match.start()].rstrip()
+    return bool(sign) and (len(sign) == 1 or not before[-1:].isalnum())
 
 
 def _read_number(printed: str, mark: Mark | None) -> tuple[Decimal, int, Mark | None, bool] | None:

@@ -1,13 +1,12 @@
-"""The amounts of a document in their places: each with the labels that stand left of it, over it and above its column."""
+"""The amounts of a document in their places, each with the labels left of it, over it and above its column."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Final
 
 from batch_ocr.invoice.amounts import Amount, Mark, decimal_mark, find_amounts
@@ -16,13 +15,17 @@ from batch_ocr.invoice.dates import find_dates
 from batch_ocr.invoice.fields import Evidence
 from batch_ocr.invoice.labels import AMOUNT_PHRASES, Label, Phrases, find_labels
 from batch_ocr.invoice.layout import Document, Row, Segment, enclosing_box, horizontal_overlap
+from batch_ocr.invoice.spans import SpannedText
 from batch_ocr.page import Box, Word
 
 LABEL_BREAK: Final = 1.6
 """White space, in word heights, over which a label does not reach."""
 HEAD_BREAK: Final = 1.0
 """The same in rows without money, which may be heads of columns."""
-_INNER_CUT: Final = re.compile(r"(?<=[A-Za-z)])[:;=|](?=[A-Za-z0-9(])|(?<=[A-Za-z])\.(?=\d{3})|(?<=[A-Za-z]{3})(?=\()|(?<=[a-z])-(?=[A-Z]{3})")
+_INNER_CUT: Final = re.compile(
+    r"(?<=[A-Za-z)])[:;=|](?=[A-Za-z0-9(])|(?<=[A-Za-z])\.(?=\d{3})|(?<=[A-Za-z]{3})(?=\()|(?<=[a-z])-(?=[A-Z]{3})"
+)
+"""Where a space got lost after punctuation: `TAX:VAT`, `No.12345`, `VAT(20%)`, `Seller-BIC`."""
 HEADER_REACH: Final = 30
 """Rows below a table's head that still belong to it."""
 NAME_REACH: Final = 12.0
@@ -166,15 +169,15 @@ def _runs(limit: float, words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
 
 def _row_amounts(row: Row, mark: Mark | None) -> Iterator[_Found]:
     for position, segment in enumerate(row.segments):
-        dates = find_dates(segment.text)
-        starts = [0, *accumulate(len(word.text) + 1 for word in segment.words)]
-        for amount in find_amounts(segment.text, mark):
+        line = SpannedText.of(segment.words, wide=True)
+        dates = find_dates(line.text)
+        for amount in find_amounts(line.text, mark):
             if any(amount.start < d.end and amount.end > d.start for d in dates):
                 continue
-            first, last = bisect_right(starts, amount.start) - 1, bisect_right(starts, amount.end - 1) - 1
-            if amount.currency is None and first == 0 and position:
-                amount = replace(amount, currency=currency_of_mark(row.segments[position - 1].words[-1].text))
-            yield _Found(amount, segment, first, last)
+            first, last = line.indexes(amount.start, amount.end)
+            mark_before = row.segments[position - 1].words[-1].text if first == 0 and position else ""
+            currency = amount.currency or currency_of_mark(mark_before)
+            yield _Found(replace(amount, currency=currency), segment, first, last)
 
 
 def _cell(

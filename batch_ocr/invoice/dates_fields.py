@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
 from typing import Final
 
 from batch_ocr.invoice.amounts_cells import PlacedLabel, placed_labels
@@ -18,33 +16,38 @@ from batch_ocr.invoice.dates_terms import days_to_pay
 from batch_ocr.invoice.fields import Evidence, FieldValue
 from batch_ocr.invoice.labels import DATE_PHRASES
 from batch_ocr.invoice.layout import Document, Segment, enclosing_box, horizontal_overlap
+from batch_ocr.invoice.spans import SpannedText
 from batch_ocr.page import Box, Word
 
-_CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d*[.,]\d)")
 _TITLE: Final = re.compile(
-    r"^\W*(?:\w+\W+){0,3}?\w*(?:rechnung|invoice|facture|factura|fattura|factuur|faktur|fatura|gutschrift|avoir|credit (?:note|memo)|receipt|quittung|beleg|bill)",
+    r"^\W*(?:\w+\W+){0,3}?\w*(?:rechnung|invoice|facture|factura|fattura|factuur|faktur|fatura|"
+    r"gutschrift|avoir|credit (?:note|memo)|receipt|quittung|beleg|bill)",
     re.IGNORECASE,
 )
 _OF: Final = re.compile(
     r"(?:vom|von|du|en date du|del|of|dated|van|d\.?d\.?|de|da|z dnia|den|le|il|from)\s*[:,]?\s*$", re.IGNORECASE
 )
 _OTHER_PAPER: Final = re.compile(
-    r"bestell|auftrag|order|commande|pedido|ordine|encomenda|zamów|liefer|deliver|livraison|levering|vertrag|contr|angebot|quot|offer|devis|gemäß|period|zeitraum|version|fahrt",
+    r"bestell|auftrag|order|commande|pedido|ordine|encomenda|zamów|liefer|deliver|livraison|levering|vertrag|contr|"
+    r"angebot|quot|offer|devis|gemäß|period|zeitraum|version|fahrt",
     re.IGNORECASE,
 )
 _PAY: Final = re.compile(
     r"pay|zahl|due|fällig|überweis|règl|pag|betal|płat|zapł|begleich|transfer|virement", re.IGNORECASE
 )
 _UNTIL: Final = re.compile(
-    r"(?:by|before|until|on|bis|bis zum|zum|am|avant le|avant|au plus tard le|le|antes de[l]?|entro il|entro|voor|vóór|tot|do|do dnia|até|até ao)\s*[:(]?\s*(?:the\s)?$",
+    r"(?:by|before|until|on|bis|bis zum|zum|am|avant le|avant|au plus tard le|le|antes de[l]?|entro il|entro|"
+    r"voor|vóór|tot|do|do dnia|até|até ao)\s*[:(]?\s*(?:the\s)?$",
     re.IGNORECASE,
 )
 _DEBIT: Final = re.compile(
-    r"(?:betrag|amount|montant|importe|importo|bedrag).*(?:wird|werden wir|will be|sera|será|sarà|wordt).*?(?:am|on|le|el|il|op|debited|prélevé|afgeschreven)\s*$",
+    r"(?:betrag|amount|montant|importe|importo|bedrag).*(?:wird|werden wir|will be|sera|será|sarà|wordt)"
+    r".*?(?:am|on|le|el|il|op|debited|prélevé|afgeschreven)\s*$",
     re.IGNORECASE,
 )
 _FIRM_PROSE: Final = 3.2
 """For a sentence that names the paper or the payment and then the day."""
+_CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d*[.,]\d)")
 LEFT_REACH: Final = 25.0
 """Word heights between a label and the date it announces in its row, at most."""
 ABOVE_ROWS: Final = 3
@@ -109,11 +112,12 @@ def date_cells(document: Document) -> Iterator[DateCell]:
     labels = [placed_labels(row, DATE_PHRASES) for row in document.rows]
     for row in document.rows:
         for segment in row.segments:
-            found = find_dates(segment.text)
-            starts = [0, *accumulate(len(word.text) + 1 for word in segment.words)]
+            line = SpannedText.of(segment.words)
+            found = find_dates(line.text)
             for printed in found:
-                words = segment.words[bisect_right(starts, printed.start) - 1 : bisect_right(starts, printed.end - 1)]
-                yield _cell(document, segment, printed, words, len(found) > 1, labels)
+                yield _cell(
+                    document, segment, printed, line.between(printed.start, printed.end), labels, alone=len(found) == 1
+                )
 
 
 def _cell(
@@ -121,8 +125,9 @@ def _cell(
     segment: Segment,
     printed: PrintedDate,
     words: tuple[Word, ...],
-    in_range: bool,  # noqa: FBT001 - passed on as it is
     labels: Sequence[Sequence[PlacedLabel]],
+    *,
+    alone: bool,
 ) -> DateCell:
     box = enclosing_box(word.box for word in words)
     row = document.rows[segment.row]
@@ -144,11 +149,11 @@ def _cell(
         row=row.index,
         left=left,
         above=None if left else _over(document, segment, box, labels),
-        in_range=in_range,
+        in_range=not alone,
         with_time=bool(_CLOCK.search(rest) or _CLOCK.search(" ".join(w.text for w in row.words))),
         prose=max(0, wordy - said),
         before=segment.text[: printed.start],
-        lonely=wordy <= 1 and not in_range,
+        lonely=wordy <= 1 and alone,
     )
 
 

@@ -1,4 +1,4 @@
-"""Finds label phrases in rows of words: any language of the lexicon, whatever a recogniser did to spaces and letters."""
+"""Finds label phrases in rows of words, in any language of the lexicon, whatever a recogniser did to the spaces."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ LONGEST_LABEL: Final = 7
 """Words of a row that one label may span."""
 FUZZY_FROM: Final = 5
 """Letters from which a phrase may differ from its lexicon form."""
+LEAST_ASIDE: Final = 4
+"""Letters of a phrase of another kind, below which it stands in any sentence and tells nothing."""
 LEAST_SIMILARITY: Final = 0.8
 """Normalised Levenshtein similarity from which a phrase still counts as its lexicon form."""
 
@@ -67,7 +69,7 @@ class Label:
     """The lexicon's phrase, folded."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrases:
     """One lexicon, folded and ready to be searched; build with `Phrases.of`."""
 
@@ -117,10 +119,11 @@ def fold_label(text: str) -> str:
 
 def _merged(lexicon: Lexicon) -> dict[str, str]:
     """All phrases of all roles as one role: what is looked up only to be told apart from the rest."""
-    return {
-        role: ",".join(p for p in ",".join(languages.values()).split(",") if len(fold_label(p)) > 3)
-        for role, languages in lexicon.items()
-    }  # noqa: PLR2004 - shorter ones stand in any sentence
+    merged: dict[str, str] = {}
+    for role, languages in lexicon.items():
+        phrases = ",".join(languages.values()).split(",")
+        merged[role] = ",".join(phrase for phrase in phrases if len(fold_label(phrase)) >= LEAST_ASIDE)
+    return merged
 
 
 AMOUNT_PHRASES: Final = Phrases.of(
@@ -140,7 +143,8 @@ def find_labels(words: Sequence[Word], phrases: Phrases) -> list[Label]:
 def _can_be_label(text: str) -> bool:
     """Addresses of mail and codes such as INV-7251 hold words that label nothing."""
     bare = _GLUED_AMOUNT.sub("", text)
-    return "@" not in bare and "www." not in bare and sum(c.isdigit() for c in bare) < max(3, sum(c.isalpha() for c in bare))
+    digits, letters = sum(c.isdigit() for c in bare), sum(c.isalpha() for c in bare)
+    return "@" not in bare and "www." not in bare and digits < max(3, letters)
 
 
 def _candidates(folded: tuple[str, ...], phrases: Phrases) -> Iterable[Label]:
@@ -157,16 +161,9 @@ def _candidates(folded: tuple[str, ...], phrases: Phrases) -> Iterable[Label]:
                 yield Label(phrases.roles[found[0]], start, end, found[1], len(found[0]), found[0])
 
 
-_CACHE: dict[tuple[int, str], tuple[str, float] | None] = {}
-
-
+@lru_cache(maxsize=50_000)
 def _look_up(phrases: Phrases, text: str) -> tuple[str, float] | None:
-    key = (id(phrases), text)
-    if key not in _CACHE:
-        if len(_CACHE) > 50_000:
-            _CACHE.clear()
-        _CACHE[key] = phrases.look_up(text)
-    return _CACHE[key]
+    return phrases.look_up(text)
 
 
 def _pick(candidates: Iterable[Label]) -> Iterable[Label]:

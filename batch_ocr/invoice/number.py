@@ -69,7 +69,11 @@ def _places(
         ]
         if words and not others:
             gap = max(0.0, words[0].box.left - label.box.right) / label.box.height
-            yield segment, len(segment.text) - len(" ".join(w.text for w in words)), 0.12 * position + min(0.3, 0.01 * gap)
+            yield (
+                segment,
+                len(segment.text) - len(" ".join(w.text for w in words)),
+                0.12 * position + min(0.3, 0.01 * gap),
+            )
     own = next((s for s in row.segments if s.box.left <= label.box.left < s.box.right), None)
     if own is None:
         return
@@ -94,7 +98,16 @@ def _value(segment: Segment, offset: int, score: float) -> _Found | None:
         if match.start() > 25 or any(match.start() < d.end and match.end() > d.start for d in days):  # noqa: PLR2004 - too far from its label
             continue
         value = re.sub(r"^(?:nr|no|n)[.:]", "", match[0].strip("./-_ "), flags=re.IGNORECASE)
-        if _NOT_A_NUMBER.match(value) or re.match(r"[.,]\d", text[match.end() :]) or sum(c.isdigit() for c in value) < 2 or len(value) > 30:  # noqa: PLR2004
+        if (
+            _NOT_A_NUMBER.match(value)
+            or re.match(r"[.,]\d", text[match.end() :])
+            or sum(c.isdigit() for c in value) < 2
+            or len(value) > 30
+        ):  # noqa: PLR2004
             continue
-        return _Found(value, score + (0.05 if explicit else 0.0) + (0.05 if len(value) >= 4 else -0.2) - 0.15 * _place(text, match), segment)  # noqa: PLR2004
+        return _Found(
+            value,
+            score + (0.05 if explicit else 0.0) + (0.05 if len(value) >= 4 else -0.2) - 0.15 * _place(text, match),
+            segment,
+        )  # noqa: PLR2004
     return None

@@ -174,7 +174,15 @@ def _splits(table: MoneyTable, total: Decimal) -> Iterator[_Split]:
             if not fitting:
                 continue
             rated = any(_is_tax_of(net, tax, rate) for rate in rates)
-            yield _Split(net, tax, net_score + tax_score + (_AGREE if Decimal(0) in fitting else _AGREE - 1) + (_RATE_AGREES if rated else 0.0), agrees=True)
+            yield _Split(
+                net,
+                tax,
+                net_score
+                + tax_score
+                + (_AGREE if Decimal(0) in fitting else _AGREE - 1)
+                + (_RATE_AGREES if rated else 0.0),
+                agrees=True,
+            )
 
 
 def _sum_of_taxes(cells: Sequence[Cell]) -> dict[Decimal, float]:
@@ -229,9 +237,7 @@ def _of_tax(table: MoneyTable, cell: Cell) -> bool:
         return False
     near = [*cell.left[:1], *(label for label in (cell.above, cell.header) if label)]
     near += [label for label in table.labels[cell.row] if label.box.right > cell.box.left][:1]  # "plus 12% VAT"
-    return any(
-        label.label.role in {"tax", "tax_rate", "summary", "gross", "net"} for label in near
-    )
+    return any(label.label.role in {"tax", "tax_rate", "summary", "gross", "net"} for label in near)
 
 
 def _mentions_tax(table: MoneyTable) -> bool:
