@@ -26,21 +26,26 @@ class Judgement:
     field: str
     printed: Value
     read: Value
+    implied: Value = None
+    """What the field would be if it were printed."""
 
     @property
     def verdict(self) -> str:
-        """`right`, `wrong`, `missing` (printed, not read) or `invented` (read, not printed)."""
+        """`right`, `wrong`, `missing` (printed, not read), `invented` (read, not printed) or `implied`."""
         if self.printed is None:
+            if self.implied is not None and agrees(self.field, self.read, self.implied):
+                return "implied"
             return "invented"
         if self.read is None:
             return "missing"
         return "right" if agrees(self.field, self.read, self.printed) else "wrong"
 
 
-def judged(truth: Invoices, results: Invoices) -> list[Judgement]:
+def judged(truth: Invoices, results: Invoices, implied: Invoices | None = None) -> list[Judgement]:
     """Every field that is printed or read, in the order of the truth; a file without results was read as nothing."""
+    following = implied or {}
     return [
-        Judgement(file, field, printed.get(field), results.get(file, {}).get(field))
+        Judgement(file, field, printed.get(field), results.get(file, {}).get(field), following.get(file, {}).get(field))
         for file, printed in truth.items()
         for field in FIELD_NAMES
         if printed.get(field) is not None or results.get(file, {}).get(field) is not None
@@ -53,10 +58,10 @@ def share_right(judgements: list[Judgement]) -> float:
     return counts["right"] / max(1, counts["right"] + counts["wrong"] + counts["missing"])
 
 
-def read_invoices(path: Path) -> Invoices:
-    """`invoice` of each line, keyed by its file; the last line for a file wins."""
+def read_invoices(path: Path, key: str = "invoice") -> Invoices:
+    """`invoice`, or what `key` names, of each line, keyed by its file; the last line for a file wins."""
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return {line["file"]: line.get("invoice") or {} for line in lines}
+    return {line["file"]: line.get(key) or {} for line in lines}
 
 
 def values(invoice: Invoice) -> dict[str, str | float]:
@@ -71,7 +76,7 @@ def _plain(value: str | Decimal) -> str | float:
 def print_failures(judgements: Iterable[Judgement]) -> None:
     """Every field that was not read right."""
     for one in judgements:
-        if one.verdict != "right":
+        if one.verdict not in {"right", "implied"}:
             print(f"{one.verdict:8} {one.file:32} {one.field:17} printed {one.printed!r}, read {one.read!r}")
 
 

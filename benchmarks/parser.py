@@ -18,13 +18,13 @@ from benchmarks.synthetic.words import pages
 
 def judged_set(seed: int, count: int) -> list[Judgement]:
     """The parser on the generated set of that seed."""
-    truth, results = {}, {}
+    truth, results, implied = {}, {}, {}
     for recipe in drawn_recipes(seed, count):
         made = document(recipe)
         name = f"{recipe.name} ({made.look.heading}, {made.look.facts}, {made.look.totals}, {made.look.payment})"
-        truth[name] = made.truth
+        truth[name], implied[name] = made.truth, made.implied
         results[name] = values(read_invoice(pages(made.sheets)))
-    return judged(truth, results)
+    return judged(truth, results, implied)
 
 
 def main() -> None:

@@ -40,7 +40,7 @@ def main() -> None:
         results = read_invoices(options.results)
     else:
         results = asyncio.run(read_folder(folder, list(truth), options.workers))
-    judgements = judged(truth, results)
+    judgements = judged(truth, results, read_invoices(folder / TRUTH_FILE, "implied"))
     print_failures(judgements)
     print_table(judgements)
 

@@ -69,8 +69,17 @@ class Bill:
 
     def truth(self, printed: set[str]) -> Truth:
         """The labelled fields, only those that stand on the paper; names and order as on the wire."""
+        return {name: value for name, value in self._values().items() if name in printed and value is not None}
+
+    def implied(self, printed: set[str]) -> Truth:
+        """Fields that stand nowhere but follow from what does: the due date from the terms, the net from the sums."""
+        followed = {"due_date", "net_amount", "vat"} if self.kind == "invoice" else {"net_amount", "vat"}
+        values = self._values() if self.sums.taxes else self._values() | {"vat": 0.0}
+        return {name: value for name in sorted(followed - printed) if (value := values[name]) is not None}
+
+    def _values(self) -> dict[str, str | float | None]:
         sums, supplier, receiver, bank = self.sums, self.supplier, self.receiver, self.bank
-        values: dict[str, str | float | None] = {
+        return {
             "issue_date": self.issued.isoformat(),
             "due_date": self.due.isoformat(),
             "supplier_name": supplier.name,
@@ -89,7 +98,6 @@ class Bill:
             "bic": bank.bic,
             "account": bank.account,
         }
-        return {name: value for name, value in values.items() if name in printed and value is not None}
 
 
 def drawn_bill(country: Country, language: str, choices: BillChoices, rng: random.Random) -> Bill:

@@ -12,7 +12,7 @@ from PIL import Image
 from benchmarks.synthetic.bill import Bill, Truth, drawn_bill
 from benchmarks.synthetic.countries import COUNTRIES
 from benchmarks.synthetic.drawing import Sheet
-from benchmarks.synthetic.layout import laid_out, truth
+from benchmarks.synthetic.layout import laid_out, printed_fields
 from benchmarks.synthetic.look import Look, drawn_look
 from benchmarks.synthetic.noise import Noise, degraded
 from benchmarks.synthetic.portable_document import of_pictures, with_text
@@ -58,7 +58,12 @@ class Document:
     @property
     def truth(self) -> Truth:
         """The labelled fields that are printed."""
-        return truth(self.bill, self.sheets)
+        return self.bill.truth(printed_fields(self.sheets))
+
+    @property
+    def implied(self) -> Truth:
+        """Fields that are not printed but follow from what is: reading them is no mistake."""
+        return self.bill.implied(printed_fields(self.sheets))
 
     def encoded(self) -> bytes:
         """The file's bytes."""

@@ -24,6 +24,11 @@ def write_folder(recipes: Iterable[Recipe], folder: Path) -> int:
 
 
 def truth_line(made: Document) -> str:
-    """One line of the truth file; the invoice number stands beside the seventeen fields, as it is none of them."""
-    line = {"file": made.recipe.file_name, "invoice_number": made.bill.number, "invoice": made.truth}
+    """One line of the truth file: what is printed, apart from it the number, and what follows from the rest."""
+    line = {
+        "file": made.recipe.file_name,
+        "invoice": made.truth,
+        "invoice_number": made.bill.number,
+        "implied": made.implied,
+    }
     return json.dumps(line, ensure_ascii=False) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.synthetic.bill import Bill, Truth
+from benchmarks.synthetic.bill import Bill
 from benchmarks.synthetic.closing import closing, footer_height, footers
 from benchmarks.synthetic.drawing import Sheet
 from benchmarks.synthetic.heading import heading
@@ -26,6 +26,6 @@ def laid_out(bill: Bill, look: Look) -> list[Sheet]:
     return paper.sheets
 
 
-def truth(bill: Bill, sheets: list[Sheet]) -> Truth:
-    """The labelled fields that stand on the pages."""
-    return bill.truth(set().union(*(sheet.printed for sheet in sheets)))
+def printed_fields(sheets: list[Sheet]) -> set[str]:
+    """Names of the labelled fields that stand on the pages."""
+    return set().union(*(sheet.printed for sheet in sheets))

@@ -47,14 +47,15 @@ def test_word_order_does_not_matter_but_words_do() -> None:
 
 
 def test_every_field_gets_one_verdict() -> None:
-    """Right, wrong, missing and invented are told apart; invented ones do not lower the share of the printed."""
+    """Right, wrong, missing, invented and implied are told apart; the last two leave the share as it is."""
     truth = {"a": {"currency": "eur", "vat": 19.0, "bic": "VTSXDE22"}}
-    results = {"a": {"currency": "eur", "vat": 7.0, "due_date": "2024-01-01"}}
-    judgements = judged(truth, results)
+    results = {"a": {"currency": "eur", "vat": 7.0, "due_date": "2024-01-01", "net_amount": 100.0}}
+    judgements = judged(truth, results, implied={"a": {"net_amount": 100.0, "due_date": "2024-01-02"}})
     assert {one.field: one.verdict for one in judgements} == {
         "currency": "right",
         "vat": "wrong",
         "bic": "missing",
         "due_date": "invented",
+        "net_amount": "implied",
     }
     assert share_right(judgements) == pytest.approx(1 / 3)
