@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import cv2
 import numpy as np
 
+from batch_ocr.reader.detect import LineBox
 from batch_ocr.reader.ink import band, ink_of, spans
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from batch_ocr.reader.detect import Grey, LineBox
+    from batch_ocr.reader.detect import Grey
     from batch_ocr.reader.ink import Mask
     from batch_ocr.reader.models import Recognition
 
@@ -26,6 +27,8 @@ STEP = 8
 """Pixels of a crop's width for each step of the network's answer."""
 _WIDTH_UNIT = 16
 _SHORTEST, _LONGEST = 48, 3200
+_MARGIN = 8
+"""Columns of paper left on either side of the ink."""
 
 
 class Character(NamedTuple):
@@ -84,15 +87,27 @@ def crop(picture: Grey, box: LineBox) -> Grey:
 
 def read_line(recognition: Recognition, strip: Grey, box: LineBox) -> Line:
     """Read one strip as `crop` makes them; the line's box is drawn close around its letters."""
-    width = strip.shape[1]
+    ink = ink_of(strip)
+    start, end = _trimmed(ink)
+    strip, ink, width = strip[:, start:end], ink[:, start:end], strip.shape[1]
+    box = _part(box, (start / width, end / width), (0.0, 1.0))
+    width = end - start
     blob = np.zeros((1, 1, HEIGHT, max(_SHORTEST, -(-width // _WIDTH_UNIT) * _WIDTH_UNIT)), np.float32)
     blob[0, 0, :, :width] = strip * np.float32(1 / 127.5) - np.float32(1)
     features = recognition.session.run(None, {"x": blob})[0][0]
     marks = _decode(features @ recognition.weights + recognition.bias, recognition.characters)
-    ink = ink_of(strip)
     top, bottom = band(ink) or (0, HEIGHT)
     columns: Mask = np.asarray(ink[top:bottom].any(axis=0), dtype=np.bool_)
-    return Line(_cut(box, top / HEIGHT, bottom / HEIGHT), tuple(_characters(marks, columns, bottom - top)))
+    characters = tuple(_characters(marks, columns, bottom - top))
+    return Line(_part(box, (0.0, 1.0), (top / HEIGHT, bottom / HEIGHT)), characters)
+
+
+def _trimmed(ink: Mask) -> tuple[int, int]:
+    """Return first column and the one after the last worth reading: blank paper at the ends costs time."""
+    columns = np.flatnonzero(ink.any(axis=0))
+    if not columns.size:
+        return 0, ink.shape[1]
+    return max(0, int(columns[0]) - _MARGIN), min(ink.shape[1], int(columns[-1]) + 1 + _MARGIN)
 
 
 def _decode(scores: npt.NDArray[np.float32], characters: tuple[str, ...]) -> list[_Mark]:
@@ -121,9 +136,15 @@ def _characters(marks: Sequence[_Mark], columns: Mask, height: int) -> Iterator[
         yield Character(mark.text, left / width, right / width, mark.probability)
 
 
-def _cut(box: LineBox, top: float, bottom: float) -> LineBox:
-    """Return the part of the box between two shares of its height."""
-    down = ((top + bottom) / 2 - 0.5) * box.height
-    radians = math.radians(box.angle)
-    x, y = box.x - math.sin(radians) * down, box.y + math.cos(radians) * down
-    return box._replace(x=x, y=y, height=(bottom - top) * box.height)
+def _part(box: LineBox, across: tuple[float, float], down: tuple[float, float]) -> LineBox:
+    """Return the part of the box between two shares of its width and two of its height."""
+    dx = ((across[0] + across[1]) / 2 - 0.5) * box.width
+    dy = ((down[0] + down[1]) / 2 - 0.5) * box.height
+    cos, sin = math.cos(math.radians(box.angle)), math.sin(math.radians(box.angle))
+    return LineBox(
+        box.x + cos * dx - sin * dy,
+        box.y + sin * dx + cos * dy,
+        (across[1] - across[0]) * box.width,
+        (down[1] - down[0]) * box.height,
+        box.angle,
+    )
