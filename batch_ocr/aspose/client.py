@@ -88,8 +88,10 @@ class AsposeClient:
         if not reply.is_success:
             raise failure_of(reply, self._detail(reply))
         try:
-            return parse_task_id(reply.body)
+            return parse_task_id(reply.body, cut=reply.cut is not None)
         except MalformedAnswer as error:
+            if reply.cut is not None:
+                raise reply.cut from error
             raise ServiceFailed(reply.status, str(error)) from error
 
     async def result(self, task_id: str) -> Answer:
@@ -128,6 +130,8 @@ class AsposeClient:
             return Answer(TaskStatus.NOT_EXIST, messages=tuple(filter(None, [self._detail(reply)])))
         if not reply.is_success:
             raise failure_of(reply, self._detail(reply))
+        if reply.cut is not None:
+            raise reply.cut
         try:
             return decode_answer(reply.body)
         except MalformedAnswer as error:
@@ -181,6 +185,8 @@ class AsposeClient:
         exchange = self._connection.exchange("POST", TOKEN_PATH, headers, form, max_bytes=MAX_SMALL_ANSWER_BYTES)
         try:
             reply = await self._counted("token", exchange)
+            if reply.is_success and reply.cut is not None:
+                raise reply.cut
             if reply.is_success:
                 return parse_token(reply.body)
         except (CallError, MalformedAnswer) as error:

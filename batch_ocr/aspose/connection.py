@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -13,17 +11,15 @@ import aiohttp
 from yarl import URL
 
 from batch_ocr import __version__
+from batch_ocr.aspose.answer_body import read_body
 from batch_ocr.aspose.proxy import Proxy, environment_proxy
 from batch_ocr.aspose.translate import FOREIGN, translate
 from batch_ocr.aspose.upload import UploadBody
-from batch_ocr.errors import SettingsError
+from batch_ocr.errors import CallError, SettingsError
 
 KEEPALIVE_SECONDS: Final = 12.0
 """How long an idle connection may be used again. Servers close theirs after 15 s and more; a POST on a connection that
 is being closed may or may not have arrived, so we must be first."""
-
-ANSWER_PATIENCE: Final = 5
-"""Read timeouts that one whole answer may last: each byte restarts the timeout, and a server may send one at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +30,11 @@ class Reply:
     headers: Mapping[str, str]
     """Case-insensitive."""
     body: bytes
-    """Decompressed. Cut or empty if the status is an error and the rest could not be had."""
+    """As far as it came."""
     before_end: bool
     """The service answered before the last byte of the request was out."""
+    cut: CallError | None = None
+    """What kept the rest of the body from coming. Of an error, what came will do: its status says enough."""
 
     @property
     def is_success(self) -> bool:
@@ -109,7 +107,7 @@ class Connection:
             target: path and query, percent-encoded.
             headers: besides those of the session.
             body: of a POST.
-            max_bytes: of an answer; a longer one is a failure if its status is 2xx, else it is cut.
+            max_bytes: of an answer; a longer one is cut.
 
         Raises:
             ItemError: the document changed or cannot be read; the service surely has no complete request.
@@ -130,55 +128,13 @@ class Connection:
             ) as response:
                 before_end = not _handed_over(body)
                 answered = _is_success(response.status)
-                content = await self._read(response, max_bytes)
-                return Reply(response.status, response.headers, content, before_end)
+                read = await read_body(response, max_bytes, self.read_timeout)
+                cut = None if read.fault is None else translate(read.fault, handed_over=True)
+                return Reply(response.status, response.headers, read.content, before_end, cut)
         except FOREIGN as error:
             if isinstance(body, UploadBody) and body.failure is not None:
                 raise body.failure from error
             raise translate(error, handed_over=answered or _handed_over(body)) from error
-
-    async def _read(self, response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
-        """Return the answer's body. Of an error, what is there will do: its status says enough."""
-        try:
-            if response.content.is_eof():  # as a rule the whole answer has come with its header
-                raw = response.content.read_nowait()
-            else:
-                async with asyncio.timeout(self.read_timeout * ANSWER_PATIENCE):
-                    raw = await _collect(response.content, max_bytes)
-            return _decompressed(raw, response.headers.get("Content-Encoding", ""), max_bytes)
-        except FOREIGN:
-            if _is_success(response.status):
-                raise
-            return b""
-
-
-class AnswerTooLong(ValueError):
-    """The answer is longer than any sensible one."""
-
-
-async def _collect(content: aiohttp.StreamReader, max_bytes: int) -> bytes:
-    pieces: list[bytes] = []
-    size = 0
-    while piece := await content.readany():
-        size += len(piece)
-        if size > max_bytes:
-            raise AnswerTooLong(f"the answer is longer than {max_bytes} bytes")
-        pieces.append(piece)
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-
-def _decompressed(raw: bytes, encoding: str, max_bytes: int) -> bytes:
-    """Undo gzip or deflate, which we do not ask for but some gateways apply, without being blown up by it."""
-    if encoding.strip().lower() not in {"gzip", "x-gzip", "deflate"}:
-        return raw
-    decompressor = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        content = decompressor.decompress(raw, max_bytes)
-    except zlib.error as error:
-        raise ValueError(f"the answer is not valid {encoding}") from error
-    if not decompressor.eof:
-        raise AnswerTooLong(f"the answer is cut, or longer than {max_bytes} bytes")
-    return content
 
 
 def _handed_over(body: UploadBody | bytes | None) -> bool:

@@ -186,6 +186,24 @@ def test_an_id_that_was_cut_off_is_ambiguous() -> None:
 
 
 @pytest.mark.parametrize(
+    "raw",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n24\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 36\r\nContent-Encoding: gzip\r\n\r\n",
+    ],
+)
+def test_an_id_that_came_whole_is_taken_from_a_broken_answer(raw: bytes) -> None:
+    """When the rest of the answer is missing or nonsense but the GUID is all there, it is not paid for again."""
+    assert outcome(submit, raw=raw + GUID.encode()) == GUID
+
+
+def test_an_id_of_another_form_is_not_taken_from_a_broken_answer() -> None:
+    """What is no GUID may be half of something."""
+    assert isinstance(outcome(submit, raw=b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\ntask-0123456"), AnswerLost)
+
+
+@pytest.mark.parametrize(
     ("status", "expected"),
     [
         ("301 Moved", NotSent),

@@ -115,7 +115,7 @@ async def endless_answer(peer: Peer) -> None:
 
 async def gzip_that_is_none(peer: Peer) -> None:
     await peer.request()
-    await peer.answer(GUID.encode(), "200 OK", "Content-Encoding: gzip")
+    await peer.answer(b"\x1f\x8b" + GUID.encode(), "200 OK", "Content-Encoding: gzip")
     await peer.until_closed()
 
 

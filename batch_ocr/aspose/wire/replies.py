@@ -28,19 +28,23 @@ _SPACE: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _PROBLEM_MEMBERS: Final = ("title", "detail", "error", "error_description", "message")
 
 
-def parse_task_id(body: bytes) -> str:
+def parse_task_id(body: bytes, *, cut: bool = False) -> str:
     """Return the id in a submission's answer: bare, in quotes, or with white space or a byte order mark around it.
 
     The contract calls it a plain string and shows GUIDs. A word without a digit, a sentence, a page, or the start of
     a GUID, which a broken connection may leave, is no id.
+
+    Args:
+        body: of the answer.
+        cut: more was announced than came; then only a whole GUID is known to be whole.
 
     Raises:
         MalformedAnswer: nothing in the body looks like an id.
     """
     text = body.decode("utf-8", "replace").strip("\ufeff \t\r\n\0")
     text = text.strip("\"'").strip("\ufeff \t\r\n\0")
-    cut = _GUID_START.fullmatch(text) is not None and _GUID.fullmatch(text) is None
-    if cut or _TASK_ID.fullmatch(text) is None:
+    partly = cut or _GUID_START.fullmatch(text) is not None
+    if (_GUID if partly else _TASK_ID).fullmatch(text) is None:
         raise MalformedAnswer("the answer to a submission holds no task id")
     return text
 
