@@ -125,6 +125,8 @@ class Front:
     def unfinished(self, watch: Watch, now: float, *, queued: bool) -> None:
         """Note that the service still has it, `queued` if it says that it has not begun."""
         watch.answered(now)
+        if queued and watch.resumed:
+            self._spare_resumed(watch)
         if watch.place is Place.BEHIND:
             self._sweep.add(watch)
         elif watch.place is Place.FRONT:
@@ -253,6 +255,12 @@ class Front:
                 self._schedule.discard(watch)
                 return watch
         return None
+
+    def _spare_resumed(self, watch: Watch) -> None:
+        """The service has not come to this one yet, so hardly to the younger ones: they need not be asked at once."""
+        watch.resumed = False
+        while self._resumed:
+            self._sweep.add(self._resumed.popleft())
 
     def _rest(self) -> float:
         return max(1.0, 4.0 * self.times.median()) if self.times.known else BLIND_REST

@@ -215,6 +215,7 @@ class Poller:
             self._front.remove(watch, now)
             self._summary.overdue += 1
             self._summary.left += 1
+            self._changed()
         else:
             task = self._group.create_task(self._ask(watch), name="poll")
             self._asking[task] = watch

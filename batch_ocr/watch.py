@@ -22,7 +22,7 @@ class Watch:
 
     ticket: Ticket
     resumed: bool = False
-    """Submitted by an earlier run: asked about at once."""
+    """Submitted by an earlier run, and not seen queued since: asked about at once, and nothing is learned from it."""
     polls: int = 0
     place: Place = Place.BEHIND
     asking: bool = False
