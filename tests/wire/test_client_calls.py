@@ -322,6 +322,34 @@ def test_a_task_that_is_gone_is_cancelled(status: str) -> None:
     assert outcome(cancel, b"", status) is None
 
 
+def test_a_cancellation_that_was_not_taken_is_told() -> None:
+    """A busy service has not cancelled anything."""
+    assert isinstance(outcome(cancel, b"", "503 Busy"), Throttled)
+
+
+def test_a_poll_on_a_connection_that_dies_is_repeated_once_on_another() -> None:
+    """The HTTP library does this for calls that change nothing; it is one call in the count, and never a submission."""
+
+    async def behave(peer: Peer) -> None:
+        if peer.number != 1:
+            await peer.request()
+            await peer.answer(COMPLETED)
+        await peer.request()  # and no answer
+
+    async def scenario() -> None:
+        calls: list[CallKind] = []
+        async with serving(behave) as served, client_of(served.url, calls=calls) as client:
+            await client.result(GUID)
+            with pytest.raises(AnswerLost):
+                await client.result(GUID)
+            await client.result(GUID)
+            with pytest.raises(AnswerLost):
+                await client.submit(SMALL, OPTIONS)
+            assert (len(served.peers), calls) == (3, ["poll", "poll", "poll", "submit"])
+
+    asyncio.run(scenario())
+
+
 def test_calls_are_counted_by_kind() -> None:
     """What the service may have seen, and may charge for, is told by kind; a refusal is a call too."""
 

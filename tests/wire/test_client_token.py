@@ -170,11 +170,13 @@ def test_without_a_token_nothing_was_sent(answer: tuple[bytes, str, str]) -> Non
     asyncio.run(scenario(Service()))
 
 
-def test_a_token_answer_that_is_lost_is_not_a_lost_document() -> None:
+@pytest.mark.parametrize("begun", [b"", b'HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"access_token":"half'])
+def test_a_token_answer_that_is_lost_is_not_a_lost_document(begun: bytes) -> None:
     """The connection breaks after the credentials went out: the submission is surely not sent."""
 
     async def hang_up(peer: Peer) -> None:
         await peer.request()
+        await peer.send(begun)
 
     async def scenario() -> None:
         async with serving(hang_up) as served, client_of(served.url, auth()) as client:

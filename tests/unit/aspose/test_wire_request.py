@@ -122,6 +122,8 @@ def test_base64_with_line_breaks_is_decoded() -> None:
         (body(Rotate=2**31), "Rotate"),
         (body(makeSpellCheck="yes"), "makeSpellCheck"),
         (body(makeUpsampling=1), "makeUpsampling"),
+        (body(resultType="Word"), "resultType"),
+        (body(dsrMode=1), "dsrMode"),
     ],
 )
 def test_a_malformed_request_says_what_is_wrong(sent: bytes, told: str) -> None:
