@@ -73,6 +73,12 @@ class Text:
             yield word, self.x + self.style.width(self.text[:start])
             start += len(word)
 
+    def letters(self) -> Iterator[tuple[str, float]]:
+        """The letters, each with its left edge in points, kerned within their word."""
+        for word, x in self.words():
+            for end, letter in enumerate(word, start=1):
+                yield letter, x + self.style.width(word[:end]) - self.style.width(letter)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

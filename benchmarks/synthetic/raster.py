@@ -9,7 +9,7 @@ from benchmarks.synthetic.fonts import pillow_font
 
 POINTS_PER_INCH = 72
 _DRAWN_AT = 288
-"""Dots per inch: letters are placed on whole pixels, so small pictures are drawn large and reduced."""
+"""Dots per inch: small pictures are drawn large and reduced, so that letters keep their shape."""
 
 
 def rendered(sheet: Sheet, dots_per_inch: int) -> Image.Image:
@@ -30,9 +30,9 @@ def _draw(pen: ImageDraw.ImageDraw, mark: Text | Rule | Fill, scale: float) -> N
     match mark:
         case Text():
             font = pillow_font(mark.style.face, mark.style.size * scale)
-            # letters move to whole pixels: word by word, so that long lines do not grow or shrink
-            for word, x in mark.words():
-                pen.text((x * scale, mark.y * scale), word, mark.style.colour, font, anchor="ls")
+            # Pillow advances by whole pixels, which eats the gaps between words: every letter gets its own place
+            for letter, x in mark.letters():
+                pen.text((x * scale, mark.y * scale), letter, mark.style.colour, font, anchor="ls")
         case Rule():
             thickness = max(1, round(mark.thickness * scale))
             corners = [(mark.x0 * scale, mark.y0 * scale), (mark.x1 * scale, mark.y1 * scale)]
