@@ -151,7 +151,8 @@ def _cpu_seconds() -> float:
 
 
 def _bag(words: list[str]) -> Counter[str]:
-    return Counter(word.casefold() for word in words)
+    """Count words in one case; ruled lines and bullets made of characters say nothing."""
+    return Counter(word.casefold() for word in words if any(map(str.isalnum, word)))
 
 
 # engines

@@ -20,6 +20,8 @@ _WIDE = 4.0
 """Only boxes this much wider than high tell the page's skew."""
 _COLUMN_GAP = 1.5
 """A gap wider than this times the height of the letters ends a word even where no space was read."""
+_NARROW_GAP = 0.3
+"""Of the height: gaps up to this are found inside words."""
 _STEEP = 45.0
 """Degrees; lines beyond run up or down the page."""
 
@@ -71,8 +73,8 @@ def _words(line: Line, upright: Upright, number: int) -> Iterator[Word]:
 
 
 def _runs(line: Line) -> Iterator[list[Character]]:
-    """Cut a line at its spaces, and at gaps so wide that they must part two columns."""
-    gap = _COLUMN_GAP * line.box.height / line.box.width
+    """Cut a line at its spaces, and at gaps as wide as its spaces are, for the networks lose some."""
+    gap = _word_gap(line)
     run: list[Character] = []
     for character in line.characters:
         if run and (character.text.isspace() or character.left - run[-1].right > gap):
@@ -82,6 +84,14 @@ def _runs(line: Line) -> Iterator[list[Character]]:
             run.append(character)
     if run:
         yield run
+
+
+def _word_gap(line: Line) -> float:
+    """Return the gap, as a share of the line's width, that must part two words even where no space was read."""
+    height = line.box.height / line.box.width
+    around = zip(line.characters, line.characters[1:], line.characters[2:], strict=False)
+    spaces = [right.left - left.right for left, middle, right in around if middle.text.isspace()]
+    return min(_COLUMN_GAP * height, max(_NARROW_GAP * height, *spaces)) if spaces else _COLUMN_GAP * height
 
 
 def _box(line: LineBox, left: float, right: float, upright: Upright) -> Box:
