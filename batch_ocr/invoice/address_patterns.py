@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from batch_ocr.invoice.countries import country_code, is_region, plain
+from batch_ocr.invoice.party_names import has_legal_form
 
 _STREET_SUFFIX = (
     r"stra(?:ß|ss|8|B)e|str\.?|weg|allee|platz|gasse|ring|damm|ufer|chaussee|steig|stieg|markt|graben|"
@@ -42,7 +43,7 @@ _UNIT_WORD = re.compile(
     r"nave|puerta|scala|interno|andar|lote|bloco|lok\.|lokal|km|usns|uss|uscgc)\b",
     re.IGNORECASE,
 )
-_LOT_NUMBER = re.compile(r"^\W*(?:no|lot|unit|blk|block|plot|door)\W{0,3}(?:lot)?\W{0,3}(?:[a-z]{0,2}-?){0,2}\d", re.IGNORECASE)
+_LOT_NUMBER = re.compile(r"^\W*(?:no|lot|unit|blk|block|plot|door)\W{0,3}(?:lot)?\W{0,3}(?:[a-z]{0,3}\W{0,2}){0,2}\d", re.IGNORECASE)
 _STARTS_WITH_NUMBER = re.compile(r"^\W*\d{1,5}\s?[a-zA-Z]?\s?(?:bis|ter)?(?:\s?[-/&]\s?\d{1,5}\s?[a-zA-Z]?)*,?\s+[^\W\d_]{2,}")
 _ENDS_WITH_NUMBER = re.compile(
     r"^[^\W\d_][^\d:#€$£%=]*[^\W\d_.][.,]?\s*,?\s(?:n[.o°º]\s*)?\d{1,4}\s?[a-zA-Z]?(?:\s?[-/]\s?\d{1,4}\s?[a-zA-Z]?)?,?\.?$"
@@ -122,7 +123,9 @@ def _weak_score(text: str) -> float:
         return 0.5
     if _UNIT_WORD.search(text) or (_STREET_WORD.search(text) and len(text.split()) > 1):
         return 0.6 if "," in text else 0.45
-    return 0.3 if text.rstrip().endswith(",") else 0.1
+    if text.rstrip().endswith(",") and not has_legal_form(text):
+        return 0.6 if text.count(",") > 1 else 0.3
+    return 0.1
 
 
 def _jalan(text: str) -> bool:

@@ -7,9 +7,17 @@ from collections.abc import Iterable, Sequence
 
 from batch_ocr.invoice.address_patterns import address_score, has_city
 from batch_ocr.invoice.countries import country_code
+from batch_ocr.invoice.party_names import has_legal_form
 
 SENDER_SEPARATOR = re.compile(r"\s+[·•∙●|*+~–—-]\s+|\s?[·•∙●|]\s?|,\s+|\s+-(?=\S)|(?<=\S)-\s+|;\s*")
 """What stands between the parts of an address on one line, as above a letter's address window or in a footer."""
+
+_STRONG_SEPARATOR = re.compile(r"\s[·•∙●|*~–—-]\s|[·•∙●|]")
+_CONTACT_BEHIND = re.compile(
+    r"(?<![^\W_])(?:(?:t[ée]l[ée]?\w*|tfno|tlf|tlm|phone|fon|fax|e-?mail|mail|mobile?|gst|h/p|hp|ust|vat|tva|www|http)\b\s?(?:no\b)?"
+    r"\s?[.:#/(+\d]|(?:tel|t|e):|[te]\s(?=\+\d))|\S+@",
+    re.IGNORECASE,
+)
 
 
 def join_address(lines: Iterable[str]) -> str:
@@ -24,7 +32,7 @@ def join_address(lines: Iterable[str]) -> str:
 
 def clean_address_line(line: str) -> str:
     """Return one line without what is no address: telephone numbers behind it, the country letters before a postcode."""
-    line = re.split(r"\b(?:t[ée]l|telefon|phone|fax|e-?mail|mobile?|gst|h/p|hp|ust|vat|tva)\b\s?[.:#/(+\d]", line, flags=re.IGNORECASE)[0]
+    line = _CONTACT_BEHIND.split(line)[0]
     line = re.sub(r"^(?:[A-Z]{1,2}\s?[-–]?\s)(?=\d{4,5}\s)", "", line.strip())
     line = re.sub(r"^(?:A|B|CH|D|DK|E|F|I|L|N|NL|P|S)\s?[-–]\s?(?=\d{4,5}\b)", "", line)
     line = re.sub(r"\s*[·•∙●|]\s*", ", ", line)
@@ -40,10 +48,11 @@ def split_sender_line(text: str) -> tuple[str, tuple[str, ...]] | None:
     first = next((position for position, part in enumerate(parts) if _is_part(part)), None)
     if first is None or first == 0 or first > 2:  # noqa: PLR2004 -- a name of at most two parts
         return None
-    address = _leading_address(parts[first:])
-    if not any(map(has_city, address)):
+    name = ", ".join(parts[:first])
+    if not has_legal_form(name) and (not _STRONG_SEPARATOR.search(text) or address_score(parts[0]) > 0.3):  # noqa: PLR2004
         return None
-    return ", ".join(parts[:first]), address
+    address = _leading_address(parts[first:])
+    return (name, address) if any(map(has_city, address)) else None
 
 
 def _is_part(part: str) -> bool:

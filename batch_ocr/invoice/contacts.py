@@ -20,7 +20,7 @@ _PHONE_LABEL = (
     r"telefoonnummer|telefonnummer|hotline|call|cell|portable|contact no|contact|phone no|"
     r"tel no|careline|customer service|rufnummer|durchwahl|service"
 )
-_FAX_LABEL = re.compile(r"(?:tele)?fax|t[ée]l[ée]copie|f(?=\s?[:.])", re.IGNORECASE)
+_FAX_LABEL = re.compile(r"(?:tele)?fax|t[ée]l[ée]copie|(?<![^\W_])f(?=\s?[:.])", re.IGNORECASE)
 _LABELLED = re.compile(
     r"(?<![^\W_])(?P<label>" + _PHONE_LABEL + r"|t|p|m)(?P<both>\s?[&/+]\s?fax)?\s?(?:no|nr|number|num|#)?\W{0,4}\s?"
     r"(?P<number>[(+]?\d[\d\s().,/+–-]{5,24}\d)",

@@ -63,7 +63,15 @@ def _choose(candidates: list[Scored]) -> tuple[Scored | None, Scored | None]:
             score = supplier.supplier + (max(receiver.receiver, 0.0) if receiver is not None else 0.0)
             if score > best[0]:
                 best = (score, supplier, receiver if receiver is not None and receiver.receiver > 0 else None)
-    return best[1], best[2]
+    return best[1], _bill_to(best[2], receivers)
+
+
+def _bill_to(chosen: Scored | None, receivers: list[Scored]) -> Scored | None:
+    """Prefer a block of its own to one that is labelled as the place of delivery."""
+    if chosen is None or chosen.party.role is not Role.DELIVERY:
+        return chosen
+    own = [one for one in receivers if one.receiver > 0 and one.party.role is None and one.party.address]
+    return own[0] if own else chosen
 
 
 def _add(

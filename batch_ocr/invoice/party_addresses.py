@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from batch_ocr.invoice.address_patterns import has_city
 from batch_ocr.invoice.countries import plain
 from batch_ocr.invoice.layout import horizontal_overlap
 from batch_ocr.invoice.party_blocks import Party
@@ -57,7 +58,8 @@ def rate_address(role: Role, one: Scored, chosen: Scored | None) -> float:
         return chosen.score(role) + 0.2 * (one.party.origin == "sender") - 0.3
     if one.party.name:
         return one.score(role) - 1.5
-    return one.score(role) + BELOW_NAME * _is_below(chosen.party, one.party)
+    vague = not any(has_city(line.text) for line in one.party.address_lines)
+    return one.score(role) + BELOW_NAME * _is_below(chosen.party, one.party) - 2.0 * vague
 
 
 def _is_below(upper: Party, lower: Party) -> bool:

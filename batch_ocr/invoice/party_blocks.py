@@ -9,12 +9,14 @@ from itertools import takewhile
 from batch_ocr.invoice.addresses import join_address, split_sender_line
 from batch_ocr.invoice.address_patterns import address_score, has_city, has_street
 from batch_ocr.invoice.columns import columns, lines_below
-from batch_ocr.invoice.layout import Document, Segment
+from batch_ocr.invoice.layout import Document, Segment, horizontal_overlap
 from batch_ocr.invoice.name_repair import repair_name
 from batch_ocr.invoice.party_labels import Attribute, Role, find_party_label
 from batch_ocr.invoice.party_lines import Kind, Line, clean_name, is_name_like, kind_of, name_quality
 from batch_ocr.invoice.party_names import has_legal_form, is_legal_form, is_salutation, starts_generic
 
+SEPARATOR_SIGNS = frozenset("|·•–-*")
+"""What stands alone between the cells of a strip."""
 SLOGAN_WORDS = 7
 """Words of the longest slogan that may stand between a letterhead's name and its address."""
 SECTION_ROWS = 9
@@ -49,7 +51,45 @@ def party_candidates(document: Document) -> list[Party]:
         found += _of_column([Line.of(segment) for segment in column])
     for segment in document.segments:
         found += _of_segment(document, segment)
-    return [party for party in found if party.name or party.address]
+    found += _of_strips(document)
+    found = [party for party in found if party.name or party.address]
+    return found + _letterheads(document, found)
+
+
+def _of_strips(document: Document) -> Iterator[Party]:
+    """Read rows whose cells are set apart by lone bars or dots: an address and contacts in one strip."""
+    for row in document.rows:
+        bars = sum(segment.text in SEPARATOR_SIGNS for segment in row.segments)
+        if not bars:
+            continue
+        strip = Line.of(Segment(row.words, row.page, row.index))
+        sender = split_sender_line(strip.text)
+        name, parts = sender if sender is not None else ("", tuple(part.strip() for part in strip.text.split("|")))
+        address = [part for part in parts if address_score(part) >= 0.5]  # noqa: PLR2004 -- as likely as not
+        if any(map(has_city, address)):
+            yield Party(clean_name(name), (strip,) if name else (), join_address(address), (strip,), "sender" if name else "block")
+
+
+def _letterheads(document: Document, found: Sequence[Party]) -> list[Party]:
+    """Join a lone name at the head of the first page with the address that stands a little below it."""
+    names = [party for party in found if party.name and not party.address and party.role is None and party.anchor.page == 0]
+    joined = []
+    for address in found:
+        if address.name or address.role is not None or address.anchor.page > 0:
+            continue
+        above = [name for name in names if _stands_above(document, name, address)]
+        if above:
+            name = max(above, key=lambda party: (party.name_lines[-1].segment.box.bottom, len(party.name_lines)))
+            joined.append(replace(name, address=address.address, address_lines=address.address_lines, origin="letterhead"))
+    return joined
+
+
+def _stands_above(document: Document, name: Party, address: Party) -> bool:
+    last, first = name.name_lines[-1].segment, address.address_lines[0].segment
+    space = (first.box.top - last.box.bottom) / first.height
+    head = first.box.bottom < 0.25 * document.pages[0].height
+    beside = horizontal_overlap(last.box, first.box) > 0 or (head and last.height > 1.2 * first.height)  # noqa: PLR2004
+    return beside and -0.5 < space < 8.0  # noqa: PLR2004 -- a letterhead with a rule and a slogan
 
 
 def _of_segment(document: Document, segment: Segment) -> Iterator[Party]:

@@ -92,7 +92,7 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _ATTENTION = re.compile(
-    r"^\W*(?:attn|att|attention|attn to|fao|f\.a\.o|c/o|z\.?\s?hd|zu h[äa]nden|z\.?\s?h\.?|[àa] l'attention|"
+    r"^\W*(?:attn|att|attention|attn to|for the attention of|fao|f\.a\.o|c/o|z\.?\s?hd|zu h[äa]nden|z\.?\s?h\.?|[àa] l'attention|"
     r"t\.?\s?a\.?\s?v|a/c|a la atenci[óo]n|alla c\.?\s?a|c\.?\s?a(?=\.)|ao cuidado|na r[ęe]ce|do r[ąa]k|v/)\b",
     re.IGNORECASE,
 )

@@ -60,7 +60,8 @@ _TAX_OFFICE_LABEL = re.compile(
     r"local\s?tax\s?id|fiscal\s?(?:code|number))(?![^\W\d_])",
     re.IGNORECASE,
 )
-_VALUE = re.compile(r"^[\s:.#·|=()°º-]{0,6}(?P<value>(?:[A-Z]{1,3}\s?[-.]?\s?)?[A-Z0-9@][A-Z0-9@./ -]{4,24}[A-Z0-9])", re.IGNORECASE)
+_VALUE = re.compile(r"^[\s:.#·|=()°º-]{0,6}(?P<value>(?:[A-Z]{1,3}\s?[-.]?\s?)?[A-Z0-9@][A-Z0-9@./ -]{4,28}[A-Z0-9])", re.IGNORECASE)
+_NUMBER_SIGN = re.compile(r"(?:no|nr|n|num|reg|id)[.°º:#]*", re.IGNORECASE)
 _CUSTOMER = re.compile(
     r"\b(?:client|customer|kunden?|ihre?|your|votre|uw|klant|buyer|cliente|su|vostra|recipient|receiver|nabywcy|"
     r"empf[äa]nger|debitor)\b|kunden-|des kunden",
@@ -161,7 +162,7 @@ def _clean(value: str) -> str | None:
     """Cut what follows a number on its line, or return None when no number is left."""
     words: list[str] = []
     given = value.split()
-    while given and given[0].isalpha() and len(given[0]) > 3:  # noqa: PLR2004 -- prefixes have up to three letters
+    while given and (given[0].isalpha() and len(given[0]) > 3 or _NUMBER_SIGN.fullmatch(given[0])):  # noqa: PLR2004 -- prefixes have up to three letters
         given = given[1:]
     for word in given:
         if _OTHER_NUMBER.match(word) or (words and word.isalpha() and len(word) > 3):  # noqa: PLR2004 -- prefixes have up to three letters
