@@ -105,7 +105,7 @@ def _encode_value(key: str, value: str | Decimal | float | None) -> str:
 
 
 def _is_invoice(item: ResultItem) -> bool:
-    return item.type is None or item.type.strip().casefold() in {"", "text", "json"}
+    return item.type is None or item.type.strip().casefold() in {"", INVOICE_TYPE.casefold()}
 
 
 def _decode_item(item: ResultItem) -> dict[str, object] | str:

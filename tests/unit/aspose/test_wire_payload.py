@@ -154,6 +154,8 @@ def test_an_unreadable_item_beside_a_readable_one_is_a_warning() -> None:
         ([item('"text"')], "object"),
         ([item("17")], "object"),
         ([ResultItem("Pdf", "JVBERi0=")], "empty"),
+        ([ResultItem("Text", "!"), item({"evidence": {"bic": {"value": "X"}}}, "JSON")], "base64"),
+        ([item({"evidence": {}}, "JSON")], "empty"),
     ],
 )
 def test_results_without_an_invoice_say_why(results: list[ResultItem], told: str) -> None:
