@@ -26,7 +26,7 @@ def closing(paper: Paper) -> None:
     paper.y += 8
     if bill.kind != "credit_note":
         text = bill.words("terms", days=bill.days)
-        paper.y = paper.paragraph(paper.left, paper.y, text, look.body, (paper.right - paper.left) * 0.9) + 6
+        paper.y = paper.paragraph(paper.left, paper.y, text, look.body, paper.print_width * 0.9) + 6
         _asides(paper)
         _payment(paper)
     paper.y += 6
@@ -40,7 +40,7 @@ def closing(paper: Paper) -> None:
 
 def _asides(paper: Paper) -> None:
     """Why there is no tax, and what is saved by paying early."""
-    bill, style, width = paper.bill, paper.look.body, (paper.right - paper.left) * 0.9
+    bill, style, width = paper.bill, paper.look.body, paper.print_width * 0.9
     if not bill.sums.taxes:
         paper.y = paper.paragraph(paper.left, paper.y, bill.words("exempt"), style, width) + 4
     if "early" in paper.look.asides:
@@ -156,7 +156,7 @@ def _columns(paper: Paper, style: Style) -> None:
     top = paper.bottom + 14
     paper.sheet.rule(paper.left, top - style.leading, paper.right, top - style.leading, 0.6, colour=_GREY)
     x = paper.left
-    gap = (paper.right - paper.left - sum(_widest(paper, column, style) for column in columns)) / 2
+    gap = (paper.print_width - sum(_widest(paper, column, style) for column in columns)) / 2
     for column in columns:
         paper.pairs(x, top, column, style)
         x += _widest(paper, column, style) + gap
@@ -167,4 +167,4 @@ def _widest(paper: Paper, column: list[Fact], style: Style) -> float:
 
 
 def _too_wide(paper: Paper, columns: list[list[Fact]], style: Style) -> bool:
-    return sum(_widest(paper, column, style) for column in columns) + 30 > paper.right - paper.left
+    return sum(_widest(paper, column, style) for column in columns) + 30 > paper.print_width

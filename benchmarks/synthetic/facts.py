@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.synthetic.bill import Bill
 from benchmarks.synthetic.look import Look
-from benchmarks.synthetic.paper import Fact, Paper
+from benchmarks.synthetic.paper import Fact, Lines, Paper
 
 
 def title(paper: Paper) -> str:
@@ -61,6 +61,12 @@ def tax_identity(bill: Bill) -> list[Fact]:
     return [Fact(bill.words(key), bill.supplier.tax_id or "", "supplier_tax_id")]
 
 
+def identity(paper: Paper) -> list[Fact]:
+    """Contact and tax id of the supplier; a footer with columns takes the tax id."""
+    in_footer = paper.look.payment == "footer-columns"
+    return [*contact(paper), *([] if in_footer else tax_identity(paper.bill))]
+
+
 def bank_account(bill: Bill) -> list[Fact]:
     """Where to pay."""
     bank, words = bill.bank, bill.words
@@ -73,16 +79,16 @@ def bank_account(bill: Bill) -> list[Fact]:
     return facts
 
 
-def receiver_lines(paper: Paper) -> list[tuple[str, str | None]]:
+def receiver_lines(paper: Paper) -> Lines:
     """Name and address of the receiver."""
     receiver = paper.bill.receiver
-    attention: list[tuple[str, str | None]] = []
+    attention: Lines = []
     if "attention" in paper.look.asides and receiver.person != receiver.name:
         attention = [(paper.bill.words("attention", person=receiver.person), None)]
     return [(receiver.name, "receiver_name"), *attention, *((line, "receiver_address") for line in receiver.address)]
 
 
-def supplier_lines(bill: Bill) -> list[tuple[str, str | None]]:
+def supplier_lines(bill: Bill) -> Lines:
     """Name and address of the supplier."""
     return [(bill.supplier.name, "supplier_name"), *((line, "supplier_address") for line in bill.supplier.address)]
 

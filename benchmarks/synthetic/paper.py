@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from benchmarks.synthetic.bill import Bill
 from benchmarks.synthetic.drawing import Align, Sheet, Style, wrapped
 from benchmarks.synthetic.look import Look
 
+Lines: TypeAlias = list[tuple[str, str | None]]
+"""Texts, each with the labelled field it prints."""
+GREY = (120, 120, 125)
 PAPER_SIZES = {"A4": (595.0, 842.0), "Letter": (612.0, 792.0)}
 """Points."""
 
@@ -39,6 +43,11 @@ class Paper:
         return self.sheets[-1]
 
     @property
+    def print_width(self) -> float:
+        """Points between the margins."""
+        return self.right - self.left
+
+    @property
     def middle(self) -> float:
         """Half way between the margins."""
         return (self.left + self.right) / 2
@@ -56,14 +65,23 @@ class Paper:
         """A label as this supplier writes it."""
         return f"{text.rstrip(':')}:" if self.look.colon and not text.endswith(("#", ".")) else text
 
-    def lines(
-        self, x: float, y: float, texts: list[tuple[str, str | None]], style: Style, align: Align = "left"
-    ) -> float:
+    def lines(self, x: float, y: float, texts: Lines, style: Style, align: Align = "left") -> float:
         """Texts with their fields, one below the other. Returns the baseline below the last."""
         for text, field in texts:
             self.sheet.text(x, y, text, style, align=align, field=field)
             y += style.leading
         return y
+
+    def display(self, text: str, room: float) -> Style:
+        """The display style, made smaller until the text fits into so many points."""
+        style = self.look.display
+        while style.width(text) > room:
+            style = style.scaled(0.93)
+        return style
+
+    def fitted(self, lines: Lines, width: float) -> Lines:
+        """Lines of an address, the long ones broken."""
+        return [(part, field) for text, field in lines for part in wrapped(text, self.look.body, width)]
 
     def paragraph(self, x: float, y: float, text: str, style: Style, width: float) -> float:
         """Running text in so many points of width. Returns the baseline below it."""
@@ -89,6 +107,14 @@ class Paper:
             y += style.leading
         return y
 
+    def columns(self, x: float, edge: float, y: float, facts: list[Fact], style: Style) -> float:
+        """Labels from `x`, values from `edge`. Returns the baseline below the last."""
+        for fact in facts:
+            self.sheet.text(x, y, fact.label, style)
+            self.sheet.text(edge, y, fact.value, style, field=fact.field)
+            y += style.leading
+        return y
+
     def row_of_pairs(self, facts: list[Fact], y: float, style: Style, separator: str = "·") -> float:
         """Pairs side by side, centred, broken where the margin is reached. Returns the baseline below."""
         gap = style.width(f"  {separator}  ")
@@ -108,7 +134,7 @@ class Paper:
         used = 0.0
         for fact in facts:
             width = self.pair_width(fact, style) + gap
-            if rows[-1] and used + width > self.right - self.left:
+            if rows[-1] and used + width > self.print_width:
                 rows.append([])
                 used = 0.0
             rows[-1].append(fact)

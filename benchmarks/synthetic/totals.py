@@ -70,13 +70,13 @@ def _cell_widths(paper: Paper, rows: list[SumRow]) -> list[float]:
 
 
 def _fits_across(paper: Paper, rows: list[SumRow]) -> bool:
-    return sum(_cell_widths(paper, rows)) <= paper.right - paper.left
+    return sum(_cell_widths(paper, rows)) <= paper.print_width
 
 
 def _across(paper: Paper, rows: list[SumRow]) -> None:
     """The sums side by side, each value under its label."""
     look, widths = paper.look, _cell_widths(paper, rows)
-    spare = (paper.right - paper.left - sum(widths)) / len(widths)
+    spare = (paper.print_width - sum(widths)) / len(widths)
     top, bottom = paper.y - look.body.size * 1.2, paper.y + look.body.leading * 1.9
     x = paper.left
     for row, width in zip(rows, widths, strict=True):
@@ -95,7 +95,7 @@ def _block(paper: Paper, rows: list[SumRow], leading: float) -> None:
     look = paper.look
     strong = look.body.scaled(1.15).bold()
     widest = max((strong if row.strong else look.body).width(f"{row.label}{row.value}") for row in rows)
-    left = paper.right - max(widest + 44, (paper.right - paper.left) * 0.4)
+    left = paper.right - max(widest + 44, paper.print_width * 0.4)
     top = paper.y - look.body.size * 1.2
     for row in rows:
         _row(paper, row, left, strong if row.strong else look.body)
@@ -155,5 +155,5 @@ def _crowded(paper: Paper, width: float) -> bool:
     rows = _rows(paper)
     strong = paper.look.body.scaled(1.15).bold()
     widest = max(strong.width(f"{row.label}{row.value}") for row in rows)
-    block = max(widest + 44, (paper.right - paper.left) * 0.4)
+    block = max(widest + 44, paper.print_width * 0.4)
     return paper.left + width + 16 > paper.right - block or Decimal(0) > paper.bill.sums.total
