@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -37,9 +37,11 @@ class EchoingReader:
 
     seen: list[tuple[bytes, RecognitionOptions]]
     gate: asyncio.Event | None = None
+    began: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def read(self, data: bytes, options: RecognitionOptions) -> ReadDocument:
         self.seen.append((data, options))
+        self.began.set()
         if self.gate is not None:
             await self.gate.wait()
         if data == b"broken":
@@ -161,8 +163,7 @@ def test_a_full_queue_asks_to_come_back() -> None:
         reader = EchoingReader([], asyncio.Event())
         async with pair(reader, config=replace(CONFIG, readers=1, max_queue=1)) as client:
             accepted = [await client.submit(UploadBytes(b"first"), OPTIONS)]
-            while not reader.seen:
-                await asyncio.sleep(0)
+            await reader.began.wait()
             accepted.append(await client.submit(UploadBytes(b"second"), OPTIONS))
             with pytest.raises(Throttled) as caught:
                 await client.submit(UploadBytes(b"third"), OPTIONS)
