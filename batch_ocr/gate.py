@@ -3,7 +3,8 @@
 The gate decides when a request may leave and learns from how it ended. It never repeats one: an exception of the
 request reaches the caller, who decides; the next request, whosever it is, waits as long as this one has taught.
 
-Submissions and polls have a lane each, so that a limit on one does not hold up the other.
+Submissions and polls have a lane each, so that a learned rate of one does not hold up the other; a Retry-After, whoever
+was told, holds up both.
 """
 
 from __future__ import annotations
@@ -70,16 +71,37 @@ class Contact:
         return self._patience if self.made else min(self._patience, STRANGER_PATIENCE)
 
 
+class Pause:
+    """What the service asked for by Retry-After: it concerns all requests, whichever one was told."""
+
+    def __init__(self) -> None:
+        self.until = float("-inf")
+        """Loop time."""
+
+    def extend(self, until: float) -> None:
+        """Pause at least so long."""
+        self.until = max(self.until, until)
+
+
 class Lane:
     """The way of all requests of one kind, in the order in which they asked."""
 
     def __init__(
-        self, kind: Kind, pacer: Pacer, window: Window, *, contact: Contact, budget: Budget, deadline: float
+        self,
+        kind: Kind,
+        pacer: Pacer,
+        window: Window,
+        *,
+        pause: Pause,
+        contact: Contact,
+        budget: Budget,
+        deadline: float,
     ) -> None:
         self._kind = kind
         self._pacer = pacer
         self._window = window
         self._breaker = Breaker()
+        self._pause = pause
         self._contact = contact
         self._budget = budget
         self._deadline = deadline
@@ -152,7 +174,7 @@ class Lane:
             raise self._closed()
         if self._window.full or self._breaker.probing:
             return float("inf")
-        return max(self._pacer.due, self._breaker.open_until) - now
+        return max(self._pacer.due, self._pause.until, self._breaker.open_until) - now
 
     def _answered(self, now: float, *, probe: bool) -> None:
         self._contact.made = True
@@ -170,6 +192,7 @@ class Lane:
         if error.retry_after is None:
             self._failed(error, now, probe=probe)
         else:
+            self._pause.extend(now + error.retry_after)
             self._breaker.succeeded(probe=probe)
 
     def _failed(self, error: CallError, now: float, *, probe: bool) -> None:
@@ -208,7 +231,7 @@ class Gate:
         now = asyncio.get_running_loop().time()
         contact = Contact(host, patience)
         until = float("inf") if deadline is None else deadline
-        both = partial(Lane, contact=contact, budget=budget, deadline=until)
+        both = partial(Lane, pause=Pause(), contact=contact, budget=budget, deadline=until)
         self.submissions = both("submit", Pacer(submit_rate, rng, now), Window(concurrency))
         self.polls = both("poll", Pacer(poll_rate, rng, now), Window(POLLS_IN_FLIGHT))
 

@@ -32,6 +32,12 @@ APPROACH: Final = 0.1
 TRUST: Final = 0.25
 """Where a learned rate lies between the one surely granted (0) and the one refused (1), on a logarithmic scale."""
 
+ATTEMPTS: Final = 6
+"""Refusals after which a rate that has been lowered to HOPELESS of the first estimate is believed not to be the reason."""
+
+HOPELESS: Final = 0.5
+"""See ATTEMPTS. Whoever refuses at any pace, by chance or by load, must not be met with an ever slower one."""
+
 MEMORY: Final = 64
 """Accepted requests looked back at when a rate is learned."""
 
@@ -56,6 +62,9 @@ class RateLearner:
         self._ceiling = 0.0
         """The rate that was refused last."""
         self._growth = GROWTH
+        self._settled = 0
+        self._first_estimate = 0.0
+        self._hopeless = False
         self._ramp = 0.0
         """Share by which the rate rises with each accepted request while only one refusal has been seen."""
 
@@ -67,12 +76,14 @@ class RateLearner:
 
     def refused(self, now: float) -> None:
         """Note a refusal (one for each volley)."""
-        if self._burst:
+        if self._burst and not self._hopeless:
             self._settle(now)
         self._emptied_at, self._resumed_at = now, None
 
     def resumed(self, now: float) -> None:
         """Note that the first request after a pause leaves."""
+        if self._hopeless:
+            return
         if self._resumed_at is not None:
             self._grow(now)
             return
@@ -93,6 +104,10 @@ class RateLearner:
         granted = min(max(granted, refused_rate / 2.0 if self._granted == 0 else 0.05), refused_rate)
         self.rate = min(granted * (refused_rate / granted) ** TRUST, 0.95 * refused_rate)
         self._ramp, self._ceiling, self._growth = 0.0, 0.97 * refused_rate, self._growth / 2.0
+        self._settled += 1
+        self._first_estimate = self._first_estimate or self.rate
+        if self._settled >= ATTEMPTS and self.rate < HOPELESS * self._first_estimate:
+            self._hopeless, self.rate = True, float("inf")
 
     def _densest(self) -> float:
         """Requests per second surely allowed by the latest accepted ones, over and above a full allowance."""

@@ -211,7 +211,7 @@ def test_unknown_rate_is_learned(rate: float, count: int) -> None:
 
 
 def test_retry_after_pauses_the_whole_pool() -> None:
-    """After one 429 nobody submits before its Retry-After has passed; polls go on."""
+    """After one 429 nobody submits before its Retry-After has passed, and nobody polls either."""
 
     async def scenario() -> tuple[list[float], float]:
         service, polls, one = Service(lambda number: Throttled(429, 7.0) if number == 3 else None), Service(), gate()
@@ -226,7 +226,7 @@ def test_retry_after_pauses_the_whole_pool() -> None:
 
     left, poll = virtual_time.run(scenario())
     assert left[4] - left[3] >= 7.0 + ROUND_TRIP
-    assert poll == 1.0
+    assert poll >= left[3] + ROUND_TRIP + 7.0
 
 
 def test_release_after_a_pause_is_staggered() -> None:
@@ -492,3 +492,15 @@ def test_server_errors_open_the_breaker_too() -> None:
         return virtual_time.elapsed()
 
     assert virtual_time.run(scenario()) >= 1.0
+
+
+def test_a_service_that_refuses_at_any_pace_is_not_met_with_an_ever_slower_one() -> None:
+    """Refusals by chance (one in five, Retry-After 1 s) cost their pauses and little more: no learned rate decays."""
+
+    async def scenario() -> float:
+        chance = random.Random(5)
+        service = Service(lambda _: Throttled(429, 1.0) if chance.random() < 0.2 else None)
+        await submit_each(gate(), service, 200, workers=8)
+        return virtual_time.elapsed()
+
+    assert virtual_time.run(scenario()) < 120.0
