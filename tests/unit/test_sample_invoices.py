@@ -16,6 +16,7 @@ from benchmarks.synthetic.document import document
 from benchmarks.synthetic.folder import TRUTH_FILE, truth_line
 from benchmarks.synthetic.identifiers import tax_id_rule
 from benchmarks.synthetic.samples import SAMPLES
+from benchmarks.synthetic.vocabulary import vocabulary
 
 FOLDER = Path(__file__).parents[2] / "sample_invoices"
 FILE_LIMIT_BYTES = 300_000
@@ -99,6 +100,17 @@ def test_nobody_real_is_named(name: str) -> None:
         assert re.search(r"55501\d\d$", digits)
     if digits and RECIPES[name].country == "GB":
         assert re.search(r"(?:79460\d{3}|4960\d{3}|1632960\d{3})$", digits)
+
+
+@every_sample
+def test_names_are_coined(name: str) -> None:
+    """Every business bears a made-up name of the catalogue, and every bank too."""
+    words = vocabulary(RECIPES[name].language)
+    coined = {*words.roots, *words.people}
+    for field in ("supplier_name", "receiver_name"):
+        if field in INVOICES[name]:
+            assert any(part in INVOICES[name][field] for part in coined)
+    assert INVOICES[name].get("bank_name", words.banks[0]) in words.banks
 
 
 def test_the_generator_still_makes_them() -> None:
