@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -47,6 +48,7 @@ def image(folder: Path, name: str, mtime_ns: int = 1, size_bytes: int = 10) -> I
 def put(folder: Path, name: str, content: str = "", mtime_ns: int = 1) -> Image:
     """An image whose file is really there."""
     (folder / name).write_text(content)
+    os.utime(folder / name, ns=(mtime_ns, mtime_ns))
     return image(folder, name, mtime_ns, len(content))
 
 

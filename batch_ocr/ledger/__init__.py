@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Final, Literal
 
-from batch_ocr.ledger import calls, documents, failures, recovery, results
+from batch_ocr.ledger import calls, claims, documents, failures, recovery, results
 from batch_ocr.ledger.answers import (
     CallKind,
     Claim,
@@ -30,8 +30,8 @@ from batch_ocr.ledger.answers import (
     Settled,
     Submit,
 )
+from batch_ocr.ledger.claims import Rules
 from batch_ocr.ledger.committer import Committer, Operation, Result
-from batch_ocr.ledger.documents import Rules
 from batch_ocr.records import Image, Outcome, Ticket
 
 __all__ = [
@@ -126,14 +126,14 @@ class Ledger:
         known: dict[str, KnownFile] = {}
         for start in range(0, len(names), _NAMES_AT_A_TIME):
             some = names[start : start + _NAMES_AT_A_TIME]
-            known |= await self._read(partial(documents.known_files, names=some, rules=self._rules))
+            known |= await self._read(partial(claims.known_files, names=some, rules=self._rules))
         return known
 
     # a document's way
 
     async def claim(self, image: Image, sha256: str) -> Claim:
         """What is to be done with a file whose bytes have this hash."""
-        return await self._write(partial(documents.claim, image=image, sha256=sha256, rules=self._rules))
+        return await self._write(partial(claims.claim, image=image, sha256=sha256, rules=self._rules))
 
     async def sending(self, sha256: str) -> None:
         """The document is about to be sent."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from batch_ocr.records import Completed, Ticket
+from batch_ocr.records import Completed, Failed, Ticket
 
 CallKind = Literal["token", "submit", "poll", "cancel"]
 
@@ -59,9 +59,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The file's earlier bytes are back, or have moved here, and were read before: their result, without a call."""
+    """The file's earlier bytes are back, or have moved here from a file that changed: their outcome, without a call."""
 
-    outcome: Completed
+    outcome: Completed | Failed
 
 
 Claim = Submit | Settled | DuplicateOf | Pending | Held | Restored

@@ -22,12 +22,15 @@ CREATE TABLE documents (
     sha256 BLOB NOT NULL UNIQUE,
     file INTEGER NOT NULL,                  -- the name that stands for these bytes; other names are duplicates of it
     state TEXT NOT NULL DEFAULT 'seen',
+    claimed INTEGER,                        -- the last run in which it was handed out to be sent
     service TEXT,                           -- to which it was last sent
     task_id TEXT,
     submitted_at TEXT,                      -- UTC, ISO 8601
     attempts INTEGER NOT NULL DEFAULT 0,    -- submissions accepted, or maybe accepted
     possibly_paid INTEGER NOT NULL DEFAULT 0, -- of these, how many got no answer
-    failures INTEGER NOT NULL DEFAULT 0     -- lines with status failed since the last success or `failed retry`
+    failures INTEGER NOT NULL DEFAULT 0,    -- lines with status failed since the last success or `failed retry`
+    retryable INTEGER NOT NULL DEFAULT 0,   -- of the last failure
+    dismissed INTEGER NOT NULL DEFAULT 0    -- a person has said that this failure is settled
 );
 CREATE INDEX documents_open ON documents (state)
     WHERE state IN ('sending', 'submitted', 'ambiguous', 'expired');
@@ -40,11 +43,12 @@ CREATE TABLE files (
     document INTEGER,                       -- NULL when its bytes were never read
     status TEXT,                            -- of its last line, as long as that line is about its present bytes
     code TEXT,                              -- error code of that line
-    retryable INTEGER NOT NULL DEFAULT 0,
-    dismissed INTEGER NOT NULL DEFAULT 0,   -- a person has said that this failure is settled
+    retryable INTEGER NOT NULL DEFAULT 0,   -- these two count for files without a document
+    dismissed INTEGER NOT NULL DEFAULT 0,
     line INTEGER,                           -- its last line
     run INTEGER                             -- in which that line was made
 );
+CREATE INDEX files_of_documents ON files (document);
 CREATE INDEX files_without_result ON files (status) WHERE status IN ('failed', 'rejected');
 
 CREATE TABLE lines (

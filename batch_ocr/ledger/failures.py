@@ -62,7 +62,11 @@ def retry(connection: Connection, names: Sequence[str] | None, code: str | None)
 def forget(connection: Connection, names: Sequence[str] | None, code: str | None) -> list[str]:
     """Settle failed or rejected files for good: neither listed nor tried again; returns their names."""
     chosen = _chosen(connection, names, code)
-    connection.executemany("UPDATE files SET dismissed = 1 WHERE id = ?", [(file,) for file, _ in chosen])
+    ids = [(file,) for file, _ in chosen]
+    connection.executemany("UPDATE files SET dismissed = 1 WHERE id = ?", ids)
+    connection.executemany(
+        "UPDATE documents SET dismissed = 1 WHERE id = (SELECT document FROM files WHERE id = ?)", ids
+    )
     return [name for _, name in chosen]
 
 

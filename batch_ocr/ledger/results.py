@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from sqlite3 import Connection
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 
 import msgspec
 
+from batch_ocr.errors import ErrorCode
 from batch_ocr.line import RETRYABLE_REJECTIONS
 from batch_ocr.records import Completed, Duplicate, Failed, Outcome, Rejected, Ticket
 
@@ -59,8 +60,9 @@ def _collect_one(connection: Connection, outcome: Outcome, line: bytes, run: int
         )
     if document is not None and effect.document_state is not None:
         connection.execute(
-            "UPDATE documents SET state = ?, failures = CASE ? WHEN 'failed' THEN failures + 1 ELSE 0 END WHERE id = ?",
-            (effect.document_state, effect.document_state, document),
+            "UPDATE documents SET state = ?, failures = CASE ? WHEN 'failed' THEN failures + 1 ELSE 0 END,"
+            " retryable = ?, dismissed = 0 WHERE id = ?",
+            (effect.document_state, effect.document_state, effect.retryable, document),
         )
     return True
 
@@ -127,23 +129,31 @@ def rewritten(connection: Connection, last_line: int, output_bytes: int) -> None
         connection.execute("INSERT INTO places (last_line, output_bytes) VALUES (?, ?)", (last_line, output_bytes))
 
 
-def stored_result(connection: Connection, document: int, name: str) -> Completed:
-    """The result of a document that was read before, as an outcome of the file `name`."""
+def stored_outcome(
+    connection: Connection, document: int, name: str, status: Literal["completed", "failed"]
+) -> Completed | Failed:
+    """The last outcome of this status that a document has had, as an outcome of the file `name`."""
     rows = connection.execute("SELECT line FROM lines WHERE document = ? ORDER BY number DESC", (document,))
-    record: dict[str, Any] = next(
-        found for (line,) in rows if (found := _decoder.decode(line))["status"] == "completed"
-    )
-    ticket = Ticket(
+    record = next(found for (line,) in rows if (found := _decoder.decode(line))["status"] == status)
+    ticket = _ticket(record, name) if record["task_id"] is not None else None
+    completed_at = datetime.fromisoformat(record["completed_at"])
+    if ticket is not None and status == "completed":
+        invoice = {key: Decimal(value) if isinstance(value, int) else value for key, value in record["invoice"].items()}
+        return Completed(ticket, invoice, tuple(record["warnings"]), completed_at, record["polls"])
+    error = record["error"]
+    return Failed(
         name=name,
         sha256=record["sha256"],
-        task_id=record["task_id"],
-        submitted_at=datetime.fromisoformat(record["submitted_at"]),
-        attempts=record["attempts"],
-    )
-    return Completed(
+        code=ErrorCode(error["code"]),
+        messages=tuple(error["messages"]),
+        retryable=error["retryable"],
+        completed_at=completed_at,
         ticket=ticket,
-        invoice={key: Decimal(value) if isinstance(value, int) else value for key, value in record["invoice"].items()},
-        warnings=tuple(record["warnings"]),
-        completed_at=datetime.fromisoformat(record["completed_at"]),
+        attempts=record["attempts"],
         polls=record["polls"],
     )
+
+
+def _ticket(record: dict[str, Any], name: str) -> Ticket:
+    submitted_at = datetime.fromisoformat(record["submitted_at"])
+    return Ticket(name, record["sha256"], record["task_id"], submitted_at, record["attempts"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -140,6 +141,7 @@ def test_a_name_that_is_not_utf8_is_looked_for_by_its_bytes(tmp_path: Path) -> N
             await begin(ledger, tmp_path / "out")
             await ledger.claim(Image(r"caf\xe9", paths[0], 1, 1), sha("A"))
             assert await ledger.claim(Image("b", paths[1], 1, 1), sha("A")) == DuplicateOf(r"caf\xe9")
+            await begin(ledger, tmp_path / "out")
             paths[0].unlink()
             assert await ledger.claim(Image("b", paths[1], 1, 1), sha("A")) == Submit(0)
 
@@ -178,10 +180,31 @@ def test_bytes_that_come_back_are_not_paid_for_again(tmp_path: Path) -> None:
             back = await ledger.claim(image(tmp_path, "a"), sha("A"))
             assert back == Restored(completed("a", "A"))
             assert isinstance(back, Restored)
+            assert isinstance(back.outcome, Completed)
             assert str(back.outcome.invoice["total_amount"]) == "119.00"
             await finish(ledger, output, back.outcome)
             await begin(ledger, output)
             assert await ledger.claim(image(tmp_path, "moved"), sha("B")) == Restored(completed("moved", "B"))
+
+    run(scenario())
+
+
+def test_a_final_failure_comes_back_with_its_bytes(tmp_path: Path) -> None:
+    """Bytes that were given up are not sent again because they turn up elsewhere after their first file has changed."""
+
+    async def scenario() -> None:
+        output = tmp_path / "out"
+        failure = failed("a", "A", code=ErrorCode.AMBIGUOUS, retryable=False)
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, output)
+            await submit(ledger, image(tmp_path, "a"), "A")
+            await finish(ledger, output, failure)
+            await begin(ledger, output)
+            await submit(ledger, image(tmp_path, "a", mtime_ns=2), "B")
+            assert await ledger.claim(image(tmp_path, "b"), sha("A")) == Restored(replace(failure, name="b"))
+            await finish(ledger, output, completed("a", "B"), replace(failure, name="b"))
+            await begin(ledger, output)
+            assert await ledger.claim(image(tmp_path, "a", mtime_ns=3), sha("A")) == DuplicateOf("b")
 
     run(scenario())
 
@@ -202,6 +225,7 @@ def test_whole_amounts_are_restored_as_decimals(tmp_path: Path) -> None:
             await submit(ledger, image(tmp_path, "a"), "B")
             back = await ledger.claim(image(tmp_path, "b"), sha("A"))
             assert isinstance(back, Restored)
+            assert isinstance(back.outcome, Completed)
             assert back.outcome.invoice == INVOICE | {"total_amount": Decimal(7)}
             assert isinstance(back.outcome.invoice["total_amount"], Decimal)
 
