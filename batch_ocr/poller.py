@@ -226,10 +226,8 @@ class Poller:
         self._changed()
 
     async def _ask(self, watch: Watch) -> None:
-        watch.polls += 1
-        self._summary.polls += 1
         try:
-            answer = await self._gate.poll(partial(self._client.result, watch.ticket.task_id))
+            answer = await self._gate.poll(partial(self._result, watch))
             result = verdict(answer, watch.ticket, watch.polls, self._clock())
         except CallError as error:
             LOG.debug("poll of %s failed: %s", watch.ticket.name, error)
@@ -243,6 +241,11 @@ class Poller:
             self._front.missed(watch, self._now())
         else:
             await self._take(watch, result)
+
+    async def _result(self, watch: Watch) -> Answer:
+        watch.polls += 1
+        self._summary.polls += 1
+        return await self._client.result(watch.ticket.task_id)
 
     async def _take(self, watch: Watch, result: Completed | Failed | Wait) -> None:
         now = self._now()
