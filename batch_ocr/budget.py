@@ -46,7 +46,10 @@ class Budget:
             raise LimitReached(f"max_submissions = {limits.max_submissions} is reached; run again to go on")
         if limits.max_monthly_calls is not None and sum(month.values()) > limits.max_monthly_calls:
             raise LimitReached(f"max_monthly_calls = {limits.max_monthly_calls} is reached; it goes on next month")
-        if limits.max_monthly_cost is not None and limits.cost(month["submit"], month["poll"]) > limits.max_monthly_cost:
+        if (
+            limits.max_monthly_cost is not None
+            and limits.cost(month["submit"], month["poll"]) > limits.max_monthly_cost
+        ):
             raise LimitReached(f"max_monthly_cost = {limits.max_monthly_cost} is reached; it goes on next month")
         self._month = month
         self._run[kind] += 1

@@ -87,7 +87,9 @@ def parser() -> argparse.ArgumentParser:
     running.add_argument("folder", metavar="FOLDER", help="folder with scanned invoices; read recursively")
     serving = _add(commands, "serve", "offer the embedded reader to other programs, by the service's API", _load_serve)
     testing = serving.add_argument_group("for tests")
-    testing.add_argument("--stand-in", metavar="N", type=float, help="answer from the hash after N seconds, read nothing")
+    testing.add_argument(
+        "--stand-in", metavar="N", type=float, help="answer from the hash after N seconds, read nothing"
+    )
     testing.add_argument("--fault", metavar="NAME", action="append", default=[], help="misbehave; may be repeated")
     testing.add_argument("--seed", metavar="N", type=int, default=0, help="seed of the faults")
     testing.add_argument("--journal", metavar="FILE", help="append a line of JSON for each accepted document")

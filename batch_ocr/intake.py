@@ -30,7 +30,9 @@ def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> bool:
         kind = kind_of(os.pread(descriptor, 1024, 0))
         if kind is None:
             if named_so:
-                raise ItemError(ErrorCode.UNSUPPORTED, "not a PNG, JPEG, TIFF, BMP, GIF, WebP or PDF, whatever its name")
+                raise ItemError(
+                    ErrorCode.UNSUPPORTED, "not a PNG, JPEG, TIFF, BMP, GIF, WebP or PDF, whatever its name"
+                )
             return False
         if image.size_bytes > max_file_bytes:
             raise ItemError(
