@@ -10,11 +10,12 @@ from batch_ocr.invoice.amounts_cells import Cell, MoneyTable
 from batch_ocr.invoice.currency import currency_of_mark
 from batch_ocr.invoice.fields import Evidence, FieldValue
 from batch_ocr.invoice.layout import Document
-from batch_ocr.invoice.totals import Reading
+from batch_ocr.invoice.totals_candidates import Reading
 
 _NAMED: Final = re.compile(
-    r"(?:currency|währung|devise|monnaie|moneda|valuta|divisa|munt(?:eenheid)?|moeda|waluta|amounts? (?:are )?(?:in|expressed in)|prices (?:are )?in|beträge in|"
-    r"charges (?:and prices )?are in|montants? (?:exprimés? )?en|importes en|importi in|bedragen in|kwoty w)\W{0,4}(?:\w+ ?){0,4}?\W{0,3}"
+    r"(?:currency|währung|devise|monnaie|moneda|valuta|divisa|munt(?:eenheid)?|moeda|waluta|"
+    r"amounts? (?:are )?(?:in|expressed in)|prices (?:are )?in|charges (?:and prices )?are in|beträge in|"
+    r"montants? (?:exprimés? )?en|importes en|importi in|bedragen in|kwoty w)\W{0,4}(?:\w+ ?){0,4}?\W{0,3}"
     r"\b([A-Z]{3}|euros?|us dollars?|dollars?|pounds?(?: sterling)?|ringgit|zloty|złoty|francs?|€|\$|£)",
     re.IGNORECASE,
 )
@@ -29,8 +30,15 @@ _NAMES: Final = {
     "franc": "chf",
 }
 _CODE: Final = re.compile(
-    r"(?<![A-Za-z])(EUR|USD|GBP|CHF|PLN|CZK|HUF|SEK|NOK|DKK|RON|JPY|INR|MYR|SGD|HKD|AUD|CAD|NZD|BRL|MXN|ZAR|AED|THB|IDR|PHP)(?![A-Za-z])"
+    r"(?<![A-Za-z])(EUR|USD|GBP|CHF|PLN|CZK|HUF|SEK|NOK|DKK|RON|JPY|INR|MYR|SGD|HKD|AUD|CAD|NZD|BRL|MXN|ZAR|AED|THB|"
+    r"IDR|PHP)(?![A-Za-z])"
 )
+_TOTAL_WEIGHT: Final = 5.0
+"""Of the mark beside the total, against 1 for one beside any other amount with cents."""
+_NAMED_WEIGHT: Final = 4.0
+_CODE_WEIGHT: Final = 2.0
+_WHOLE_WEIGHT: Final = 0.3
+"""Of a mark beside a whole number, which may be anything."""
 
 # What tells apart the countries that share a mark; and, without any mark, what a document's country pays with.
 _COUNTRY_SIGNS: Final[dict[str, str]] = {
@@ -38,7 +46,8 @@ _COUNTRY_SIGNS: Final[dict[str, str]] = {
     "sgd": r"\b(?:Singapore|Pte\.? Ltd)\b",
     "aud": r"\b(?:(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT) \d{4}|Australia|ABN|Pty|NSW|QLD|Victoria)\b",
     "nzd": r"\b(?:New Zealand|NZBN)\b",
-    "cad": r"\b(?:(?:AB|BC|MB|NB|NL|NS|ON|PE|QC|SK),? ?[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{9} ?RT ?\d{4}|Canada|HST|Ontario|Québec|Quebec|British Columbia|Alberta)\b",
+    "cad": r"\b(?:(?:AB|BC|MB|NB|NL|NS|ON|PE|QC|SK),? ?[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{9} ?RT ?\d{4}|"
+    r"Canada|HST|Ontario|Québec|Quebec|British Columbia|Alberta)\b",
     "hkd": r"\bHong Kong\b",
     "mxn": r"\b(?:México|Mexico|RFC)\b",
     "brl": r"\b(?:Brasil|CNPJ)\b",
@@ -51,8 +60,9 @@ _SHARED: Final = {"usd": ("myr", "sgd", "aud", "nzd", "cad", "mxn", "hkd"), "sek
 _BY_COUNTRY: Final[dict[str, str]] = {
     "myr": _COUNTRY_SIGNS["myr"],
     "gbp": r"\b(?:United Kingdom|England|Scotland|Wales|UK|GB\d{9})\b|£",
-    "eur": r"\b(?:Deutschland|Österreich|France|España|Italia|Nederland|Portugal|Ireland|Germany|Netherlands|Belgi(?:um|ë|que)|GmbH|SARL|"
-    r"MwSt|USt|TVA|BTW|IVA|P\.? ?IVA|(?:DE|AT|FR|ES|IT|NL|PT|BE|IE|FI)\d{2} ?\d{4} ?\d{4})\b",
+    "eur": r"\b(?:Deutschland|Österreich|France|España|Italia|Nederland|Portugal|Ireland|Germany|Netherlands|"
+    r"Belgi(?:um|ë|que)|GmbH|SARL|MwSt|USt|TVA|BTW|IVA|P\.? ?IVA|"
+    r"(?:DE|AT|FR|ES|IT|NL|PT|BE|IE|FI)\d{2} ?\d{4} ?\d{4})\b",
     "pln": r"\b(?:NIP|Polska|Sp\. ?z ?o\.? ?o)\b",
     "chf": r"\b(?:Schweiz|Suisse|Switzerland|CHE-?\d{3})\b",
     "inr": r"\b(?:India|GSTIN|IGST|CGST|Maharashtra)\b",
@@ -64,29 +74,38 @@ _BY_COUNTRY: Final[dict[str, str]] = {
 def read_currency(document: Document, table: MoneyTable, total: Reading | None) -> FieldValue | None:
     """Return the lower-case ISO 4217 code of the document's amounts; None without any sign of it."""
     text = document.text
-    votes: Counter[str] = Counter()
-    for cell in table.cells:
-        if cell.amount.currency:
-            votes[cell.amount.currency] += 1 if cell.amount.decimals == 2 else 0.3  # type: ignore[assignment]  # noqa: PLR2004 - weights
-    for cell in total.cells if total else ():
-        if cell.amount.currency:
-            votes[cell.amount.currency] += 5
-    for named in _NAMED.findall(text):
-        code = currency_of_mark(named) or _NAMES.get(re.sub(r"\s", "", named).casefold().rstrip("s"))
-        if code:
-            votes[code] += 4
-    for code in set(_CODE.findall(text)):
-        votes[code.lower()] += 2
-    if re.search(r"\(RM\)|\bRM\b", text):
-        votes["myr"] += 3
-    if "€" in text or re.search(r"\beuros?\b", text, re.IGNORECASE):
-        votes["eur"] += 1
+    votes = _votes_beside_amounts(table, total) + _votes_of_words(text)
     if not votes:
         return _by_country(text)
     code, weight = votes.most_common(1)[0]
-    code = _of_country(code, text)
     share = weight / sum(votes.values())
-    return FieldValue(code, round(min(0.99, 0.55 + 0.42 * share + 0.02 * min(weight, 5)), 4), _evidence(table, total))
+    confidence = round(min(0.99, 0.55 + 0.42 * share + 0.02 * min(weight, 5)), 4)
+    return FieldValue(_of_country(code, text), confidence, _evidence(table, total))
+
+
+def _votes_beside_amounts(table: MoneyTable, total: Reading | None) -> Counter[str]:
+    votes: Counter[str] = Counter()
+    weighed = [(cell, _WHOLE_WEIGHT if cell.amount.decimals == 0 else 1.0) for cell in table.cells]
+    weighed += [(cell, _TOTAL_WEIGHT) for cell in (total.cells if total else ())]
+    for cell, weight in weighed:
+        if cell.amount.currency:
+            votes[cell.amount.currency] += weight  # type: ignore[assignment]  # Counter is typed for whole counts
+    return votes
+
+
+def _votes_of_words(text: str) -> Counter[str]:
+    votes: Counter[str] = Counter()
+    for named in _NAMED.findall(text):
+        code = currency_of_mark(named) or _NAMES.get(re.sub(r"\s", "", named).casefold().rstrip("s"))
+        if code:
+            votes[code] += _NAMED_WEIGHT  # type: ignore[assignment]  # see above
+    for code in set(_CODE.findall(text)):
+        votes[code.lower()] += _CODE_WEIGHT  # type: ignore[assignment]  # see above
+    if re.search(r"\bRM\b", text):
+        votes["myr"] += _CODE_WEIGHT + 1  # type: ignore[assignment]  # see above
+    if "€" in text or re.search(r"\beuros?\b", text, re.IGNORECASE):
+        votes["eur"] += 1
+    return votes
 
 
 def _of_country(code: str, text: str) -> str:

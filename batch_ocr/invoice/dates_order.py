@@ -20,7 +20,8 @@ _US_WORDS: Final = re.compile(
     r"\b(?:USA|U\.S\.A\.?|United States|sales tax|EIN|zip code|ACH|routing number)\b", re.IGNORECASE
 )
 _DAY_FIRST_WORDS: Final = re.compile(
-    r"\b(?:VAT|GST|SST|IBAN|MwSt|USt|TVA|BTW|IVA|Rechnung|Facture|Factura|Fattura|Factuur|Faktura|Fatura|Sdn|Bhd|Ltd|Pty|PLC|GmbH|ABN|UK|United Kingdom|RM)\b|£|€",
+    r"\b(?:VAT|GST|SST|IBAN|MwSt|USt|TVA|BTW|IVA|Rechnung|Facture|Factura|Fattura|Factuur|Faktura|Fatura|"
+    r"Sdn|Bhd|Ltd|Pty|PLC|GmbH|ABN|UK|United Kingdom|RM)\b|£|€",
     re.IGNORECASE,
 )
 
@@ -47,7 +48,7 @@ def order_of(
     if any(re.search(r"\d\s?\.\s?\d", text[d.start : d.end]) for d in dates if d.ambiguous and d.end <= len(text)):
         return OrderOfDay("dmy", certain=True)
     american = 2 * len(_US_ADDRESS.findall(text)) + 2 * len(_US_WORDS.findall(text))
-    day_first = len(set(match.casefold() for match in _DAY_FIRST_WORDS.findall(text)))
+    day_first = len({match.casefold() for match in _DAY_FIRST_WORDS.findall(text)})
     return OrderOfDay("mdy" if american > day_first else "dmy", certain=False)
 
 

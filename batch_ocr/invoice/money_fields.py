@@ -12,7 +12,8 @@ from batch_ocr.invoice.dates_fields import read_dates
 from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.layout import Document
 from batch_ocr.invoice.number import read_number
-from batch_ocr.invoice.totals import Reading, read_totals
+from batch_ocr.invoice.totals import read_totals
+from batch_ocr.invoice.totals_candidates import Reading
 
 LEAST_CONFIDENCE: Final = 0.5
 """Below it a field is left empty: an empty one costs a glance, a wrong one costs money."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from itertools import combinations
+from typing import Final, Self
 
 from batch_ocr.invoice.amounts_cells import Cell, MoneyTable
 from batch_ocr.invoice.layout import Document
@@ -19,6 +21,11 @@ LARGEST_ROUNDING: Final = Decimal("0.99")
 """Cash rounding never reaches one unit of money in the currencies that have it on invoices."""
 
 TOTAL_ROLES: Final = frozenset({"total", "gross", "payable"})
+_NOT_OWED: Final = frozenset({"paid", "change", "count", "capital", "reference"})
+_SUMMED: Final = frozenset({"line", "total", "net", "gross"})
+"""Heads of columns whose amounts add up to a total."""
+_EXACT: Final = frozenset({"rounded_from", "rounds_to", "paid_minus_change", "paid_minus_change_if_change"})
+"""Where a cent more or less is the very question: cash has been rounded already."""
 _LEFT_ROLES: Final = (
     "payable",
     "gross",
@@ -48,35 +55,81 @@ class Candidate:
     features: Mapping[str, float]
 
 
-@dataclass(frozen=True)
-class Facts:
-    """Labelled values of one document that tie others together."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One amount as chosen."""
 
-    by_role: Mapping[str, frozenset[Decimal]]
-    """Values whose nearest label or column head has a role."""
+    value: Decimal
+    confidence: float
+    """Estimated probability that it is right, 0 to 1."""
+    cells: tuple[Cell, ...]
+    """Where it is printed, best place first; empty when it follows from others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the labelled amounts of one document say about its total."""
+
     largest: Decimal
-    """Largest value with cents that is not money handed over."""
-    printed: frozenset[Decimal]
+    """Largest amount that is no money handed over; 0 without any."""
+    supported: Mapping[str, frozenset[Decimal]]
+    """Feature → the values it speaks for, or against."""
 
     @classmethod
-    def of(cls, table: MoneyTable) -> Facts:
-        """Collect the values of `table` by role."""
-        roles: dict[str, set[Decimal]] = {}
-        for cell in table.cells:
-            roles.setdefault(role_of(cell), set()).add(cell.amount.value)
-            if cell.header and role_of(cell) in {"", "total", "line"}:
-                roles.setdefault(cell.header.label.role, set()).add(cell.amount.value)
-        money = [
-            c.amount.value
-            for c in table.cells
-            if is_money(c) and role_of(c) not in {"paid", "change", "count", "capital", "reference"}
-        ]
-        printed = frozenset(c.amount.value for c in table.cells)
-        return cls({role: frozenset(values) for role, values in roles.items()}, max(money, default=Decimal(0)), printed)
+    def of(cls, table: MoneyTable) -> Self:
+        """Work out the sums and differences of the labelled amounts of `table`."""
+        roles = _by_role(table)
+        money = [c.amount.value for c in table.cells if is_money(c) and role_of(c) not in _NOT_OWED]
+        return cls(max(money, default=Decimal(0)), _supported(table, roles))
 
-    def values(self, *roles: str) -> frozenset[Decimal]:
-        """Return all values of `roles`."""
-        return frozenset().union(*(self.by_role.get(role, frozenset()) for role in roles))
+
+def _by_role(table: MoneyTable) -> dict[str, set[Decimal]]:
+    roles: dict[str, set[Decimal]] = defaultdict(set)
+    for cell in table.cells:
+        roles[role_of(cell)].add(cell.amount.value)
+        if cell.header and role_of(cell) in {"", "total", "line"}:
+            roles[cell.header.label.role].add(cell.amount.value)
+    return roles
+
+
+def _supported(table: MoneyTable, roles: Mapping[str, set[Decimal]]) -> dict[str, frozenset[Decimal]]:
+    taxes = {tax for tax in roles["tax"] if tax}
+    rounding = {r for r in roles["rounding"] if 0 < abs(r) <= LARGEST_ROUNDING}
+    whole = roles["total"] | roles["gross"] | roles["payable"]
+    sums = whole | roles["net"] | roles["subtotal"]
+    extras = {Decimal(0), *rounding, *roles["fee"], *(-abs(d) for d in roles["discount"])}
+    nets = roles["net"] | roles["subtotal"]
+    lines = [
+        c.amount.value
+        for c in table.cells
+        if not c.left and is_money(c) and c.header and c.header.label.role in _SUMMED
+    ]
+    handed = {(paid - change, change) for paid in roles["paid"] for change in roles["change"]}
+    printed = {cell.amount.value for cell in table.cells}
+    return {
+        "net_plus_tax": frozenset(n + t + e for n in nets for t in taxes for e in extras),
+        "rounded_from": frozenset(t + r for t in sums for r in rounding) | _coined(sums),
+        "rounds_to": frozenset(p - r for p in printed for r in rounding),
+        "paid_minus_change": frozenset(kept for kept, _ in handed),
+        "paid_minus_change_if_change": frozenset(kept for kept, change in handed if change),
+        "sum_of_lines": frozenset({sum(lines, Decimal(0))} if len(lines) > 1 else ()),
+        "sum_of_totals": frozenset(a + b for a, b in combinations({value for value in sums if value}, 2)),
+        "is_total_of_part": frozenset(w - t for w in whole for t in taxes),
+    }
+
+
+def _coined(sums: Collection[Decimal]) -> frozenset[Decimal]:
+    """Totals that are another total brought to the smallest coin."""
+    whole = {value for value in sums if value % COIN == 0}
+    return frozenset(v for v in whole if any(o % COIN and 0 < abs(o - v) < COIN for o in sums))
+
+
+def near(value: Decimal, values: Container[Decimal], slack: Decimal = SLACK) -> Iterator[Decimal]:
+    """Yield the members of `values` that differ from `value` by whole cents up to `slack`, the nearest first."""
+    for cents in range(int(slack / CENT) + 1):
+        for candidate in {value + cents * CENT, value - cents * CENT}:
+            if candidate in values:
+                yield candidate
 
 
 def is_money(cell: Cell) -> bool:
@@ -117,19 +170,20 @@ def candidates(document: Document, table: MoneyTable) -> list[Candidate]:
 def _features(
     document: Document, table: MoneyTable, facts: Facts, value: Decimal, cells: Sequence[Cell]
 ) -> dict[str, float]:
-    features: dict[str, float] = {}
+    features = {
+        name: float(any(near(value, values, Decimal(0) if name in _EXACT else SLACK)))
+        for name, values in facts.supported.items()
+    }
     for cell in cells:
         _add_label_features(features, cell, table)
-    features["money"] = float(any(is_money(c) for c in cells))
-    features["currency"] = float(any(c.amount.currency for c in cells))
-    features["repeated"] = min(len(cells) - 1, 3) / 3
-    features["largest"] = float(_close(value, facts.largest, LARGEST_ROUNDING / 10))
-    features["share_of_largest"] = float(min(abs(value) / facts.largest, Decimal(2))) if facts.largest > 0 else 0.0
-    features["tall"] = max(min(c.height / document.word_height, 3.0) - 1.0 for c in cells)
-    last = max(c.row for c in cells)
-    features["depth"] = last / max(1, len(document.rows) - 1)
-    features.update(_arithmetic(facts, value, table))
-    return features
+    return features | {
+        "money": float(any(is_money(cell) for cell in cells)),
+        "currency": float(any(cell.amount.currency for cell in cells)),
+        "repeated": min(len(cells) - 1, 3) / 3,
+        "largest": float(abs(value - facts.largest) <= LARGEST_ROUNDING / 10),
+        "share_of_largest": float(min(abs(value) / facts.largest, Decimal(2))) if facts.largest > 0 else 0.0,
+        "tall": max(min(cell.height / document.word_height, 3.0) - 1.0 for cell in cells),
+    }
 
 
 def _add_label_features(features: dict[str, float], cell: Cell, table: MoneyTable) -> None:
@@ -151,40 +205,3 @@ def _add_label_features(features: dict[str, float], cell: Cell, table: MoneyTabl
 
 def _later_total(cell: Cell, table: MoneyTable) -> bool:
     return any(c.row > cell.row and is_money(c) and role_of(c) in TOTAL_ROLES and c.ordinal == 0 for c in table.cells)
-
-
-def _arithmetic(facts: Facts, value: Decimal, table: MoneyTable) -> dict[str, float]:
-    net = facts.values("net", "subtotal")
-    tax = facts.values("tax")
-    rounding = {r for r in facts.values("rounding") if 0 < abs(r) <= LARGEST_ROUNDING}
-    totals = facts.values("total", "gross", "payable", "net", "subtotal")
-    paid, change = facts.values("paid"), facts.values("change")
-    extras = {Decimal(0), *rounding, *facts.values("fee"), *(-abs(d) for d in facts.values("discount"))}
-    lines = [
-        c.amount.value
-        for c in table.cells
-        if c.header and c.header.label.role in {"line", "total", "net", "gross"} and not c.left and is_money(c)
-    ]
-    return {
-        "net_plus_tax": float(any(_close(n + t + e, value) for n in net for t in tax if t for e in extras)),
-        "rounded_from": float(
-            any(_close(t + r, value, CENT / 2) for t in totals for r in rounding) or _rounds_another(value, totals)
-        ),
-        "rounds_to": float(any(_close(value + r, other, CENT / 2) for r in rounding for other in facts.printed)),
-        "paid_minus_change": float(any(_close(p - c, value, CENT / 2) for p in paid for c in change)),
-        "paid_minus_change_if_change": float(any(_close(p - c, value, CENT / 2) for p in paid for c in change if c)),
-        "sum_of_lines": float(len(lines) > 1 and _close(sum(lines, Decimal(0)), value)),
-        "sum_of_totals": float(any(_close(a + b, value) for a in totals for b in totals if a != b and a and b)),
-        "is_total_of_part": float(
-            any(_close(value + t, other) for t in tax if t for other in facts.values("total", "gross", "payable"))
-        ),
-    }
-
-
-def _rounds_another(value: Decimal, totals: Collection[Decimal]) -> bool:
-    """Whether `value` is another total brought to the smallest coin."""
-    return value % COIN == 0 and any(other % COIN and 0 < abs(other - value) < COIN for other in totals)
-
-
-def _close(left: Decimal, right: Decimal, slack: Decimal = SLACK) -> bool:
-    return abs(left - right) <= slack
