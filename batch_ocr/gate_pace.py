@@ -33,7 +33,7 @@ TRUST: Final = 0.25
 """Where a learned rate lies between the one surely granted (0) and the one refused (1), on a logarithmic scale."""
 
 ATTEMPTS: Final = 6
-"""Refusals after which a rate that has been lowered to HOPELESS of the first estimate is believed not to be the reason."""
+"""Refusals after which a rate lowered to HOPELESS of the first estimate is believed not to be the reason."""
 
 HOPELESS: Final = 0.5
 """See ATTEMPTS. Whoever refuses at any pace, by chance or by load, must not be met with an ever slower one."""

@@ -32,6 +32,9 @@ T = TypeVar("T")
 TRIES = 3
 """Submissions of one document in one run whose answer was lost, at most: each may be paid for."""
 
+SAFE_TRIES = 10
+"""Submissions of one document that surely did not arrive, at most: something on the way may refuse just this one."""
+
 Post = Callable[[Image], Awaitable[str]]
 """Submits the file and returns the task id, or raises a CallError, an ItemError or a RunError."""
 
@@ -112,6 +115,8 @@ class Submission:
                 return None
             except RequestRefused as error:
                 return failure(image.name, sha256, ErrorCode.REFUSED, str(error), attempts, retryable=False)
+            except NotSent as error:
+                return failure(image.name, sha256, ErrorCode.UNAVAILABLE, str(error), attempts)
             except (AnswerLost, ServiceFailed) as error:
                 attempts += 1
                 if (given_up := self._given_up(image, sha256, str(error), attempts, tries)) is not None:
@@ -131,13 +136,21 @@ class Submission:
         return None
 
     async def _accepted(self, image: Image, sha256: str) -> str:
-        """Post until the service takes it; what it surely did not take is sent again: the gate bounds the patience."""
+        """Post until the service takes it; what it surely did not take is sent again.
+
+        Being throttled is no property of the document: the gate bounds that patience. Raises NotSent in the end.
+        """
+        unsent = 0
         async with self._uploads.of(image.size_bytes):
             while True:
                 try:
                     return await self._gate.submit(lambda: self._post(image, sha256))
-                except (NotSent, Throttled):
+                except Throttled:
                     continue
+                except NotSent:
+                    unsent += 1
+                    if unsent == SAFE_TRIES:
+                        raise
 
     async def _post(self, image: Image, sha256: str) -> str:
         await self._ledger.sending(sha256)

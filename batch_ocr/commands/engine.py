@@ -85,7 +85,7 @@ def reader_pool(settings: Settings) -> ReaderPool:
 def _credentials(settings: Settings) -> TokenSource:
     credentials = load_credentials(settings.client_id_file, settings.client_secret_file)
     keep_secret(credentials.client_secret.reveal())
-    return ClientCredentials(credentials)
+    return ClientCredentials(credentials, keep_secret)
 
 
 def _client(settings: Settings, base_url: str, auth: TokenSource, on_call: OnCall) -> AsposeClient:

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from batch_ocr.errors import ErrorCode, ItemError
+from batch_ocr.media import Kind, Pieces, examine, kind_of
+
+MAX_PIXELS = 1_000_000
+FORMS = {"PNG": Kind.PNG, "JPEG": Kind.JPEG, "TIFF": Kind.TIFF, "BMP": Kind.BMP, "GIF": Kind.GIF, "WEBP": Kind.WEBP}
+
+
+def encoded(form: str, size: tuple[int, int] = (40, 30)) -> bytes:
+    buffer = io.BytesIO()
+    Image.effect_noise(size, 80).convert("L").save(buffer, form)
+    return buffer.getvalue()
+
+
+def checked(data: bytes, max_pixels: int = MAX_PIXELS) -> None:
+    kind = kind_of(data[:1024])
+    assert kind is not None
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        examine(Pieces(file.fileno(), len(data)), kind, max_pixels)
+
+
+def code_of(call: Callable[[], None]) -> ErrorCode:
+    with pytest.raises(ItemError) as caught:
+        call()
+    return caught.value.code
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_whole_pictures_pass(form: str) -> None:
+    """What a real encoder writes is recognised by its bytes and taken."""
+    data = encoded(form)
+    assert kind_of(data[:1024]) is FORMS[form]
+    checked(data)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_pictures_cut_short_are_corrupt(form: str, share: float) -> None:
+    """Half a file is refused before anybody pays for half an invoice."""
+    data = encoded(form, (200, 150))
+    assert code_of(lambda: checked(data[: int(len(data) * share)])) is ErrorCode.CORRUPT
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "BMP", "GIF"])
+def test_too_many_pixels_are_refused_by_the_header_alone(form: str) -> None:
+    """A decompression bomb is never decoded."""
+    assert code_of(lambda: checked(encoded(form), max_pixels=1199)) is ErrorCode.TOO_LARGE
+    checked(encoded(form), max_pixels=1200)
+
+
+def test_a_jpeg_with_notes_of_its_maker_behind_the_end_is_whole() -> None:
+    """Phones append data of their own; that is no damage."""
+    checked(encoded("JPEG") + b"SEFT" + bytes(2000))
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [(b"%PDF-1.4\n", Kind.PDF), (b"junk\n%PDF-1.4\n", Kind.PDF), (b"hello", None), (b"", None), (b"<svg/>", None)],
+)
+def test_kinds_by_their_first_bytes(head: bytes, kind: Kind | None) -> None:
+    """Names do not count; a PDF may be introduced by up to a kilobyte of something else, as readers allow."""
+    assert kind_of(head) is kind
+
+
+@given(st.sampled_from([encoded(form)[:40] for form in FORMS]), st.binary(max_size=300))
+def test_no_bytes_break_the_examiners(head: bytes, rest: bytes) -> None:
+    """Whatever follows a valid start is passed or refused with a code, never a crash."""
+    with contextlib.suppress(ItemError):
+        checked(head + rest)
+
+
+def test_a_needle_on_the_seam_of_two_pieces_is_found(tmp_path: Path) -> None:
+    """The search of a large file misses nothing between two reads."""
+    path = tmp_path / "large"
+    path.write_bytes(bytes((1 << 20) - 4) + b"/Encrypt" + bytes(100))
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        assert Pieces(descriptor, path.stat().st_size).contains(b"/Encrypt")
+        assert not Pieces(descriptor, path.stat().st_size).contains(b"/Absent!")
+    finally:
+        os.close(descriptor)

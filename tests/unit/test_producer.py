@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from batch_ocr.errors import ErrorCode, LimitReached
+from batch_ocr.producer import Producer, Rules
+from batch_ocr.progress import Progress
+from batch_ocr.records import END, End, Image, Outcome, Rejected
+from batch_ocr.stop import Stop
+from batch_ocr.walk import Walk
+from tests.process.command import aged, picture, pictures
+
+
+@dataclass
+class Known:
+    size_bytes: int
+    mtime_ns: int
+    settled: bool = True
+    pending: bool = False
+
+
+@dataclass
+class Memory:
+    """A ledger that knows some files."""
+
+    files: dict[str, Known] = field(default_factory=dict)
+
+    async def known(self, names: Sequence[str]) -> Mapping[str, Known]:
+        return {name: self.files[name] for name in names if name in self.files}
+
+
+@dataclass
+class Produced:
+    images: list[Image]
+    outcomes: list[Outcome | End]
+    progress: Progress
+
+
+def produced(
+    folder: Path,
+    memory: Memory,
+    *,
+    quiet_period: float = 0.0,
+    now: float = 2e9,
+    verify: bool = False,
+    before: Callable[[Stop], None] = lambda _: None,
+) -> Produced:
+    """Run the stage to its end and take everything off its queues."""
+
+    async def scenario() -> Produced:
+        images: asyncio.Queue[Image | End] = asyncio.Queue()
+        outcomes: asyncio.Queue[Outcome | End] = asyncio.Queue()
+        stop, progress = Stop(), Progress()
+        before(stop)
+        with ThreadPoolExecutor(1) as disk:
+            rules = Rules(10_000, 1_000_000, quiet_period, verify=verify)
+            await Producer(
+                Walk(folder), rules, memory, images, outcomes, stop=stop, progress=progress, disk=disk, now=lambda: now
+            ).produce()
+        drained: list[Image] = []
+        while (item := images.get_nowait()) is not END:
+            drained.append(item)
+        assert images.empty()
+        return Produced(drained, [outcomes.get_nowait() for _ in range(outcomes.qsize())], progress)
+
+    return run(scenario())
+
+
+def run(scenario: Coroutine[None, None, Produced]) -> Produced:
+    return asyncio.run(scenario)
+
+
+def test_new_files_are_handed_on_in_order_and_ended(tmp_path: Path) -> None:
+    """Each image once, then END, and the number of files is final."""
+    result = produced(pictures(tmp_path / "scans", 3), Memory())
+    assert [image.name for image in result.images] == ["0000.png", "0001.png", "0002.png"]
+    assert result.progress.found == 3
+    assert result.progress.all_found
+
+
+def test_settled_files_are_skipped_by_size_and_time_alone(tmp_path: Path) -> None:
+    """No byte of a settled file is read; a changed one, and with `verify` every one, is handed on."""
+    folder = pictures(tmp_path / "scans", 3)
+    memory = Memory()
+    for path in folder.iterdir():
+        status = path.stat()
+        memory.files[path.name] = Known(status.st_size, status.st_mtime_ns)
+    memory.files["0001.png"].mtime_ns -= 1
+    result = produced(folder, memory)
+    assert [image.name for image in result.images] == ["0001.png"]
+    assert result.progress.settled == 2
+    assert len(produced(folder, memory, verify=True).images) == 3
+
+
+def test_a_file_whose_ticket_is_open_waits_for_it(tmp_path: Path) -> None:
+    """It is counted, since its line will come, and not handed on."""
+    folder = pictures(tmp_path / "scans", 1)
+    result = produced(folder, Memory({"0000.png": Known(1, 1, settled=False, pending=True)}))
+    assert result.images == []
+    assert result.progress.found == 1
+
+
+def test_rejects_go_to_the_writer_and_other_files_nowhere(tmp_path: Path) -> None:
+    """A reject is an outcome of this run; a file that is no picture is only counted."""
+    folder = pictures(tmp_path / "scans", 1)
+    aged(folder / "bad.png", b"text")
+    aged(folder / "notes.txt", b"text")
+    result = produced(folder, Memory())
+    assert [image.name for image in result.images] == ["0000.png"]
+    (rejected,) = result.outcomes
+    assert isinstance(rejected, Rejected)
+    assert (rejected.name, rejected.code) == ("bad.png", ErrorCode.UNSUPPORTED)
+    assert result.progress.ignored == ["notes.txt"]
+    assert result.progress.found == 2
+
+
+def test_a_young_file_is_looked_at_twice(tmp_path: Path) -> None:
+    """A file that stays the same for a quiet period is taken in the same run, behind the others."""
+    folder = pictures(tmp_path / "scans", 2)
+    os.utime(folder / "0000.png", (3e9, 3e9))
+    result = produced(folder, Memory(), quiet_period=0.01, now=3e9)
+    assert [image.name for image in result.images] == ["0001.png", "0000.png"]
+
+
+class Growing(Memory):
+    """Lets a file grow between the two looks, as a scanner does."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    async def known(self, names: Sequence[str]) -> Mapping[str, Known]:
+        self._path.write_bytes(picture(7) + picture(8))
+        return {}
+
+
+def test_a_file_still_being_written_is_left_for_the_next_run(tmp_path: Path) -> None:
+    """Half a scan is not an invoice: it gets no line today, and the summary names it."""
+    folder = pictures(tmp_path / "scans", 1)
+    os.utime(folder / "0000.png", (3e9, 3e9))
+    result = produced(folder, Growing(folder / "0000.png"), quiet_period=0.01, now=3e9)
+    assert result.images == []
+    assert result.progress.growing == ["0000.png"]
+
+
+def test_after_a_stop_nothing_more_is_handed_on(tmp_path: Path) -> None:
+    """END still comes, so that the line can wind down."""
+    result = produced(pictures(tmp_path / "scans", 3), Memory(), before=lambda stop: stop.close(LimitReached("enough")))
+    assert result.images == []

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import pytest
+
+from batch_ocr.errors import (
+    AccessRefused,
+    AnswerLost,
+    ErrorCode,
+    ItemError,
+    NotSent,
+    RequestRefused,
+    ServiceFailed,
+    Throttled,
+)
+from batch_ocr.gate import SubmissionsClosed
+from batch_ocr.progress import Progress
+from batch_ocr.records import Failed, Image, Ticket
+from batch_ocr.stop import Stop
+from batch_ocr.submission import SAFE_TRIES, TRIES, Policy, Submission, UploadBudget
+from tests import virtual_time
+
+T = TypeVar("T")
+IMAGE = Image("a.png", Path("a.png"), 10, 1)
+
+
+@dataclass
+class Events:
+    """A ledger and a service that note what happens in which order; answers come from `script`."""
+
+    script: Sequence[str | Exception]
+    seen: list[str] = field(default_factory=list)
+
+    async def sending(self, sha256: str) -> None:
+        self.seen.append("sending")
+
+    async def not_sent(self, sha256: str) -> None:
+        self.seen.append("not sent")
+
+    async def ambiguous(self, sha256: str) -> None:
+        self.seen.append("ambiguous")
+
+    async def submitted(self, ticket: Ticket) -> None:
+        self.seen.append(f"submitted {ticket.task_id}")
+
+    async def post(self, image: Image) -> str:
+        answer = self.script[min(self.seen.count("post"), len(self.script) - 1)]
+        self.seen.append("post")
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class OpenGate:
+    """Lets everything through at once."""
+
+    async def submit(self, call: Callable[[], Awaitable[T]]) -> T:
+        return await call()
+
+
+class ClosedGate:
+    """Lets nothing through any more."""
+
+    async def submit(self, call: Callable[[], Awaitable[T]]) -> T:
+        raise SubmissionsClosed
+
+
+def submitted(
+    events: Events, policy: Literal["resubmit", "hold"] = "resubmit", attempts: int = 0, stop: Stop | None = None
+) -> tuple[Ticket | Failed | None, Progress]:
+    async def scenario() -> tuple[Ticket | Failed | None, Progress]:
+        progress = Progress()
+        one = Submission(events.post, events, OpenGate(), Policy(policy, 1000), stop=stop or Stop(), progress=progress)
+        return await one.submit(IMAGE, "5a", attempts), progress
+
+    return virtual_time.run(scenario())
+
+
+def test_each_step_is_on_disk_before_the_next() -> None:
+    """`sending` before the POST, the id before the ticket is handed on."""
+    events = Events(["id-1"])
+    ticket, _ = submitted(events, attempts=2)
+    assert events.seen == ["sending", "post", "submitted id-1"]
+    assert isinstance(ticket, Ticket)
+    assert (ticket.task_id, ticket.attempts) == ("id-1", 3)
+
+
+@pytest.mark.parametrize("safe", [NotSent("refused"), Throttled(429, 1.0)])
+def test_what_surely_did_not_arrive_is_sent_again_and_costs_no_attempt(safe: Exception) -> None:
+    """A refused connection or a 429 leaves no trace: the ledger is back to `seen` before the next POST."""
+    events = Events([safe, safe, "id-1"])
+    ticket, progress = submitted(events)
+    assert events.seen == ["sending", "post", "not sent"] * 2 + ["sending", "post", "submitted id-1"]
+    assert isinstance(ticket, Ticket)
+    assert ticket.attempts == 1
+    assert progress.possibly_paid_twice == 0
+
+
+def test_a_document_that_never_arrives_does_not_hold_the_run_for_ever() -> None:
+    """Something on the way that refuses this one document makes it fail for tonight, retryable."""
+    events = Events([NotSent("reset by a middlebox")])
+    failed, _ = submitted(events)
+    assert events.seen.count("post") == SAFE_TRIES
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.retryable) == (ErrorCode.UNAVAILABLE, True)
+
+
+@pytest.mark.parametrize("lost", [AnswerLost("reset"), ServiceFailed(502, "")])
+def test_a_lost_answer_is_sent_again_and_counted(lost: Exception) -> None:
+    """By default the document is submitted once more, and the summary can say that it may be paid twice."""
+    events = Events([lost, "id-2"])
+    ticket, progress = submitted(events)
+    assert events.seen == ["sending", "post", "ambiguous", "sending", "post", "submitted id-2"]
+    assert isinstance(ticket, Ticket)
+    assert ticket.attempts == 2
+    assert progress.possibly_paid_twice == 1
+
+
+def test_lost_answers_are_not_paid_for_without_end() -> None:
+    """After TRIES answers were lost the document fails for tonight."""
+    events = Events([AnswerLost("reset")])
+    failed, progress = submitted(events)
+    assert events.seen.count("post") == TRIES
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.retryable, failed.attempts) == (ErrorCode.UNAVAILABLE, True, TRIES)
+    assert progress.possibly_paid_twice == TRIES - 1
+
+
+def test_held_documents_are_never_sent_again() -> None:
+    """With `hold` one lost answer makes the document wait for a person."""
+    events = Events([AnswerLost("reset"), "id-2"])
+    failed, _ = submitted(events, "hold")
+    assert events.seen.count("post") == 1
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.retryable) == (ErrorCode.AMBIGUOUS, False)
+
+
+def test_a_refused_document_fails_alone() -> None:
+    """A 4xx about this document is its failure, not the run's, and is not retried."""
+    events, stop = Events([RequestRefused(413, "too large")]), Stop()
+    failed, _ = submitted(events, stop=stop)
+    assert events.seen == ["sending", "post", "not sent"]
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.retryable) == (ErrorCode.REFUSED, False)
+    assert not stop.closed
+
+
+def test_refused_credentials_end_the_run_and_settle_nothing() -> None:
+    """No document fails for it: submissions close with the reason, what is pending is waited for."""
+    events, stop = Events([AccessRefused("HTTP 402: quota")]), Stop()
+    outcome, _ = submitted(events, stop=stop)
+    assert outcome is None
+    assert events.seen == ["sending", "post", "not sent"]
+    assert isinstance(stop.reason, AccessRefused)
+    assert not stop.requested
+
+
+def test_a_file_that_changed_is_told_to_the_caller() -> None:
+    """ItemError passes through after the ledger forgot the attempt."""
+    events = Events([ItemError(ErrorCode.CHANGED, "changed")])
+    with pytest.raises(ItemError):
+        submitted(events)
+    assert events.seen == ["sending", "post", "not sent"]
+
+
+def test_after_the_gate_closed_nothing_is_on_disk() -> None:
+    """A document that waited for its turn when the run stopped is as if never seen."""
+
+    async def scenario() -> tuple[object, list[str]]:
+        events = Events(["id"])
+        one = Submission(events.post, events, ClosedGate(), Policy("resubmit", 10), stop=Stop(), progress=Progress())
+        return await one.submit(IMAGE, "5a", 0), events.seen
+
+    assert virtual_time.run(scenario()) == (None, [])
+
+
+def test_uploads_are_bounded_in_bytes_but_a_large_file_passes_alone() -> None:
+    """Never more than the limit at once, unless a single file is larger; nobody waits for ever."""
+
+    async def scenario() -> tuple[int, int]:
+        budget, held, most, done = UploadBudget(100), 0, 0, 0
+
+        async def upload(size_bytes: int) -> None:
+            nonlocal held, most, done
+            async with budget.of(size_bytes):
+                held += size_bytes
+                most = max(most, held if held != 250 else 0)
+                assert held <= 100 or held == size_bytes
+                await virtual_time.sleep(1)
+                held -= size_bytes
+            done += 1
+
+        async with asyncio.TaskGroup() as group:
+            for size_bytes in (60, 60, 250, 30, 30, 40, 100):
+                group.create_task(upload(size_bytes))
+        return most, done
+
+    most, done = virtual_time.run(scenario())
+    assert most <= 100
+    assert done == 7

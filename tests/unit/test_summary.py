@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from batch_ocr.commands.summary import summary
+from batch_ocr.progress import Progress
+
+
+def test_a_quiet_night_is_told_in_two_lines() -> None:
+    """Nothing new: how many were settled, and where the results are."""
+    progress = Progress(settled=7)
+    assert summary(progress, Path("r.jsonl"), 0.04) == [
+        "nothing new to read, 7 settled before in 0.0 s",
+        "results: r.jsonl",
+    ]
+
+
+def test_failures_come_last_with_their_reason() -> None:
+    """Counts first, then calls, then what asks for attention, so that the end of a mail shows it."""
+    progress = Progress()
+    progress.wrote("completed", "a.png")
+    progress.wrote("failed", "b.png", "recognition-failed", "too dark")
+    progress.calls.update(submit=2, poll=5, token=0)
+    assert summary(progress, Path("r.jsonl"), 61.0) == [
+        "1 completed, 1 failed in 61.0 s",
+        "calls: 5 poll, 2 submit",
+        "results: r.jsonl",
+        "without a result: 1",
+        "  b.png: recognition-failed: too dark",
+    ]
+
+
+def test_many_failures_are_cut_short_and_counted() -> None:
+    """A thousand broken files do not make a mail of a thousand lines."""
+    progress = Progress()
+    for number in range(1000):
+        progress.wrote("rejected", f"{number}.png", "corrupt", "cut short")
+    lines = summary(progress, Path("r.jsonl"), 1.0)
+    assert "without a result: 1000" in lines
+    assert len(lines) < 30
+    assert "980 more" in lines[-1]
+
+
+def test_everything_unusual_is_told() -> None:
+    """Resumed, pending, growing, ignored and possibly paid twice each have their words."""
+    progress = Progress(resumed=1, left_pending=2, possibly_paid_twice=3, growing=["g.png"], elsewhere=4)
+    progress.ignore("notes.txt")
+    told = "\n".join(summary(progress, Path("r.jsonl"), 1.0))
+    for words in (
+        "1 submitted by an earlier run",
+        "2 still pending",
+        "3 possibly paid twice",
+        "g.png",
+        "notes.txt",
+        "4 are",
+    ):
+        assert words in told
