@@ -43,7 +43,7 @@ _UNIT_WORD = re.compile(
     r"nave|puerta|scala|interno|andar|lote|bloco|lok\.|lokal|km|usns|uss|uscgc)\b",
     re.IGNORECASE,
 )
-_LOT_NUMBER = re.compile(r"^\W*(?:no|lot|unit|blk|block|plot|door)\W{0,3}(?:lot)?\W{0,3}(?:[a-z]{0,3}\W{0,2}){0,2}\d", re.IGNORECASE)
+_LOT_NUMBER = re.compile(r"^\W*(?:no|lot|unit|blk|block|plot|door)(?![^\W\d_])\W{0,3}(?:lot)?\W{0,3}(?:[a-z]{0,3}\W{0,2}){0,2}\d", re.IGNORECASE)
 _STARTS_WITH_NUMBER = re.compile(r"^\W*\d{1,5}\s?[a-zA-Z]?\s?(?:bis|ter)?(?:\s?[-/&]\s?\d{1,5}\s?[a-zA-Z]?)*,?\s+[^\W\d_]{2,}")
 _ENDS_WITH_NUMBER = re.compile(
     r"^[^\W\d_][^\d:#€$£%=]*[^\W\d_.][.,]?\s*,?\s(?:n[.o°º]\s*)?\d{1,4}\s?[a-zA-Z]?(?:\s?[-/]\s?\d{1,4}\s?[a-zA-Z]?)?,?\.?$"
@@ -56,6 +56,7 @@ _CITY_PATTERNS = tuple(
         r"\b[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?\b",  # us
         r"[^\W\d_]{3,}[ ,.]{1,3}\d{5}(?:-\d{4})?\.?(?:\s*,?\s*[A-Za-z .]+)?$",  # my: city, postcode
         r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b",  # gb
+        r"\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT)\.?,?\s+\d{4}\b",  # au
         r"\b\d{4}\s?[A-Z]{2}\b[ ,]*[^\W\d_]{3,}",  # nl
         r"^(?:[A-Z]{1,2}\s?[-–]\s?)?\d{4},?\s+[A-ZÄÖÜÉÈØÅ][^\W\d_]{2,}",  # at be ch dk no
         r"[,·•|-]\s*(?:[A-Z]{1,2}\s?[-–]\s?)?\d{4},?\s+[A-ZÄÖÜÉÈØÅ][^\W\d_]{2,}",

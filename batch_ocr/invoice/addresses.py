@@ -42,8 +42,12 @@ def clean_address_line(line: str) -> str:
 
 def split_sender_line(text: str) -> tuple[str, tuple[str, ...]] | None:
     """Split "Name · Street 1 · 12345 City" into the name and the address parts; None when the text is no such line."""
-    parts = [part.strip() for part in SENDER_SEPARATOR.split(text) if part and part.strip()]
-    if len(parts) < 3 or len(text) > 160 or not has_city(text):  # noqa: PLR2004 -- name, street and city; longer is prose
+    if len(text) > 160 or not has_city(text):  # noqa: PLR2004 -- longer is prose
+        return None
+    strong = [part.strip(" ,") for part in _STRONG_SEPARATOR.split(text) if part.strip(" ,")]
+    loose = [part.strip() for part in SENDER_SEPARATOR.split(text) if part and part.strip()]
+    parts = strong if len(strong) > 2 else loose  # noqa: PLR2004 -- name, street and city
+    if len(parts) < 3:  # noqa: PLR2004 -- as above
         return None
     first = next((position for position, part in enumerate(parts) if _is_part(part)), None)
     if first is None or first == 0 or first > 2:  # noqa: PLR2004 -- a name of at most two parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.layout import Document
@@ -21,6 +22,8 @@ from batch_ocr.invoice.party_scores import (
 )
 from batch_ocr.invoice.party_weights import RECEIVER_WEIGHTS, SUPPLIER_WEIGHTS
 
+SECOND_BLOCK = 1.2
+"""Log odds that an unlabelled block with an address gains as receiver when the supplier has an address elsewhere."""
 NAME_THRESHOLD = 0.5
 """Probability below which a name is left empty rather than guessed."""
 
@@ -60,10 +63,20 @@ def _choose(candidates: list[Scored]) -> tuple[Scored | None, Scored | None]:
         for receiver in [*receivers, None]:
             if receiver is not None and same_name(supplier.party.name, receiver.party.name):
                 continue
-            score = supplier.supplier + (max(receiver.receiver, 0.0) if receiver is not None else 0.0)
+            gain = _gain(supplier, receiver) if receiver is not None else 0.0
+            score = supplier.supplier + max(gain, 0.0)
             if score > best[0]:
-                best = (score, supplier, receiver if receiver is not None and receiver.receiver > 0 else None)
+                best = (score, supplier, replace(receiver, receiver=gain) if receiver and gain > 0 else None)
     return best[1], _bill_to(best[2], receivers)
+
+
+def _gain(supplier: Scored, receiver: Scored) -> float:
+    """Return the log odds of a receiver beside this supplier: two addresses are seldom both the supplier's."""
+    both = bool(supplier.party.address and receiver.party.address) and receiver.party.role is None
+    apart = not {id(line.segment) for line in supplier.party.address_lines} & {
+        id(line.segment) for line in (*receiver.party.address_lines, *receiver.party.name_lines)
+    }
+    return receiver.receiver + SECOND_BLOCK * (both and apart)
 
 
 def _bill_to(chosen: Scored | None, receivers: list[Scored]) -> Scored | None:

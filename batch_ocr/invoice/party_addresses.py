@@ -29,7 +29,7 @@ def choose_address(
     ]
     if not rated or (chosen is None and role is Role.RECEIVER and not _any_label(candidates)):
         return None
-    score, party = max(rated, key=lambda pair: pair[0])
+    score, party = max(rated, key=lambda pair: (pair[0], len(pair[1].address)))
     return party, score
 
 

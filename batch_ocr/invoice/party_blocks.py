@@ -17,6 +17,7 @@ from batch_ocr.invoice.party_names import has_legal_form, is_legal_form, is_salu
 
 SEPARATOR_SIGNS = frozenset("|·•–-*")
 """What stands alone between the cells of a strip."""
+PARTY_ROLES = (Role.SUPPLIER, Role.RECEIVER, Role.DELIVERY)
 SLOGAN_WORDS = 7
 """Words of the longest slogan that may stand between a letterhead's name and its address."""
 SECTION_ROWS = 9
@@ -51,8 +52,9 @@ def party_candidates(document: Document) -> list[Party]:
         found += _of_column([Line.of(segment) for segment in column])
     for segment in document.segments:
         found += _of_segment(document, segment)
-    found += _of_strips(document)
-    found = [party for party in found if party.name or party.address]
+    strips = list(_of_strips(document))
+    rows = {party.anchor.row for party in strips}
+    found = [party for party in found if party.name or (party.address and party.anchor.row not in rows)] + strips
     return found + _letterheads(document, found)
 
 
@@ -64,7 +66,8 @@ def _of_strips(document: Document) -> Iterator[Party]:
             continue
         strip = Line.of(Segment(row.words, row.page, row.index))
         sender = split_sender_line(strip.text)
-        name, parts = sender if sender is not None else ("", tuple(part.strip() for part in strip.text.split("|")))
+        cells = tuple(segment.text for segment in row.segments if segment.text not in SEPARATOR_SIGNS)
+        name, parts = sender if sender is not None else ("", cells)
         address = [part for part in parts if address_score(part) >= 0.5]  # noqa: PLR2004 -- as likely as not
         if any(map(has_city, address)):
             yield Party(clean_name(name), (strip,) if name else (), join_address(address), (strip,), "sender" if name else "block")
@@ -75,13 +78,28 @@ def _letterheads(document: Document, found: Sequence[Party]) -> list[Party]:
     names = [party for party in found if party.name and not party.address and party.role is None and party.anchor.page == 0]
     joined = []
     for address in found:
-        if address.name or address.role is not None or address.anchor.page > 0:
+        if address.role is not None or address.anchor.page > 0 or not address.address or address.origin == "sender":
             continue
-        above = [name for name in names if _stands_above(document, name, address)]
+        if address.name and (has_legal_form(address.name) or not _is_slogan(names, address)):
+            continue
+        own = {id(line.segment) for line in address.name_lines}
+        others = [name for name in names if not any(id(line.segment) in own for line in name.name_lines)]
+        above = [name for name in others if _stands_above(document, name, address)]
         if above:
             name = max(above, key=lambda party: (party.name_lines[-1].segment.box.bottom, len(party.name_lines)))
             joined.append(replace(name, address=address.address, address_lines=address.address_lines, origin="letterhead"))
     return joined
+
+
+def _is_slogan(names: Sequence[Party], block: Party) -> bool:
+    """Say whether a line in much larger type stands so close above the block that its first line is no name."""
+    first = block.name_lines[0].segment
+    return any(
+        0 <= first.box.top - name.name_lines[-1].segment.box.bottom + first.height < 3 * first.height  # noqa: PLR2004
+        and name.name_lines[-1].segment.height > 1.3 * first.height  # noqa: PLR2004 -- type of another size
+        and horizontal_overlap(first.box, name.name_lines[-1].segment.box) > 0
+        for name in names
+    )
 
 
 def _stands_above(document: Document, name: Party, address: Party) -> bool:
@@ -107,11 +125,12 @@ def _of_segment(document: Document, segment: Segment) -> Iterator[Party]:
 
 def _of_role_label(document: Document, segment: Segment, role: Role, rest: str) -> Iterator[Party]:
     """Read the block a label such as "Bill to" opens: behind it, right of it, or below it."""
-    section = _labelled_section(document, segment, role)
-    if section is not None:
-        yield section
-        return
     below = [Line.of(lower) for lower in lines_below(document, segment, gap=2.2)]
+    if not rest and not (below and below[0].kind in (Kind.OTHER, Kind.ADDRESS)):
+        section = _labelled_section(document, segment, role)
+        if section is not None:
+            yield section
+            return
     if rest:
         start = Line(segment, rest, kind_of(rest))
         yield from _opened_by(role, [start, *below])
@@ -242,7 +261,12 @@ def _read_block(lines: Sequence[Line], *, labelled: bool) -> Party | None:
 
 
 def _is_convincing(lines: Sequence[Line]) -> bool:
-    """Say whether lines without a label are an address: one with a street or postcode, or several weaker ones."""
+    """Say whether lines without a label are an address: one with a street or postcode, or several weaker ones.
+
+    A lone line must have parts: four digits and a word are an article as often as a city.
+    """
+    if len(lines) == 1 and "," not in lines[0].text and not has_street(lines[0].text):
+        return False
     scores = sorted((address_score(line.text) for line in lines), reverse=True)
     return bool(scores) and (scores[0] >= 0.8 or sum(scores[:3]) >= 1.4)  # noqa: PLR2004 -- see _weak_score
 
@@ -338,7 +362,7 @@ def _labelled_section(document: Document, heading: Segment, role: Role) -> Party
             if segment is heading or segment.box.left < heading.box.left - 3 * heading.height:
                 continue
             label = find_party_label(segment.text)
-            if label is not None and isinstance(label.meaning, Role) and segment.row > heading.row:
+            if label is not None and label.meaning in PARTY_ROLES and segment.row > heading.row:
                 return _section_party(name, address, tail, role)
             if label is None or isinstance(label.meaning, Role) or segment.row == heading.row:
                 kind = kind_of(segment.text)

@@ -136,6 +136,8 @@ _PHRASES = re.compile(
 def kind_of(text: str) -> Kind:  # noqa: PLR0911 -- a decision list: the first rule that fits names the kind
     """Judge one line by its words alone."""
     label = find_party_label(text)
+    if label is not None and label.meaning is Role.CONTACT and label.rest:
+        return Kind.ATTENTION
     if label is not None:
         return Kind.ROLE_LABEL if isinstance(label.meaning, Role) else Kind.ATTRIBUTE_LABEL
     if split_sender_line(text) is not None:
@@ -221,7 +223,7 @@ def _is_sentence(text: str) -> bool:
     lower = sum(word[:1].islower() for word in words)
     if has_legal_form(text) and len(words) <= 9:  # noqa: PLR2004 -- longer than any company's name
         return False
-    return len(words) > 9 or (len(words) > 4 and (functions >= 2 or lower > 0.6 * len(words)))  # noqa: PLR2004
+    return len(words) > 9 or (len(words) > 3 and (functions >= 2 or lower >= 0.6 * len(words)))  # noqa: PLR2004
 
 
 def is_name_like(text: str) -> bool:

@@ -12,6 +12,7 @@ from math import exp
 
 from rapidfuzz import fuzz
 
+from batch_ocr.invoice.address_patterns import has_city
 from batch_ocr.invoice.columns import columns
 from batch_ocr.invoice.contacts import find_domains
 from batch_ocr.invoice.countries import plain
@@ -130,7 +131,8 @@ def _label_features(party: Party) -> dict[str, float]:
         "mention": party.origin == "mention",
         "address_label": party.origin == "label" and not party.name and party.role is None,
         "has_address": bool(party.address),
-        "has_city": any(kind_of(line.text) is Kind.ADDRESS for line in party.address_lines[-2:]),
+        "has_city": any(has_city(line.text) for line in party.address_lines),
+        "vague": party.role is None and not any(has_city(line.text) for line in party.address_lines),
         "tail_numbers": any(line.kind in (Kind.TAX, Kind.REGISTRATION, Kind.BANK) for line in party.tail),
     }
 
