@@ -250,8 +250,14 @@ def create_app(
             yield
 
     app.cleanup_ctx.append(reads)
+    app.on_response_prepare.append(_sign)
     app.router.add_route("*", "/{path:.*}", service.dispatch, expect_handler=service.expect)
     return app
+
+
+async def _sign(_: web.Request, response: web.StreamResponse) -> None:
+    """Name the server without the versions of what it is made of."""
+    response.headers[hdrs.SERVER] = "batch-ocr"
 
 
 def _task_id(request: web.Request) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import resource
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from aiohttp import web
 
@@ -23,6 +24,9 @@ SHUTDOWN_GRACE = 2.0
 MAX_HEADER_BYTES = 16 * 1024
 """Of one header field, and of the request line; there may be 64 fields."""
 
+MAX_FILES = 65_536
+"""Descriptors to ask for: one for each connection and one for each waiting image that is in a file."""
+
 http_log = logging.getLogger("batch_ocr.server.http")
 """What the HTTP layer says about broken requests: debugging matter, since any client can cause any amount of it."""
 http_log.setLevel(logging.CRITICAL)
@@ -34,6 +38,13 @@ async def running_app(app: web.Application, *, host: str = "127.0.0.1", port: in
 
     Port 0 picks a free one. Raises SettingsError when the address cannot be had.
     """
+    with _raised_file_limit():
+        async with _running(app, host, port) as base_url:
+            yield base_url
+
+
+@asynccontextmanager
+async def _running(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
     config = app[SERVICE].config
     runner = web.AppRunner(
         app,
@@ -80,6 +91,19 @@ async def drain(app: web.Application, seconds: float) -> bool:
     except TimeoutError:
         return False
     return True
+
+
+@contextmanager
+def _raised_file_limit() -> Iterator[None]:
+    """Let this process open more files, as far as it may: the usual 1,024 are used up by a thousand idle clients."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MAX_FILES if hard == resource.RLIM_INFINITY else min(MAX_FILES, hard)
+    if soft != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def _in_url(host: str) -> str:

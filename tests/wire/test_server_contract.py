@@ -119,6 +119,7 @@ def test_life_of_a_document_as_the_contract_tells_it() -> None:
             status, body, headers = await caller.call("POST", INVOICE_PATH, json=submission(b"one"))
             first, second = body.decode(), await caller.submit(b"two")
             assert (status, headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
+            assert headers["Server"] == "batch-ocr", "no versions for those who look for holes"
             assert str(uuid.UUID(first)) == first
 
             status, body, headers = await caller.call("GET", INVOICE_PATH, params={"id": first})
