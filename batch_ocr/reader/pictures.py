@@ -27,7 +27,7 @@ def pictures(data: bytes, limits: Limits) -> Iterator[Grey]:
     """
     with _translated():
         image = Image.open(io.BytesIO(data), formats=_FORMATS)
-    frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+        frames = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
     if frames > limits.max_pages:
         raise UnreadableDocument(Fault.TOO_LARGE, f"{frames} pages; the limit is {limits.max_pages}")
     for index in range(frames):

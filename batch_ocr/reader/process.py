@@ -134,14 +134,15 @@ class WorkerProcess:
         return _MESSAGES.decode(content)
 
     def _last_words(self) -> str:
-        """Return how the process ended and the last line it wrote to standard error."""
+        """Return how the process ended and the line it wrote to standard error that says most."""
         status = "" if self._process is None else f"exit status {self._process.returncode}"
         if self._errors is None:
             return status
         size_bytes = self._errors.seek(0, os.SEEK_END)
         self._errors.seek(max(0, size_bytes - _LAST_WORDS_BYTES))
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
-        return f"{status}: {lines[-1]}" if lines else status
+        fatal = [line for line in lines if line.startswith("Fatal Python error")]
+        return f"{status}: {(fatal or lines)[-1]}" if lines else status
 
 
 def _environment() -> dict[str, str]:

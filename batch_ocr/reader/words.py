@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from batch_ocr.page import Box, Page, Word
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 _LOWEST_CONFIDENCE = 0.5
 _WIDE = 4.0
 """Only boxes this much wider than high tell the page's skew."""
+_ENOUGH = 3
+"""A single line's box leans by the shapes of its letters."""
 _COLUMN_GAP = 1.5
 """A gap wider than this times the height of the letters ends a word even where no space was read."""
 _NARROW_GAP = 0.3
@@ -50,9 +51,16 @@ class Upright(NamedTuple):
 
 
 def skew_of(boxes: Iterable[LineBox]) -> float:
-    """Return the median angle of the wide boxes in degrees; 0 when there are none."""
-    angles = [box.angle for box in boxes if box.width >= _WIDE * box.height and abs(box.angle) <= _STEEP]
-    return median(angles) if angles else 0.0
+    """Return the median angle of the wide boxes in degrees, long ones counting more; 0 when too few can tell."""
+    wide = [box for box in boxes if box.width >= _WIDE * box.height and abs(box.angle) <= _STEEP]
+    if len(wide) < _ENOUGH:
+        return 0.0
+    half = sum(box.width for box in wide) / 2
+    for box in sorted(wide, key=lambda box: box.angle):
+        half -= box.width
+        if half <= 0:
+            return box.angle
+    return 0.0
 
 
 def to_page(lines: Iterable[Line], width: float, height: float, *, number: int, deskew: bool = True) -> Page:
