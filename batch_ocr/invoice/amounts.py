@@ -28,7 +28,7 @@ _SLIP_TOKEN = re.compile(
 
 _NUMBER = re.compile(
     rf"""(?<![0-9.,/{APOSTROPHES}])(?<!\d:)(?<!\*\*)(?<!\#)  # no part of a longer number, a time, a masked card
-    (?:(?<![A-Za-z])|(?=[\d.,]*\d[.,]\d{{2}}(?!\d)))  # after a letter only with cents
+    (?:(?<![A-Za-z])|(?=[\d.,]*\d{SPACE}?[.,]{SPACE}?\d{{2}}(?!\d)))  # after a letter only with cents
     (?P<sign>[{DASHES}]{SPACE}?)?
     (?P<open>\({SPACE}?)?
     (?P<before>(?:{SYMBOL_PATTERN}){SPACE}?:?{SPACE}?)?

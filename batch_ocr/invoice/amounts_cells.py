@@ -23,7 +23,7 @@ LABEL_BREAK: Final = 1.6
 HEAD_BREAK: Final = 1.0
 """The same in rows without money, which may be heads of columns."""
 _INNER_CUT: Final = re.compile(
-    r"(?<=[A-Za-z)])[:;=|](?=[A-Za-z0-9(])|(?<=[A-Za-z])\.(?=\d{3})|(?<=[A-Za-z]{3})(?=\()|(?<=[a-z])-(?=[A-Z]{3})"
+    r"(?<=[A-Za-z)])[:;=|](?=[^\s/])|(?<=[A-Za-z])\.(?=\d{3})|(?<=[A-Za-z]{3})(?=\()|(?<=[a-z])-(?=[A-Z]{3})"
 )
 """Where a space got lost after punctuation: `TAX:VAT`, `No.12345`, `VAT(20%)`, `Seller-BIC`."""
 HEADER_REACH: Final = 30

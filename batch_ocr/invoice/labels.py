@@ -48,7 +48,10 @@ _CONFUSED: Final = str.maketrans(
     }
 )
 
-_GLUED_AMOUNT: Final = re.compile(rf"(?:{SYMBOL_PATTERN})?:?[-(]?[0-9][0-9.,]*[.,][0-9]{{2}}[)A-Z]?$")
+_GLUED_AMOUNT: Final = re.compile(
+    rf"(?:{SYMBOL_PATTERN})?:?[-(]?[0-9][0-9.,]*[.,][0-9]{{2}}[)A-Z]?$|(?:{SYMBOL_PATTERN})[0-9][0-9.,]*$"
+)
+"""What is no part of the label in `TotalRM21.85`; cents or a mark of currency make the amount."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,12 @@ _VALUE: Final = re.compile(
 _NOT_A_NUMBER: Final = re.compile(r"^(?:[A-Z]{2}\d{8,}|\d{1,2}:\d{2}.*|\d+[.,]\d{2}|.*\d%)$")
 _EXPLICIT: Final = re.compile(r"no\.?|nr|num|nº|n°|#|id\b|nummer|number", re.IGNORECASE)
 _ABOVE_ROWS: Final = 2
+_FAR: Final = 25
+"""Characters after a label behind which a number is no longer what it names."""
+_SHORT: Final = 4
+"""Digits and letters below which a number is rarely an invoice's."""
+_LEAST_DIGITS: Final = 2
+_LONGEST: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,14 @@ class _Found:
     value: str
     score: float
     segment: Segment
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    segment: Segment
+    offset: int
+    """Where in the segment's text to begin."""
+    cost: float
 
 
 def read_number(document: Document) -> FieldValue | None:
@@ -36,78 +50,69 @@ def read_number(document: Document) -> FieldValue | None:
 
 
 def _candidates(document: Document, labels: Sequence[Sequence[PlacedLabel]]) -> Iterator[_Found]:
-    rows = max(1, len(document.rows))
     for row in document.rows:
+        position = 0.08 * (1 - row.index / len(document.rows)) - 0.1 * (row.page > 0)
         for label in labels[row.index]:
-            if label.label.role != "number":
-                continue
-            position = 0.08 * (1 - row.index / rows) - 0.1 * (row.page > 0)
-            strength = (
-                0.55 + 0.03 * min(label.label.letters, 12) * label.label.similarity - (0.2 if not label.alone else 0.0)
-            )
-            for segment, offset, cost in _places(document, label, labels):
-                found = _value(segment, offset, strength + position - cost)
-                if found:
-                    yield found
-                    break
+            if label.label.role == "number":
+                yield from _after(document, label, labels, _strength(label) + position)
 
 
-def _places(
-    document: Document, label: PlacedLabel, labels: Sequence[Sequence[PlacedLabel]]
-) -> Iterator[tuple[Segment, int, float]]:
-    """Where the value of a label may stand: after it in its segment, in the next segment, below it."""
-    row = document.rows[label.row]
-    after = [s for s in row.segments if s.box.right > label.box.right]
-    for position, segment in enumerate(after[:2]):
-        words = [w for w in segment.words if w.box.right > label.box.right + 1]
-        others = [
-            o
-            for o in labels[label.row]
-            if o.label.role != "number"
-            and o.box.left >= label.box.right
-            and o.box.left <= (words[0].box.left if words else 0)
-        ]
-        if words and not others:
-            gap = max(0.0, words[0].box.left - label.box.right) / label.box.height
-            yield (
-                segment,
-                len(segment.text) - len(" ".join(w.text for w in words)),
-                0.12 * position + min(0.3, 0.01 * gap),
-            )
-    own = next((s for s in row.segments if s.box.left <= label.box.left < s.box.right), None)
-    if own is None:
-        return
-    for below in document.below(own, rows=_ABOVE_ROWS):
-        if horizontal_overlap(below.box, label.box) > 0 and not any(
-            horizontal_overlap(o.box, label.box) > 0 for o in labels[below.row]
-        ):
-            yield below, 0, 0.1
+def _strength(label: PlacedLabel) -> float:
+    return 0.55 + 0.03 * min(label.label.letters, 12) * label.label.similarity - (0.0 if label.alone else 0.2)
+
+
+def _after(
+    document: Document, label: PlacedLabel, labels: Sequence[Sequence[PlacedLabel]], strength: float
+) -> Iterator[_Found]:
+    """Yield what the first of a label's places says that holds a number."""
+    for place in (*_right(document, label, labels), *_below(document, label, labels)):
+        found = _value(place, strength - place.cost)
+        if found:
+            yield found
             return
 
 
-def _place(text: str, match: re.Match[str]) -> bool:
+def _right(document: Document, label: PlacedLabel, labels: Sequence[Sequence[PlacedLabel]]) -> Iterator[_Place]:
+    """The rest of the label's segment and the next one, unless another label comes first."""
+    others = [o for o in labels[label.row] if o.label.role != "number" and o.box.left >= label.box.right]
+    after = [segment for segment in document.rows[label.row].segments if segment.box.right > label.box.right]
+    for position, segment in enumerate(after[:2]):
+        words = [word for word in segment.words if word.box.right > label.box.right + 1]
+        if words and not any(other.box.left <= words[0].box.left for other in others):
+            gap = max(0.0, words[0].box.left - label.box.right) / label.box.height
+            offset = len(segment.text) - len(" ".join(word.text for word in words))
+            yield _Place(segment, offset, 0.12 * position + min(0.3, 0.01 * gap))
+
+
+def _below(document: Document, label: PlacedLabel, labels: Sequence[Sequence[PlacedLabel]]) -> Iterator[_Place]:
+    segments = document.rows[label.row].segments
+    own = next((s for s in segments if s.box.left <= label.box.left < s.box.right), None)
+    for below in document.below(own, rows=_ABOVE_ROWS) if own else ():
+        labelled = any(horizontal_overlap(other.box, label.box) > 0 for other in labels[below.row])
+        if horizontal_overlap(below.box, label.box) > 0 and not labelled:
+            yield _Place(below, 0, 0.1)
+            return
+
+
+def _value(place: _Place, score: float) -> _Found | None:
+    before, text = place.segment.text[: place.offset], place.segment.text[place.offset :]
+    explicit = _EXPLICIT.search(before) or text.lstrip().startswith("#")
+    days = find_dates(text)
+    for match in _VALUE.finditer(text[:_FAR] + text[_FAR:].split(" ")[0]):
+        value = re.sub(r"^(?:nr|no|n)[.:]", "", match[0].strip("./-_ "), flags=re.IGNORECASE)
+        dated = any(match.start() < day.end and match.end() > day.start for day in days)
+        if dated or not _is_number(value) or re.match(r"[.,]\d", text[match.end() :]):
+            continue
+        score += (0.05 if explicit else 0.0) + (0.05 if len(value) >= _SHORT else -0.2)
+        return _Found(value, score - 0.15 * _is_post_code(text, match), place.segment)
+    return None
+
+
+def _is_number(value: str) -> bool:
+    digits = sum(c.isdigit() for c in value)
+    return digits >= _LEAST_DIGITS and len(value) <= _LONGEST and not _NOT_A_NUMBER.match(value)
+
+
+def _is_post_code(text: str, match: re.Match[str]) -> bool:
     """Whether a post code with its town rather than a number was found."""
     return bool(re.fullmatch(r"[0-9-]{4,8}", match[0]) and re.match(r" [A-Z][a-z]{2,}", text[match.end() :]))
-
-
-def _value(segment: Segment, offset: int, score: float) -> _Found | None:
-    text = segment.text[max(0, offset) :]
-    explicit = _EXPLICIT.search(segment.text[: max(0, offset)]) or text.lstrip().startswith("#")
-    days = find_dates(text)
-    for match in _VALUE.finditer(text):
-        if match.start() > 25 or any(match.start() < d.end and match.end() > d.start for d in days):  # noqa: PLR2004 - too far from its label
-            continue
-        value = re.sub(r"^(?:nr|no|n)[.:]", "", match[0].strip("./-_ "), flags=re.IGNORECASE)
-        if (
-            _NOT_A_NUMBER.match(value)
-            or re.match(r"[.,]\d", text[match.end() :])
-            or sum(c.isdigit() for c in value) < 2
-            or len(value) > 30
-        ):  # noqa: PLR2004
-            continue
-        return _Found(
-            value,
-            score + (0.05 if explicit else 0.0) + (0.05 if len(value) >= 4 else -0.2) - 0.15 * _place(text, match),
-            segment,
-        )  # noqa: PLR2004
-    return None
