@@ -18,6 +18,7 @@ from collections import deque
 from enum import Enum
 from typing import Final
 
+from batch_ocr.learned import Learned
 from batch_ocr.schedule import Schedule
 from batch_ocr.service_times import SHORTEST_GAP, ServiceTimes
 from batch_ocr.sweep import Sweep
@@ -65,6 +66,8 @@ class Alarm(Enum):
     """Whether the front is thought to be behind the service."""
 
     NONE = "none"
+    FIRST = "first"
+    """Nobody knows how many documents the service works on at once, so the first ones to enter find it out."""
     RAISED = "raised"
     PROVED = "proved"
 
@@ -72,13 +75,14 @@ class Alarm(Enum):
 class Front:
     """All pending documents in the order of submission, and the polls they are due."""
 
-    def __init__(self, times: ServiceTimes, first_poll: float | None = None, ceiling: float = float("inf")) -> None:
-        self.times = times
+    def __init__(self, learned: Learned, first_poll: float | None = None, ceiling: float = float("inf")) -> None:
         self.closing = False
         """Set when no further document will come."""
         self._first_poll = first_poll
         self._ceiling = ceiling
-        self._size = FIRST_SIZE
+        self._times = ServiceTimes(learned.durations)
+        self._size = FIRST_SIZE if learned.width is None else learned.width
+        self._width_known = learned.width is not None
         self._watched: dict[Watch, None] = {}
         self._behind: deque[Watch] = deque()
         self._resumed: deque[Watch] = deque()
@@ -86,15 +90,15 @@ class Front:
         self._schedule: Schedule[Watch] = Schedule()
         self._count = 0
         self._late = 0.0
-        self._alarm = Alarm.NONE
+        self._alarm = Alarm.NONE if self._width_known else Alarm.FIRST
 
     def __len__(self) -> int:
         return self._count
 
     @property
-    def size(self) -> float:
-        """How many of the oldest documents are asked about."""
-        return self._size
+    def learned(self) -> Learned:
+        """What the next run is to know."""
+        return Learned(self._times.latest, self._size if self._width_known else None)
 
     def add(self, watch: Watch, now: float) -> None:
         """Take on the youngest document."""
@@ -167,25 +171,26 @@ class Front:
             self._schedule.discard(watch)
         watch.place = Place.GONE
         self._count -= 1
-        self._fill(now, now if finished_at is None else finished_at)
+        self._fill(now, now if finished_at is None else finished_at, scouts=True)
 
-    def _fill(self, now: float, begun_at: float) -> None:
-        self.times.hurry = len(self._behind) < DEEP * self._size
+    def _fill(self, now: float, begun_at: float, *, scouts: bool = False) -> None:
+        self._times.hurry = len(self._behind) < DEEP * self._size
         while len(self._watched) < self._room() and self._behind:
             watch = self._behind.popleft()
             if watch.place is Place.GONE:
                 continue
-            watch.enter(now, begun_at, scout=self._alarm is not Alarm.NONE)
+            watch.enter(now, begun_at, scout=scouts and self._alarm is not Alarm.NONE)
             self._watched[watch] = None
             if not watch.asking:
-                first = self.times.gap(0.0) if self._first_poll is None else self._first_poll
+                first = self._times.gap(0.0) if self._first_poll is None else self._first_poll
                 self._schedule.set(watch, now if watch.scout else begun_at + first)
 
     def _still_queued(self, watch: Watch, now: float) -> None:
         watch.seen_queued(now)
+        self._width_known = True
         if watch.scout:
             if self._alarm is Alarm.RAISED:
-                self.times.shorten(HASTE)
+                self._times.shorten(HASTE)
             self._calm()
         if len(self._watched) == 1:
             return
@@ -211,8 +216,8 @@ class Front:
         if watch.scout:
             self._calm()
         elif watch.worked_on_at is None:
-            self._late = max(0.0, self._late - self.times.share(now - watch.started_at))
-        if watch.worked_on_at is None and not self.times.known:
+            self._late = max(0.0, self._late - self._times.share(now - watch.started_at))
+        if watch.worked_on_at is None and not self._times.known:
             self._grow(1.0)
         watch.queued, watch.worked_on_at = 0, now
 
@@ -220,17 +225,17 @@ class Front:
         """Remember how long it took; returns when it finished, as far as can be told."""
         if watch.scout:
             self._alarm = Alarm.PROVED
-            self._grow(CATCH_UP)
+            self._grow(CATCH_UP if self._width_known else 1.0)
             return now
         waited = now - watch.started_at
         if watch.worked_on_at is not None:
             took = (watch.worked_on_at + now) / 2.0 - watch.started_at
-            self.times.add(took)
+            self._times.add(took)
             return watch.started_at + took
-        took = self.times.typical_within(waited)
-        self._late += 1.0 - self.times.share(waited)
+        took = self._times.typical_within(waited)
+        self._late += 1.0 - self._times.share(waited)
         if self._late < LATE:
-            self.times.add(took)
+            self._times.add(took)
         elif self._alarm is Alarm.NONE:
             self._alarm = Alarm.RAISED
             self._grow(1.0)
@@ -243,9 +248,9 @@ class Front:
         self._size = min(self._size + step, 2.0 * len(self._watched) + FIRST_SIZE)
 
     def _gap(self, watch: Watch, now: float) -> float:
-        gap = self.times.gap(now - watch.started_at) * LONGER ** min(max(0, watch.queued - 1), 20)
-        if self.closing and self._count <= LAST and self.times.known:
-            gap = min(gap, max(LAST_GAP * self.times.median(), SHORTEST_GAP))
+        gap = self._times.gap(now - watch.started_at) * LONGER ** min(max(0, watch.queued - 1), 20)
+        if self.closing and self._count <= LAST and self._times.known:
+            gap = min(gap, max(LAST_GAP * self._times.median(), SHORTEST_GAP))
         return min(gap, self._ceiling)
 
     def _take_resumed(self) -> Watch | None:
@@ -263,4 +268,4 @@ class Front:
             self._sweep.add(self._resumed.popleft())
 
     def _rest(self) -> float:
-        return max(1.0, 4.0 * self.times.median()) if self.times.known else BLIND_REST
+        return max(1.0, 4.0 * self._times.median()) if self._times.known else BLIND_REST

@@ -20,8 +20,8 @@ from batch_ocr.aspose.wire.answer import Answer
 from batch_ocr.aspose.wire.routes import RESULT_LIFE
 from batch_ocr.errors import CallError, ErrorCode, RunError
 from batch_ocr.front import Front
+from batch_ocr.learned import Learned
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
-from batch_ocr.service_times import ServiceTimes
 from batch_ocr.stop import Stop
 from batch_ocr.verdict import Wait, failed, verdict
 from batch_ocr.watch import Place, Watch
@@ -78,8 +78,8 @@ class PollSummary:
     """Of those: given up for this run after `task_timeout`."""
     resubmitted: int = 0
     polls: int = 0
-    learned: bytes = b"[]"
-    """How long the service takes; to be given to the next run's poller."""
+    learned: bytes = b""
+    """How the service works; to be given to the next run's poller."""
 
 
 async def poll_all(
@@ -98,7 +98,7 @@ async def poll_all(
 
     A RunError of a poll asks for a stop with it as the reason, and leaves what is pending for the next run.
     """
-    front = Front(ServiceTimes.load(learned), options.first_poll, options.poll_ceiling)
+    front = Front(Learned.load(learned), options.first_poll, options.poll_ceiling)
     poller = Poller(
         tickets,
         outcomes,
@@ -164,7 +164,7 @@ class Poller:
             watcher.cancel()
         await self._outcomes.put(END)
         self._summary.left += len(self._front)
-        self._summary.learned = self._front.times.dump()
+        self._summary.learned = self._front.learned.dump()
         return self._summary
 
     async def _read(self) -> None:

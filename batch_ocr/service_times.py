@@ -12,8 +12,6 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import orjson
-
 SAMPLES: Final = 48
 """Latest durations that are remembered."""
 
@@ -59,9 +57,9 @@ class ServiceTimes:
         return len(self._latest) >= ENOUGH
 
     @property
-    def count(self) -> int:
-        """How many durations are remembered."""
-        return len(self._latest)
+    def latest(self) -> tuple[float, ...]:
+        """The remembered durations, oldest first."""
+        return tuple(self._latest)
 
     def add(self, duration: float) -> None:
         """Remember a duration."""
@@ -105,19 +103,6 @@ class ServiceTimes:
         self._sorted = sorted(self._latest)
         self._next = best_times(self._sorted, (PRICE if self.hurry else UNHURRIED_PRICE) * self.median())
         self._unplanned = 0
-
-    def dump(self) -> bytes:
-        """Return the durations in a form that `load` takes: the memory from one run to the next."""
-        return orjson.dumps([round(duration, 4) for duration in self._latest])
-
-    @classmethod
-    def load(cls, stored: bytes | None) -> ServiceTimes:
-        """Return what `dump` stored; empty when there is nothing, or nothing that can be read."""
-        try:
-            durations = orjson.loads(stored or b"[]")
-            return cls(float(one) for one in durations if isinstance(one, int | float) and 0.0 <= one < float("inf"))
-        except (ValueError, TypeError):
-            return cls()
 
 
 def best_times(durations: Sequence[float], price: float) -> list[int]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from batch_ocr.front import FIRST_SIZE, Front
+from batch_ocr.learned import Learned
 from batch_ocr.records import Ticket
-from batch_ocr.service_times import ServiceTimes
 from batch_ocr.watch import Watch
 from tests.virtual_time import EPOCH
+
+TWO_SECONDS = Learned((2.0,) * 10)
 
 
 def watch(name: str, *, resumed: bool = False) -> Watch:
     return Watch(Ticket(name, name, name, EPOCH), resumed=resumed)
 
 
-def front_of(count: int, times: ServiceTimes | None = None, first_poll: float | None = None) -> Front:
-    front = Front(times or ServiceTimes([2.0] * 10), first_poll)
+def front_of(count: int, learned: Learned | None = None, first_poll: float | None = None) -> Front:
+    front = Front(learned or TWO_SECONDS, first_poll)
     for number in range(count):
         front.add(watch(str(number)), 0.0)
     return front
@@ -51,7 +53,8 @@ def test_front_shrinks_to_what_the_service_works_on() -> None:
     for now in (2.1, 4.2, 6.3, 8.4, 16.0):
         while (one := front.take(now)) is not None:
             front.unfinished(one, now, queued=one.ticket.name != "0")
-    assert front.size < 3.0
+    assert front.learned.width is not None
+    assert front.learned.width < 3.0
 
 
 def test_front_grows_with_a_wide_service() -> None:
@@ -99,7 +102,7 @@ def test_service_without_order_is_looked_through() -> None:
 
 def test_resumed_documents_are_asked_about_at_once() -> None:
     """What an earlier run submitted is asked about without waiting, all of it, before anything else."""
-    front = Front(ServiceTimes([2.0] * 10))
+    front = Front(TWO_SECONDS)
     for number in range(50):
         front.add(watch(str(number), resumed=True), 0.0)
     front.add(watch("new"), 0.0)
@@ -109,7 +112,7 @@ def test_resumed_documents_are_asked_about_at_once() -> None:
 
 def test_unfinished_resumed_documents_are_pending_like_others() -> None:
     """A resumed document that is not finished is asked about later, when its turn has come."""
-    front = Front(ServiceTimes([2.0] * 10))
+    front = Front(TWO_SECONDS)
     for number in range(50):
         front.add(watch(str(number), resumed=True), 0.0)
     while (one := front.take(0.0)) is not None:
@@ -121,7 +124,7 @@ def test_unfinished_resumed_documents_are_pending_like_others() -> None:
 
 def test_resumed_documents_still_queued_spare_the_younger_ones() -> None:
     """When a resumed document is seen queued, the younger ones are not all asked about at once for nothing."""
-    front = Front(ServiceTimes([2.0] * 10))
+    front = Front(TWO_SECONDS)
     for number in range(1000):
         front.add(watch(str(number), resumed=True), 0.0)
     for _ in range(3):
@@ -140,7 +143,7 @@ def test_first_poll_of_the_settings_wins() -> None:
 
 def test_ceiling_of_the_settings_bounds_every_gap() -> None:
     """`poll_ceiling` bounds the wait between two polls of a document in the front."""
-    front = Front(ServiceTimes([100.0] * 10), first_poll=1.0, ceiling=5.0)
+    front = Front(Learned((100.0,) * 10), first_poll=1.0, ceiling=5.0)
     front.add(watch("a"), 0.0)
     one = front.take(1.0)
     assert one is not None
@@ -164,7 +167,7 @@ def test_failed_polls_are_repeated_ever_more_rarely() -> None:
 
 def test_last_documents_are_asked_about_often() -> None:
     """When nothing follows and few are left, a result is fetched soon after it is there: the run waits for it."""
-    front = front_of(3, ServiceTimes([1.0, 2.0, 3.0, 20.0] * 4))
+    front = front_of(3, Learned((1.0, 2.0, 3.0, 20.0) * 4))
     front.closing = True
     now = front.next_due(0.0)
     one = front.take(now)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import partial
 from typing import TypeVar
 
 import pytest
 
 from batch_ocr.aspose.wire.answer import Answer, ResultItem, TaskStatus
 from batch_ocr.errors import AccessRefused, AnswerLost, ErrorCode, LimitReached, NotSent, RunError, ServiceFailed
-from batch_ocr.gate import Gate
 from batch_ocr.poller import GETS_IN_FLIGHT, PollOptions, PollSummary, poll_all
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.stop import Stop
 from tests import virtual_time
 from tests.virtual_service import DATA, VirtualService, fixed, lognormal, uniform
+from tests.virtual_submissions import never, submit_and_poll
 
 DONE = Answer(TaskStatus.COMPLETED, results=(ResultItem("Text", DATA),))
 PENDING = Answer(TaskStatus.PENDING)
@@ -495,16 +493,12 @@ def test_slow_writer_holds_back_the_polls() -> None:
     assert virtual_time.run(scenario()) <= 10 + GETS_IN_FLIGHT
 
 
-async def never(_: Ticket) -> None:
-    raise AssertionError("nothing is to be resubmitted")
-
-
 def test_next_night_starts_with_what_was_learned() -> None:
     """With the durations of the night before, the first documents are polled as frugally as the last ones."""
 
     async def night(learned: bytes | None) -> tuple[float, bytes]:
         service = VirtualService(16, uniform(6.0, 9.0))
-        summary = await whole_run(service, [str(number) for number in range(16)], learned=learned)
+        summary = await submit_and_poll(service, [str(number) for number in range(16)], learned=learned)
         return service.gets / 16, summary.learned
 
     first, learned = virtual_time.run(night(None))
@@ -534,43 +528,6 @@ SCENARIOS = {
 }
 
 
-async def whole_run(
-    service: VirtualService, documents: Sequence[str], submitters: int = 32, learned: bytes | None = None
-) -> PollSummary:
-    """Submit all documents through a gate, poll them through the same gate."""
-    gate = Gate(random.Random(1), host="h", concurrency=submitters)
-    tickets: asyncio.Queue[Ticket | End] = asyncio.Queue(submitters)
-    outcomes: asyncio.Queue[Outcome | End] = asyncio.Queue()
-    names = iter(documents)
-
-    async def submitter() -> None:
-        for name in names:
-            await tickets.put(await gate.submit(partial(service.submit, name)))
-
-    async def submit() -> None:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(submitters):
-                group.create_task(submitter())
-        await tickets.put(END)
-
-    async with asyncio.TaskGroup() as group:
-        group.create_task(submit())
-        polled = group.create_task(
-            poll_all(
-                tickets,
-                outcomes,
-                client=service,
-                gate=gate,
-                stop=Stop(),
-                options=PollOptions(max_pending=100_000),
-                resubmit=never,
-                clock=virtual_time.now,
-                learned=learned,
-            )
-        )
-    return polled.result()
-
-
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
 def test_polling_is_frugal_and_prompt(scenario: Scenario) -> None:
     """Polls per document, waiting for results that are there, and the length of the run stay within their targets."""
@@ -578,7 +535,7 @@ def test_polling_is_frugal_and_prompt(scenario: Scenario) -> None:
     for seed in range(3):
         service = VirtualService(scenario.processors, lognormal(scenario.median, scenario.sigma), seed=seed)
         names = [str(number) for number in range(scenario.documents)]
-        assert virtual_time.run(whole_run(service, names)).settled == scenario.documents
+        assert virtual_time.run(submit_and_poll(service, names)).settled == scenario.documents
         gets.append(service.gets / scenario.documents)
         lags.append(service.mean_lag / scenario.median)
         spans.append(service.makespan / service.ideal)
@@ -592,6 +549,6 @@ def test_polls_per_document_do_not_grow_with_the_queue() -> None:
     per_document = []
     for documents in (400, 1000):
         service = VirtualService(8, lognormal(0.25, 0.5), seed=5)
-        virtual_time.run(whole_run(service, [str(number) for number in range(documents)]))
+        virtual_time.run(submit_and_poll(service, [str(number) for number in range(documents)]))
         per_document.append(service.gets / documents)
     assert per_document[1] <= 1.2 * per_document[0]

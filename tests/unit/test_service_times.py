@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from itertools import combinations
 
 import pytest
@@ -64,21 +63,6 @@ def test_old_durations_are_forgotten() -> None:
     for _ in range(SAMPLES):
         times.add(8.0)
     assert times.gap(0.0) == pytest.approx(8.0)
-
-
-def test_what_was_learned_survives_the_night() -> None:
-    """Durations are the same after dump and load."""
-    rng = random.Random(1)
-    times = ServiceTimes(rng.uniform(0.5, 3.0) for _ in range(20))
-    loaded = ServiceTimes.load(times.dump())
-    assert loaded.count == 20
-    assert loaded.gap(0.0) == pytest.approx(times.gap(0.0), abs=0.001)
-
-
-@pytest.mark.parametrize("stored", [None, b"", b"nonsense", b"{}", b'["x", null, -1, 1e999]', b"[[1]]", b"7"])
-def test_unreadable_memory_is_no_memory(stored: bytes | None) -> None:
-    """Whatever is stored, the poller starts; at worst it knows nothing."""
-    assert not ServiceTimes.load(stored).known
 
 
 def test_documents_of_no_duration_do_no_harm() -> None:
