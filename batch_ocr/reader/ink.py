@@ -62,10 +62,9 @@ def spans(columns: Mask, centres: Sequence[float], height: int) -> list[tuple[fl
         return []
     gaps = _gaps(columns)
     inner = [_parting(gaps, left, right) for left, right in pairwise(centres)]
-    first = _end(columns[: round(centres[0]) + 1][::-1], height)
-    last = _end(columns[min(round(centres[-1]), len(columns) - 1) :], height)
-    lefts = [max(0.0, centres[0] - first), *(right for _, right in inner)]
-    rights = [*(left for left, _ in inner), min(float(len(columns)), centres[-1] + last)]
+    first, last = round(centres[0]), min(round(centres[-1]), len(columns) - 1)
+    lefts = [float(first + 1 - _end(columns[: first + 1][::-1], height)), *(right for _, right in inner)]
+    rights = [*(left for left, _ in inner), float(last + _end(columns[last:], height))]
     return list(zip(lefts, rights, strict=True))
 
 
@@ -83,11 +82,11 @@ def _parting(gaps: Sequence[tuple[int, int]], left: float, right: float) -> tupl
     return max(inside, key=lambda gap: gap[1] - gap[0]) if inside else ((left + right) / 2, (left + right) / 2)
 
 
-def _end(columns: Mask, height: int) -> float:
+def _end(columns: Mask, height: int) -> int:
     """Return how far ink reaches in a direction away from a character, jumping small gaps only."""
     reach = 0
     for column in np.flatnonzero(columns).tolist():
         if column - reach > _LETTER_GAP * height:
             break
         reach = column + 1
-    return float(max(reach, 1))
+    return max(reach, 1)

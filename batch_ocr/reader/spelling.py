@@ -11,7 +11,7 @@ _TO_DIGITS = str.maketrans("OoQDIl|SBZ", "0000111582")
 _TO_LETTERS = str.maketrans("015", "OIS")
 _NUMBER = re.compile(r"[-+(]?[\dOoQDIl|SBZ][\dOoQDIl|SBZ.,:/'-]*[)%]?")
 _DIGIT = re.compile(r"\d")
-_CAPITALS = re.compile(r"[A-ZÀ-Þ]{2,}[015][A-ZÀ-Þ]{2,}")
+_CAPITALS = re.compile(r"(?=.{5})[A-ZÀ-Þ]+[015][A-ZÀ-Þ]+")
 
 
 def corrected(page: Page) -> Page:
