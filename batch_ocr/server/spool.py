@@ -7,7 +7,7 @@ from typing import IO, Self
 
 
 class SpoolFull(Exception):
-    """The bound on waiting bytes is reached; nothing was kept."""
+    """The bound on waiting bytes is reached, or the disk is full; what was being appended to can only be closed."""
 
 
 class Spool:
@@ -78,19 +78,28 @@ class Spooled:
 
     def _move_to_file(self) -> None:
         try:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by close(); it outlives this call
+            file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 -- closed by close(); it outlives this call
         except OSError as error:
             raise SpoolFull from error
-        self._write(self._file, self._memory)
+        try:
+            self._write(file, self._memory)
+        except SpoolFull:
+            file.close()
+            raise
+        self._file = file
         self._spool.in_memory_bytes -= len(self._memory)
         self._memory = bytearray()
 
     @staticmethod
     def _write(file: IO[bytes], data: bytes | bytearray) -> None:
-        """A full disk bounds the spool as well as a number does."""
+        """A full disk bounds the spool as well as a number does.
+
+        Unbuffered, so that nothing is left to be written, and to fail again, when the file is closed.
+        """
+        left = memoryview(data)
         try:
-            file.write(data)
-            file.flush()
+            while left:
+                left = left[file.write(left) :]
         except OSError as error:
             raise SpoolFull from error
 

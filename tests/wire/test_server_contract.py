@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import socket
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,7 +21,7 @@ from batch_ocr.server.app import create_app
 from batch_ocr.server.reading import ReadDocument
 from batch_ocr.server.running import drain, running_app, running_server
 from batch_ocr.server.stand_in import StandInReader, invoice_of
-from tests.wire.server_under_test import CONFIG, GatedReader, raw, run, serving, submission
+from tests.wire.server_under_test import BEARER, CONFIG, GatedReader, raw, run, serving, submission
 
 FORM = {"grant_type": "client_credentials", "client_id": "id", "client_secret": "secret"}
 GUID = "00000000-0000-0000-0000-000000000000"
@@ -274,7 +275,7 @@ def test_result_is_gone_24_hours_after_the_submission() -> None:
         app = create_app(StandInReader(), CONFIG, clock=lambda: now[0])
         async with (
             running_app(app) as url,
-            aiohttp.ClientSession(headers={"Authorization": "Bearer let-me-in"}) as http,
+            aiohttp.ClientSession(headers=BEARER) as http,
         ):
             async with http.post(url + INVOICE_PATH, json=submission(b"image")) as response:
                 task_id = await response.text()
@@ -469,7 +470,7 @@ def test_drain_refuses_new_documents_and_waits_until_the_accepted_ones_are_fetch
         app = create_app(reader, CONFIG)
         async with (
             running_app(app) as url,
-            aiohttp.ClientSession(headers={"Authorization": "Bearer let-me-in"}) as http,
+            aiohttp.ClientSession(headers=BEARER) as http,
         ):
             async with http.post(url + INVOICE_PATH, json=submission(b"image")) as response:
                 task_id = await response.text()
@@ -496,5 +497,56 @@ def test_port_in_use_is_a_settings_error_that_says_so() -> None:
             with pytest.raises(SettingsError, match=f"port {port}.*--port"):
                 async with running_server(StandInReader(), CONFIG, port=port):
                     pass
+
+    run(scenario())
+
+
+def test_dropped_result_says_that_it_is_lost() -> None:
+    """A result that had to make room is told apart from an id that never was."""
+
+    async def scenario() -> None:
+        async with serving(StandInReader(), replace(CONFIG, max_result_bytes=1000)) as caller:
+            first, second = await caller.submit(b"one"), await caller.submit(b"two")
+            assert (await caller.end_of(second))["taskStatus"] == "Completed"
+            lost = await caller.state(first)
+            assert (lost["taskStatus"], lost["responseStatusCode"]) == ("NotExist", "ResultDataLost")
+            assert lost["error"]["messages"]
+
+    run(scenario())
+
+
+def test_bug_of_the_server_is_a_500_and_costs_one_request(caplog: pytest.LogCaptureFixture) -> None:
+    """Problem details without a trace of the inside go out, the traceback to the log; the next request is served."""
+
+    def broken(_: str, __: str) -> None:
+        raise LookupError("inner secret")
+
+    async def scenario() -> None:
+        app = create_app(StandInReader(), CONFIG, on_accepted=[broken])
+        async with running_app(app) as url, aiohttp.ClientSession(headers=BEARER) as http:
+            async with http.post(url + INVOICE_PATH, json=submission(b"image")) as response:
+                body = await response.read()
+                assert (response.status, orjson.loads(body)["status"]) == (500, 500)
+                assert b"secret" not in body
+            async with http.get(url + STATUS_PATH, params={"id": GUID}) as response:
+                assert response.status == 200
+
+    run(scenario())
+    assert "inner secret" in caplog.text
+
+
+def test_server_listens_on_ipv6_too() -> None:
+    """The base URL of an IPv6 address has it in brackets."""
+    if not socket.has_ipv6:
+        pytest.skip("no IPv6 here")
+
+    async def scenario() -> None:
+        try:
+            async with running_server(StandInReader(), CONFIG, host="::1") as url, aiohttp.ClientSession() as http:
+                assert url.startswith("http://[::1]:")
+                async with http.get(url + "/healthz") as response:
+                    assert response.status == 200
+        except SettingsError as error:
+            pytest.skip(str(error))
 
     run(scenario())

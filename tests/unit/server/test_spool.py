@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import resource
+import signal
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,27 @@ def test_beyond_its_memory_it_uses_files_without_a_name() -> None:
     assert open_files() == before + 1
     spooled.close()
     assert open_files() == before
+
+
+def test_full_disk_bounds_the_spool_as_a_number_does() -> None:
+    """When a temporary file cannot take more, the bytes are refused and the server lives."""
+    spool = Spool(1_000_000, 5_000)
+    in_file, in_memory = spool.open(), spool.open()
+    in_file.append(bytes(6_000))
+    in_memory.append(bytes(3_000))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, hard))
+    try:
+        for spooled in (in_file, in_memory):
+            with pytest.raises(SpoolFull):
+                spooled.append(bytes(100_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+    in_file.close()
+    in_memory.close()
+    assert spool.used_bytes == spool.in_memory_bytes == 0
 
 
 def open_files() -> int:
