@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from batch_ocr import __version__
 from batch_ocr.configuration import load
-from batch_ocr.errors import ExitCode, RunError, SettingsError
+from batch_ocr.errors import ErrorCode, ExitCode, RunError, SettingsError
 from batch_ocr.log import LOGGER, SUMMARY_OF_TROUBLE, configure
 from batch_ocr.options import add_flags
 from batch_ocr.settings import Settings
@@ -94,17 +94,37 @@ def parser() -> argparse.ArgumentParser:
     testing.add_argument("--seed", metavar="N", type=int, default=0, help="seed of the faults")
     testing.add_argument("--journal", metavar="FILE", help="append a line of JSON for each accepted document")
     _add(commands, "status", "tell what the ledger of an output knows", _load_status)
+    _add_failed(commands)
     configuring = _add(commands, "config", "show or check the settings in force", _load_config)
     configuring.add_argument("action", choices=["show", "check"], help="print them, or say what is wrong")
     return top
 
 
+def _add_failed(commands: argparse._SubParsersAction[Parser]) -> None:
+    told = "list what has no result, have it tried again, or let it go"
+    failed = commands.add_parser("failed", help=told, description=told, allow_abbrev=False)
+    actions = failed.add_subparsers(metavar="ACTION", required=True, parser_class=Parser)
+    listing = _add(actions, "list", "show the failures that nobody has settled", _load_failed("list_failed"), "failed")
+    listing.add_argument("--json", action="store_true", help="a line of JSON for each, instead of a table")
+    retrying = _add(actions, "retry", "let the next run try them again", _load_failed("retry_failed"), "failed")
+    forgetting = _add(actions, "forget", "settle them without a result", _load_failed("forget_failed"), "failed")
+    codes = [code.value for code in ErrorCode]
+    for one in (retrying, forgetting):
+        one.add_argument("files", nargs="*", metavar="FILE", help='name, as "file" in the results')
+        one.add_argument("--code", choices=codes, metavar="CODE", help=f"all with this code: {', '.join(codes)}")
+        one.add_argument("--all", action="store_true", help="all of them")
+
+
 def _add(
-    commands: argparse._SubParsersAction[Parser], name: str, told: str, load_command: Callable[[], Command]
+    commands: argparse._SubParsersAction[Parser],
+    name: str,
+    told: str,
+    load_command: Callable[[], Command],
+    flags: str | None = None,
 ) -> argparse.ArgumentParser:
     one = commands.add_parser(name, help=told, description=told, allow_abbrev=False)
     one.add_argument("--config", metavar="FILE", help="settings in TOML (default: ./config.toml if there)")
-    add_flags(one, name)
+    add_flags(one, flags or name)
     one.set_defaults(load_command=load_command)
     return one
 
@@ -125,6 +145,16 @@ def _load_status() -> Command:
     from batch_ocr.commands.status import status  # noqa: PLC0415 - as above
 
     return status
+
+
+def _load_failed(function: str) -> Callable[[], Command]:
+    def load_command() -> Command:
+        from batch_ocr.commands import failed  # noqa: PLC0415 - as above
+
+        command: Command = getattr(failed, function)
+        return command
+
+    return load_command
 
 
 def _load_config() -> Command:

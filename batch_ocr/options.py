@@ -41,6 +41,7 @@ OF_COMMAND: Final[dict[str, frozenset[str]]] = {
     "serve": frozenset(SECTIONS["listening"])
     | {"quality", "workers", "page_timeout", "max_pixels", "min_confidence", "quiet", "verbose", "log_format"},
     "status": frozenset({"output", "ledger"}),
+    "failed": frozenset({"output", "ledger", "max_attempts", "wait_lock", "quiet", "log_format"}),
     "config": frozenset(OPTION_HELP),
 }
 """Which options a command takes as flags."""

@@ -38,6 +38,8 @@ class Progress:
     elsewhere: int = 0
     """Open tickets of other services or addresses, left alone."""
     possibly_paid_twice: int = 0
+    poisoned: int = 0
+    """Documents, of this and of earlier runs, that failed too often and wait for a person."""
     lines: Counter[str] = field(default_factory=Counter)
     """Lines written in this run, by status."""
     calls: Counter[str] = field(default_factory=Counter)

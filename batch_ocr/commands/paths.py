@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from batch_ocr.errors import InputError, OutputError, SettingsError
+from batch_ocr.settings import Settings
 
 
 def check_folder(folder: Path) -> None:
@@ -35,3 +36,16 @@ def check_apart(folder: Path, output: Path) -> None:
     """Raise SettingsError when `output` would lie among the invoices."""
     if output.resolve().is_relative_to(folder.resolve()):
         raise SettingsError(f"{output}: lies inside the input folder {folder}; give an --output outside of it")
+
+
+def ledger_path(settings: Settings) -> Path:
+    """Where the ledger is kept: beside the output unless it is told."""
+    return Path(settings.ledger or f"{settings.output}.ledger")
+
+
+def existing_ledger(settings: Settings) -> Path:
+    """Where the ledger is. Raises OutputError when there is none: a command that only looks must not make one."""
+    path = ledger_path(settings)
+    if not path.exists():
+        raise OutputError(f"{path}: there is no ledger; nothing has been run with --output {settings.output} from here")
+    return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import shlex
 import signal
 import sys
 import time
@@ -15,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from batch_ocr.commands.engine import opened_client, recognition_options, service_name
-from batch_ocr.commands.paths import check_apart, check_folder, check_output
+from batch_ocr.commands.paths import check_apart, check_folder, check_output, ledger_path
 from batch_ocr.commands.summary import summary
 from batch_ocr.commands.wiring import Shared, made_line
 from batch_ocr.errors import ExitCode, InputError, LimitReached, RunError
@@ -42,11 +43,6 @@ def run_folder(settings: Settings, given: argparse.Namespace) -> ExitCode:
     recognition_options(settings)
     with only_run(ledger, settings.wait_lock), asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(Run(settings, folder, output, ledger).run())
-
-
-def ledger_path(settings: Settings) -> Path:
-    """Where the ledger is kept: beside the output unless it is told."""
-    return Path(settings.ledger or f"{settings.output}.ledger")
 
 
 class Run:
@@ -80,7 +76,9 @@ class Run:
                 await self._read(ledger, recovery, stop)
             finally:
                 await ledger.flush_calls()
-                self._progress.calls.update(await ledger.calls_this_run())
+                if self._settings.engine != "local":  # calls within this process cost nothing and say nothing
+                    self._progress.calls.update(await ledger.calls_this_run())
+                self._progress.poisoned = (await ledger.counts()).poisoned
 
     async def _recovered(self, ledger: Ledger) -> Recovery:
         if self._settings.rewrite:
@@ -131,11 +129,16 @@ class Run:
         progress = self._progress
         self._raise_if_nothing()
         code = self._exit_code(stop)
-        for line in summary(progress, self._output, seconds):
+        for line in summary(progress, self._output, seconds, self._list_failed()):
             LOGGER.log(SUMMARY if code is ExitCode.OK else SUMMARY_OF_TROUBLE, "%s", line)
         if isinstance(stop.reason, RunError):
             LOGGER.error("%s", stop.reason)
         return code
+
+    def _list_failed(self) -> str:
+        """Return what a person types to see the failures of this output."""
+        ledger = ["--ledger", str(self._ledger)] if self._settings.ledger else []
+        return shlex.join(["batch-ocr", "failed", "list", "-o", str(self._output), *ledger])
 
     def _exit_code(self, stop: Stop) -> ExitCode:
         progress = self._progress

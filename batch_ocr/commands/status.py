@@ -6,18 +6,15 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from batch_ocr.commands.run import ledger_path
-from batch_ocr.errors import ExitCode, OutputError
+from batch_ocr.commands.paths import existing_ledger
+from batch_ocr.errors import ExitCode
 from batch_ocr.ledger import CallKind, Counts, open_ledger
 from batch_ocr.settings import Settings
 
 
 def status(settings: Settings, _: argparse.Namespace) -> ExitCode:
     """Print the figures. Raises OutputError when there is no ledger or it cannot be read."""
-    path = ledger_path(settings)
-    if not path.exists():
-        raise OutputError(f"{path}: there is no ledger; nothing has been run with --output {settings.output} from here")
-    counts, calls = asyncio.run(_read(path))
+    counts, calls = asyncio.run(_read(existing_ledger(settings)))
     print("\n".join(_told(settings.output, counts, dict(calls))))  # noqa: T201 - asked for
     return ExitCode.OK
 

@@ -9,14 +9,14 @@ from batch_ocr.progress import Progress
 STATUSES = ("completed", "failed", "rejected", "duplicate")
 
 
-def summary(progress: Progress, output: Path, seconds: float) -> list[str]:
-    """Return the lines of the summary; what asks for attention comes last."""
+def summary(progress: Progress, output: Path, seconds: float, list_failed: str) -> list[str]:
+    """Return the lines of the summary; what asks for attention comes last, with the command that shows it."""
     lines = [f"{_counts(progress)} in {seconds:.1f} s"]
     if calls := {kind: number for kind, number in sorted(progress.calls.items()) if number}:
         lines.append("calls: " + ", ".join(f"{number} {kind}" for kind, number in calls.items()))
     lines += _notes(progress)
     lines.append(f"results: {output}")
-    return lines + _troubles(progress)
+    return lines + _troubles(progress) + _to_do(progress, list_failed)
 
 
 def _counts(progress: Progress) -> str:
@@ -52,8 +52,16 @@ def _troubles(progress: Progress) -> list[str]:
     lines = [f"without a result: {number}"]
     lines += [f"  {name}: {code}: {message}" for name, code, message in progress.failures]
     if number > len(progress.failures):
-        lines.append(f'  … and {number - len(progress.failures)} more; see the lines with an "error" in the results')
+        lines.append(f"  … and {number - len(progress.failures)} more")
     return lines
+
+
+def _to_do(progress: Progress, list_failed: str) -> list[str]:
+    if progress.poisoned:
+        return [f"{progress.poisoned} failed too often and wait for a person: {list_failed}"]
+    if progress.lines["failed"] + progress.lines["rejected"]:
+        return [f"what becomes of them: {list_failed}"]
+    return []
 
 
 def _some(names: list[str], number: int) -> str:

@@ -1,0 +1,106 @@
+"""`batch-ocr failed list|retry|forget`: what has no result, and what a person decides about it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import orjson
+
+from batch_ocr.commands.paths import existing_ledger
+from batch_ocr.errors import ExitCode, SettingsError
+from batch_ocr.ledger import Failure, open_ledger
+from batch_ocr.lock import only_run
+from batch_ocr.log import LOGGER
+from batch_ocr.names import file_name
+from batch_ocr.settings import Settings
+
+HEADER = ("FILE", "CODE", "SENT", "NEXT RUN", "LAST MESSAGE")
+
+
+def list_failed(settings: Settings, given: argparse.Namespace) -> ExitCode:
+    """Print the failures. Raises OutputError when there is no ledger or it cannot be read."""
+    failures = asyncio.run(_read(existing_ledger(settings), settings))
+    if given.json:
+        for failure in failures:
+            print(orjson.dumps(failure).decode())  # noqa: T201 - asked for
+    elif failures:
+        print("\n".join(table([HEADER, *map(_row, failures)])))  # noqa: T201 - asked for
+    if not failures:
+        LOGGER.info("%s: nothing has failed", settings.output)
+    return ExitCode.OK
+
+
+def retry_failed(settings: Settings, given: argparse.Namespace) -> ExitCode:
+    """Let the next run try failures again. Raises SettingsError for a file that is no failure, AlreadyRunning."""
+    names = _change(settings, given, "retry")
+    _tell(names, "to be tried again by the next run", settings)
+    return ExitCode.OK
+
+
+def forget_failed(settings: Settings, given: argparse.Namespace) -> ExitCode:
+    """Settle failures for good. Raises SettingsError for a file that is no failure, AlreadyRunning."""
+    names = _change(settings, given, "forget")
+    _tell(names, "settled without a result", settings)
+    return ExitCode.OK
+
+
+def _change(settings: Settings, given: argparse.Namespace, action: str) -> list[str]:
+    if bool(given.files) + bool(given.code) + given.all != 1:
+        raise SettingsError("say which failures: names of files, or --code CODE, or --all")
+    path = existing_ledger(settings)
+    with only_run(path, settings.wait_lock):
+        return asyncio.run(_changed(path, settings, given, action))
+
+
+async def _changed(path: Path, settings: Settings, given: argparse.Namespace, action: str) -> list[str]:
+    names = [file_name(os.fsencode(file)) for file in given.files] or None
+    async with open_ledger(path, action, max_attempts=settings.max_attempts) as ledger:
+        if names is not None:
+            _check_known(names, await ledger.failures(), settings)
+        change = ledger.retry if action == "retry" else ledger.forget
+        return await change(names, given.code)
+
+
+def _check_known(names: Sequence[str], failures: Sequence[Failure], settings: Settings) -> None:
+    known = {failure.name for failure in failures}
+    for name in names:
+        if name not in known:
+            raise SettingsError(
+                f"{name}: not among the failures; batch-ocr failed list -o {settings.output} shows their names"
+            )
+
+
+async def _read(path: Path, settings: Settings) -> list[Failure]:
+    async with open_ledger(path, "list", max_attempts=settings.max_attempts) as ledger:
+        return await ledger.failures()
+
+
+def _tell(names: Sequence[str], told: str, settings: Settings) -> None:
+    for name in names:
+        print(name)  # noqa: T201 - asked for: which ones it was
+    LOGGER.info("%s: %d: %s", settings.output, len(names), told)
+
+
+def _row(failure: Failure) -> tuple[str, ...]:
+    message = failure.messages[-1] if failure.messages else ""
+    return failure.name, failure.code, str(failure.attempts), _fate(failure), message
+
+
+def _fate(failure: Failure) -> str:
+    return "tries again" if failure.retryable else "waits for you"
+
+
+def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the rows in aligned columns; what would move the cursor or break a line is written as an escape."""
+    shown = [[_printable(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
