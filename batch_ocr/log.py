@@ -63,5 +63,5 @@ def configure(level: int, form: Literal["text", "json"], run: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter(run) if form == "json" else TextFormatter())
     logging.getLogger().handlers = [handler]
-    logging.getLogger().setLevel(logging.WARNING if level > logging.DEBUG else level)
+    logging.getLogger().setLevel(logging.WARNING)  # of the libraries, only what asks for attention
     LOGGER.setLevel(level)

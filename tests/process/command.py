@@ -58,8 +58,8 @@ def started(
 def served(*arguments: str | Path, port: int = 0) -> Iterator[str]:
     """A server without recognition in a process of its own; yields its base URL, and kills it at the end."""
     server = started("serve", "--port", str(port), "--stand-in", "0.02", "--workers", "8", *arguments, env=CREDENTIALS)
+    assert server.stderr is not None
     try:
-        assert server.stderr is not None
         line = server.stderr.readline()
         assert line.startswith("serving on "), line + server.stderr.read()
         yield line.split()[2].rstrip(";")

@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_an_invoice_is_rejected_with_a_reason(
     """It gets its own line with a code, is never sent, its neighbours are read, and the run ends with 1, then 0."""
     aged(scans / name, content)
     with served() as base_url:
-        arguments = [
+        arguments: list[str | Path] = [
             "run",
             scans,
             "-o",
@@ -115,7 +115,7 @@ def test_a_file_that_cannot_be_opened_is_tried_again(scans: Path, output: Path) 
         pytest.skip("root may read everything")
     (scans / "0000.png").chmod(0)
     with served() as base_url:
-        arguments = ["run", scans, "-o", output, "--engine", "aspose", "--base-url", base_url]
+        arguments: list[str | Path] = ["run", scans, "-o", output, "--engine", "aspose", "--base-url", base_url]
         assert batch_ocr(*arguments, env=CREDENTIALS).returncode == 1
         (scans / "0000.png").chmod(0o644)
         assert batch_ocr(*arguments, env=CREDENTIALS).returncode == 0
@@ -242,7 +242,7 @@ def test_names_of_every_kind(tmp_path: Path, output: Path) -> None:
     for number, name in enumerate(names):
         aged(folder / os.fsdecode(name), picture(number))
     with served() as base_url:
-        arguments = ["run", folder, "-o", output, "--engine", "aspose", "--base-url", base_url]
+        arguments: list[str | Path] = ["run", folder, "-o", output, "--engine", "aspose", "--base-url", base_url]
         run = batch_ocr(*arguments, env=CREDENTIALS)
         assert run.returncode == 0, run.stderr
         assert batch_ocr(*arguments, env=CREDENTIALS).returncode == 0

@@ -12,7 +12,7 @@ def test_the_submission_that_would_be_too_many_is_refused() -> None:
     """Exactly max_submissions leave in one run; polls are not counted against it."""
     budget = Budget(Limits(max_submissions=2), {})
     for kind in ("submit", "poll", "submit", "poll", "poll"):
-        budget(kind)  # type: ignore[arg-type]  # a literal of the loop
+        budget(kind)
     with pytest.raises(LimitReached, match="max_submissions = 2"):
         budget("submit")
 
