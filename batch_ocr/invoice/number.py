@@ -16,7 +16,11 @@ from batch_ocr.invoice.layout import Document, Segment, horizontal_overlap
 _VALUE: Final = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z0-9/._-]*[0-9])[A-Za-z0-9](?:[A-Za-z0-9/._-]*[A-Za-z0-9])?(?: ?- ?[0-9]{2,})?"
 )
-_NOT_A_NUMBER: Final = re.compile(r"^(?:[A-Z]{2}\d{8,}|\d{1,2}:\d{2}.*|\d+[.,]\d{2}|.*\d%)$")
+_NOT_A_NUMBER: Final = re.compile(
+    r"^(?:(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)[A-Z]?\d{8,}|"
+    r"\d{1,2}:\d{2}.*|\d+[.,]\d{2}|.*\d%)$"
+)
+"""Tax ids, times, amounts and rates."""
 _EXPLICIT: Final = re.compile(r"no\.?|nr|num|nº|n°|#|id\b|nummer|number", re.IGNORECASE)
 _ABOVE_ROWS: Final = 2
 _FAR: Final = 25
