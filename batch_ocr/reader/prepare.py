@@ -31,7 +31,7 @@ def _upsampled(picture: Grey, limits: Limits) -> Grey:
     factor = min(2.0, math.sqrt(limits.max_pixels / picture.size))
     if factor <= 1:
         return picture
-    return np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    return np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def _rotated(picture: Grey, degrees: int) -> Grey:
