@@ -38,6 +38,16 @@ def check_apart(folder: Path, output: Path) -> None:
         raise SettingsError(f"{output}: lies inside the input folder {folder}; give an --output outside of it")
 
 
+def nothing_found(folder: Path, ignored: int) -> InputError:
+    """What a folder without invoices means: more often a wrong path or a share that is not mounted than a quiet night.
+
+    `ignored` files in it are no pictures or PDFs.
+    """
+    if ignored:
+        return InputError(f"{folder}: holds no invoices: no picture or PDF among {ignored} files")
+    return InputError(f"{folder}: is empty; is the share mounted? (--allow-empty if that is fine)")
+
+
 def ledger_path(settings: Settings) -> Path:
     """Where the ledger is kept: beside the output unless it is told."""
     return Path(settings.ledger or f"{settings.output}.ledger")

@@ -16,10 +16,11 @@ from itertools import islice
 from pathlib import Path
 
 from batch_ocr.commands.engine import opened_client, recognition_options, service_name
-from batch_ocr.commands.paths import check_apart, check_folder, check_output, ledger_path
+from batch_ocr.commands.paths import check_apart, check_folder, check_output, ledger_path, nothing_found
+from batch_ocr.commands.plan import show_plan
 from batch_ocr.commands.summary import summary
 from batch_ocr.commands.wiring import Shared, made_line
-from batch_ocr.errors import ExitCode, InputError, LimitReached, RunError
+from batch_ocr.errors import ExitCode, LimitReached, RunError
 from batch_ocr.ledger import Ledger, Recovery, open_ledger
 from batch_ocr.lock import only_run
 from batch_ocr.log import LOGGER, SUMMARY, SUMMARY_OF_TROUBLE
@@ -41,6 +42,8 @@ def run_folder(settings: Settings, given: argparse.Namespace) -> ExitCode:
     check_output(output)
     check_apart(folder, output)
     recognition_options(settings)
+    if settings.dry_run:
+        return show_plan(settings, folder, ledger)
     with only_run(ledger, settings.wait_lock), asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(Run(settings, folder, output, ledger).run())
 
@@ -156,15 +159,10 @@ class Run:
         return ExitCode.OK
 
     def _raise_if_nothing(self) -> None:
-        """A folder without invoices is more often a wrong path or a share that is not mounted than a quiet night."""
         progress = self._progress
-        if self._settings.allow_empty or progress.found or progress.settled or progress.done or not progress.all_found:
-            return
-        if progress.ignored_count:
-            raise InputError(
-                f"{self._folder}: holds no invoices: no picture or PDF among {progress.ignored_count} files"
-            )
-        raise InputError(f"{self._folder}: is empty; is the share mounted? (--allow-empty if that is fine)")
+        found = progress.found or progress.settled or progress.done or not progress.all_found
+        if not found and not self._settings.allow_empty:
+            raise nothing_found(self._folder, progress.ignored_count)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -180,6 +180,10 @@ class Ledger:
         """Calls by kind since `recover`."""
         return await self._write(partial(calls.in_run, run=self._rules.run))
 
+    async def calls_of_service(self) -> Mapping[CallKind, int]:
+        """Calls by kind of all runs with this ledger's service."""
+        return await self._read(partial(calls.of_service, service=self._service))
+
     async def remember(self, key: str, value: bytes) -> None:
         """Keep `value` for later runs."""
         await self._write(partial(calls.remember, key=key, value=value))

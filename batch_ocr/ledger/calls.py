@@ -29,6 +29,15 @@ def in_run(connection: Connection, run: int) -> dict[CallKind, int]:
     return dict(connection.execute("SELECT kind, sum(count) FROM calls WHERE run = ? GROUP BY kind", (run,)).fetchall())
 
 
+def of_service(connection: Connection, service: str) -> dict[CallKind, int]:
+    """Calls by kind over all runs with one service."""
+    return dict(
+        connection.execute(
+            "SELECT kind, sum(count) FROM calls JOIN runs ON runs.id = run WHERE service = ? GROUP BY kind", (service,)
+        ).fetchall()
+    )
+
+
 def remember(connection: Connection, key: str, value: bytes) -> None:
     """Keep `value` under `key`, in place of what was there."""
     connection.execute("INSERT OR REPLACE INTO memory (key, value) VALUES (?, ?)", (key, value))

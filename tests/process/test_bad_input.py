@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_an_invoice_is_rejected_with_a_reason(
         ]
         run = batch_ocr(*arguments, env=CREDENTIALS)
         assert run.returncode == 1, run.stderr
-        assert f"{name}: {code}: " in run.stderr.splitlines()[-1]
+        assert f"{name}: {code}: " in run.stderr.splitlines()[-2]
         by_name = {str(line["file"]): line for line in lines(output)}
         assert [by_name[f"000{number}.png"]["status"] for number in (0, 1)] == ["completed", "completed"]
         rejected = by_name[name]
