@@ -140,8 +140,16 @@ def placed_labels(row: Row, phrases: Phrases) -> tuple[PlacedLabel, ...]:
             wordy = sum(any(c.isalpha() for c in word.text) for word in run)
             for label in labels:
                 box = enclosing_box(word.box for word in run[label.start : label.end])
-                found.append(PlacedLabel(label, box, row.index, alone=wordy - covered <= 1))
+                named = replace(label, role="tax_rate") if label.role == "tax" and _in_percent(run, label) else label
+                found.append(PlacedLabel(named, box, row.index, alone=wordy - covered <= 1))
     return tuple(found)
+
+
+def _in_percent(run: Sequence[Word], label: Label) -> bool:
+    """Whether a tax label heads a column of rates: `VAT %`, `VAT [%]`, not `VAT 20%`."""
+    texts = [word.text for word in run[label.start : label.end + 1]]
+    own, after = "".join(texts[: label.end - label.start]), texts[label.end - label.start :]
+    return ("%" in own and not any(c.isdigit() for c in own)) or any(t.strip("[]()") == "%" for t in after)
 
 
 def _pieces(word: Word) -> Iterator[Word]:

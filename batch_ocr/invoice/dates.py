@@ -74,6 +74,8 @@ class PrintedDate:
     start: int
     """Offset of the first character in the text it was found in."""
     end: int
+    text: str
+    """As printed."""
     by_order: dict[Order, date]
     """The days it can mean, keyed by the order of its parts; one entry when the form leaves no choice."""
     named_month: bool
@@ -113,7 +115,7 @@ def _fixed(text: str, forms: Iterable[tuple[Order, re.Pattern[str]]]) -> Iterato
             month = month_number(parts["name"]) if named else _digits(parts["month"])
             day = _day(_digits(parts["year"]), month, _digits(parts["day"])) if month else None
             if day is not None:
-                yield PrintedDate(*match.span(), {order: day}, named, _is_long(parts["year"]))
+                yield PrintedDate(*match.span(), match[0], {order: day}, named, _is_long(parts["year"]))
 
 
 def _numeric(text: str) -> Iterator[PrintedDate]:
@@ -127,7 +129,9 @@ def _numeric(text: str) -> Iterator[PrintedDate]:
             options["ymd"] = _day(first, second, year)
         known = {order: day for order, day in options.items() if day is not None}
         if known:
-            yield PrintedDate(*match.span(), known, named_month=False, four_digit_year=_is_long(match["year"]))
+            yield PrintedDate(
+                *match.span(), match[0], known, named_month=False, four_digit_year=_is_long(match["year"])
+            )
 
 
 def _is_no_date(match: re.Match[str]) -> bool:

@@ -23,6 +23,7 @@ OTHER_WORDS: Final = 2
 """Words between a label and its date, at most: a place, a weekday."""
 _WORDY: Final = 3
 """Letters from which a run of characters counts as a word."""
+_MONEY: Final = re.compile(r"\d[.,]\d\d(?!\d|[.,]\d)")
 _CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d*[.,]\d)")
 
 
@@ -122,6 +123,8 @@ def _over(
     for index in range(segment.row - 1, max(-1, segment.row - 1 - ABOVE_ROWS), -1):
         if document.rows[index].page != segment.page:
             return None
+        if _MONEY.search(document.rows[index].text):
+            continue  # "change due 0.00" labels its own amount
         over = [(horizontal_overlap(label.box, box), label) for label in labels[index] if label.alone]
         width, label = max(over, key=lambda pair: pair[0], default=(0.0, None))
         if label is not None and width > 0:

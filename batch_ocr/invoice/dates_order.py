@@ -45,7 +45,7 @@ def order_of(
     shown = order_shown_by(dates) or _same_day_otherwise_written(dates) or _usual_terms(pairs)
     if shown:
         return OrderOfDay(shown, certain=True)
-    if any(re.search(r"\d\s?\.\s?\d", text[d.start : d.end]) for d in dates if d.ambiguous and d.end <= len(text)):
+    if any(re.search(r"\d\s?\.\s?\d", d.text) for d in dates if d.ambiguous):
         return OrderOfDay("dmy", certain=True)
     american = 2 * len(_US_ADDRESS.findall(text)) + 2 * len(_US_WORDS.findall(text))
     day_first = len({match.casefold() for match in _DAY_FIRST_WORDS.findall(text)})

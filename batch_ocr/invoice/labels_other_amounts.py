@@ -1,6 +1,6 @@
 """What invoices and receipts call amounts that are no total, by role and language; data only.
 
-Phrases of one language are separated by commas. Case, accents, punctuation, digits and spaces do not matter.
+Phrases of one language are separated by commas. Case, accents, punctuation, digits and spaces do not matter, see `labels`.
 """
 
 from __future__ import annotations
@@ -116,9 +116,9 @@ OTHER_AMOUNTS: Final[dict[str, dict[str, str]]] = {
     },
     "capital": {  # printed money that is no part of the bill
         "en": (
-            "share capital, paid up capital, credit limit, penalty, late fee, previous balance, balance brought "
-            "forward, outstanding balance, account balance, minimum order, opening balance, insured value, "
-            "limit, statement balance"
+            "previous unpaid balance, unpaid balance, past due, amount past due, share capital, paid up "
+            "capital, credit limit, penalty, late fee, previous balance, balance brought forward, outstanding "
+            "balance, account balance, minimum order, opening balance, insured value, limit, statement balance"
         ),
         "de": "stammkapital, grundkapital, mahngebühr, saldo vortrag, guthaben, vortrag",
         "fr": (

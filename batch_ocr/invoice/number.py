@@ -105,6 +105,7 @@ def _value(place: _Place, score: float) -> _Found | None:
     for match in _VALUE.finditer(text[:_FAR] + text[_FAR:].split(" ")[0]):
         value = re.sub(r"^(?:nr|no|n)[.:]", "", match[0].strip("./-_ "), flags=re.IGNORECASE)
         dated = any(match.start() < day.end and match.end() > day.start for day in days)
+        dated = dated and not (explicit and "/" in match[0] and not text[: match.start()].strip(" :.#"))
         if dated or not _is_number(value) or re.match(r"[.,]\d", text[match.end() :]):
             continue
         score += (0.05 if explicit else 0.0) + (0.05 if len(value) >= _SHORT else -0.2)

@@ -114,8 +114,20 @@ def _supported(table: MoneyTable, roles: Mapping[str, set[Decimal]]) -> dict[str
         "paid_minus_change_if_change": frozenset(kept for kept, change in handed if change),
         "sum_of_lines": frozenset({sum(lines, Decimal(0))} if len(lines) > 1 else ()),
         "sum_of_totals": frozenset(a + b for a, b in combinations({value for value in sums if value}, 2)),
+        "sum_of_its_row": _row_sums(table),
         "is_total_of_part": frozenset(w - t for w in whole for t in taxes),
+        "rest_after_payment": frozenset(w - abs(p) for w in whole for p in roles["paid"] if p),
+        "with_former_debt": frozenset(w + abs(c) for w in whole for c in roles["capital"] if c),
     }
+
+
+def _row_sums(table: MoneyTable) -> frozenset[Decimal]:
+    """Amounts that are the sum of two others in their row, as net, tax and gross are in a summary."""
+    rows: dict[int, set[Decimal]] = defaultdict(set)
+    for cell in table.cells:
+        if is_money(cell) and cell.amount.value:
+            rows[cell.row].add(cell.amount.value)
+    return frozenset(a + b for values in rows.values() for a, b in combinations(values, 2) if a + b in values)
 
 
 def _coined(sums: Collection[Decimal]) -> frozenset[Decimal]:

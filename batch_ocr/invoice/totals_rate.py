@@ -59,9 +59,9 @@ def _of_tax(table: MoneyTable, cell: Cell) -> bool:
 
 
 def _implied_rate(net: Decimal, tax: Decimal) -> Reading | None:
-    """The whole or half per cent that the amounts leave no doubt about."""
-    rate = (tax / net * 200).quantize(Decimal(1), ROUND_HALF_UP) / 2
-    certain = abs(net) * Decimal("0.0025") > CENT  # half a step of the rate shows in the cents
+    """The whole per cent that the amounts leave no doubt about; fractions may be a mixture of rates."""
+    rate = (tax / net * 100).quantize(Decimal(1), ROUND_HALF_UP)
+    certain = abs(net) * Decimal("0.005") > CENT  # half a step of the rate shows in the cents
     if not certain or not 0 < rate <= HIGHEST_RATE or abs(net * rate / 100 - tax) > SLACK:
         return None
-    return Reading(rate.quantize(Decimal(1)) if rate == rate.to_integral() else rate, 0.75, ())
+    return Reading(rate, 0.75, ())
