@@ -6,19 +6,9 @@ from collections.abc import Sequence
 
 from batch_ocr.invoice.fields import FIELD_NAMES, Evidence, FieldValue, Invoice
 from batch_ocr.invoice.layout import Document
+from batch_ocr.invoice.money_fields import read_money_fields
 from batch_ocr.invoice.parties import read_party_fields
 from batch_ocr.page import Page
-
-try:
-    from batch_ocr.invoice.money_fields import read_money_fields
-except ImportError:
-
-    def read_money_fields(
-        document: Document,  # noqa: ARG001 -- stands in for a module that is still to come
-    ) -> tuple[dict[str, FieldValue], FieldValue | None, tuple[str, ...]]:
-        """Find no amounts."""
-        return {}, None, ()
-
 
 __all__ = ["FIELD_NAMES", "Evidence", "FieldValue", "Invoice", "read_invoice"]
 

@@ -12,7 +12,9 @@ _STREET_SUFFIX = (
     r"stra(?:ß|ss|8|B)e|str\.?|weg|allee|platz|gasse|ring|damm|ufer|chaussee|steig|stieg|markt|graben|"
     r"straat|laan|plein|kade|gracht|dijk|singel|steeg|hof|park|vej|gade|gatan|v[äa]gen|veien|gata|katu"
 )
-_SPACED_SUFFIX = r"stra(?:ß|ss)e|str\.?|weg|allee|platz|gasse|damm|ufer|straat|laan|plein|kade|gracht|dijk|vej|gade|gatan"
+_SPACED_SUFFIX = (
+    r"stra(?:ß|ss)e|str\.?|weg|allee|platz|gasse|damm|ufer|straat|laan|plein|kade|gracht|dijk|vej|gade|gatan"
+)
 _COMPOUND_STREET = re.compile(
     r"\b[^\W\d_][\w.\-]{2,}(?:" + _STREET_SUFFIX + r")\s*[.,]?\s*\d{1,4}\b|"
     r"\b[^\W\d_][\w.\-]*(?:stra(?:ß|ss)e|straat|gasse|laan|gracht)\b|"
@@ -33,18 +35,26 @@ _STREET_WORD = re.compile(
 )
 _UNIT_WORD = re.compile(
     r"\b(?:building|bldg|house|tower|wing|shop lot|"
-    r"p\.?\s?o\.?\s?box|postfach|postbus|apartado|bo[iî]te postale|b\.?p(?=\.?\s?\d)|cs(?=\s?\d)|cedex|psc|box(?=\s\d)|apo|fpo|dpo|"
+    r"p\.?\s?o\.?\s?box|postfach|postbus|apartado|bo[iî]te postale|b\.?p(?=\.?\s?\d)|cs(?=\s?\d)|"
+    r"cedex|psc|box(?=\s\d)|apo|fpo|dpo|"
     r"(?:unit|suite|ste|apt|apartment|floor|flr|fl|level|blk|block|lot|room|phase|plot|sector|door)(?=\W{0,3}[A-Z]{0,2}-?\d)|"
     r"(?<=\d)(?:st|nd|rd|th)\s(?:floor|flr)|(?<=\d\s)floor|"
     r"taman|tmn|kampung|kampong|kg|bandar|bdr|seksyen|section|kawasan|medan|kompleks|complex|wisma|menara|pusat|"
-    r"perindustrian|desa|bukit|sungai|batu|mukim|seri|ground floor|gf|basement|mall|parade|centre|center|industrial estate|"
+    r"perindustrian|desa|bukit|sungai|batu|mukim|seri|ground floor|gf|basement|mall|parade|centre|center|"
+    r"industrial estate|"
     r"industrial park|industrial area|business park|estate|nagar|marg|chowk|opp|near|district|"
-    r"stiege|etage|geb[äa]ude|haus|zi|za|zac|zone industrielle|b[âa]timent|bureaux?|r[ée]sidence|appartement|piso|planta|"
+    r"stiege|etage|geb[äa]ude|haus|zi|za|zac|zone industrielle|b[âa]timent|bureaux?|r[ée]sidence|"
+    r"appartement|piso|planta|"
     r"nave|puerta|scala|interno|andar|lote|bloco|lok\.|lokal|km|usns|uss|uscgc)\b",
     re.IGNORECASE,
 )
-_LOT_NUMBER = re.compile(r"^\W*(?:no|lot|unit|blk|block|plot|door)(?![^\W\d_])\W{0,3}(?:lot)?\W{0,3}(?:[a-z]{0,3}\W{0,2}){0,2}\d", re.IGNORECASE)
-_STARTS_WITH_NUMBER = re.compile(r"^\W*\d{1,5}\s?[a-zA-Z]?\s?(?:bis|ter)?(?:\s?[-/&]\s?\d{1,5}\s?[a-zA-Z]?)*,?\s+[^\W\d_]{2,}")
+_LOT_NUMBER = re.compile(
+    r"^\W*(?:no|lot|unit|blk|block|plot|door)(?![^\W\d_])\W{0,3}(?:lot)?\W{0,3}(?:[a-z]{0,3}\W{0,2}){0,2}\d",
+    re.IGNORECASE,
+)
+_STARTS_WITH_NUMBER = re.compile(
+    r"^\W*\d{1,5}\s?[a-zA-Z]?\s?(?:bis|ter)?(?:\s?[-/&]\s?\d{1,5}\s?[a-zA-Z]?)*,?\s+[^\W\d_]{2,}"
+)
 _ENDS_WITH_NUMBER = re.compile(
     r"^[^\W\d_][^\d:#€$£%=]*[^\W\d_.][.,]?\s*,?\s(?:n[.o°º]\s*)?\d{1,4}\s?[a-zA-Z]?(?:\s?[-/]\s?\d{1,4}\s?[a-zA-Z]?)?,?\.?$"
 )
@@ -74,7 +84,9 @@ _NOT_A_PLACE = re.compile(
     r"june|july|october|december|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\b",
     re.IGNORECASE,
 )
-_POSTCODE_ALONE = re.compile(r"^(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{2}-\d{3}|\d{4}\s?[A-Z]{2})[,.]?$")
+_POSTCODE_ALONE = re.compile(
+    r"^(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{2}-\d{3}|\d{4}\s?[A-Z]{2})[,.]?$"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -109,7 +121,7 @@ def address_score(text: str) -> float:
     return _weak_score(text)
 
 
-def _weak_score(text: str) -> float:
+def _weak_score(text: str) -> float:  # noqa: PLR0911 -- a decision list, the surest mark first
     numbered = bool(_STARTS_WITH_NUMBER.match(text) or _ENDS_WITH_NUMBER.match(text))
     if _jalan(text) or (_STREET_WORD.search(text) and re.search(r"\d", text)):
         return 0.9

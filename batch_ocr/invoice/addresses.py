@@ -22,7 +22,7 @@ _CONTACT_BEHIND = re.compile(
 
 def join_address(lines: Iterable[str]) -> str:
     """Join the lines of an address with commas; contacts, labels and signs at the ends of lines are left out."""
-    parts = []
+    parts: list[str] = []
     for line in lines:
         part = clean_address_line(line)
         if part and (not parts or part.casefold() != parts[-1].casefold()):
@@ -31,7 +31,7 @@ def join_address(lines: Iterable[str]) -> str:
 
 
 def clean_address_line(line: str) -> str:
-    """Return one line without what is no address: telephone numbers behind it, the country letters before a postcode."""
+    """Return one line without what is no address: telephones behind it, country letters before its postcode."""
     line = _CONTACT_BEHIND.split(line)[0]
     line = re.sub(r"^(?:[A-Z]{1,2}\s?[-–]?\s)(?=\d{4,5}\s)", "", line.strip())
     line = re.sub(r"^(?:A|B|CH|D|DK|E|F|I|L|N|NL|P|S)\s?[-–]\s?(?=\d{4,5}\b)", "", line)

@@ -6,9 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_EMAIL = re.compile(
-    r"(?<![\w.+-])([A-Za-z0-9][\w.+-]*)\s?[@©]\s?((?:[A-Za-z0-9-]+\s?\.\s?)+[A-Za-z]{2,12})(?![\w@])"
-)
+_EMAIL = re.compile(r"(?<![\w.+-])([A-Za-z0-9][\w.+-]*)\s?[@©]\s?((?:[A-Za-z0-9-]+\s?\.\s?)+[A-Za-z]{2,12})(?![\w@])")
 _DOMAIN = re.compile(
     r"(?:https?://|www\s?\.)\s?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,12})|"
     r"(?<![\w@.])((?:[A-Za-z0-9-]{3,}\.)+(?:com|net|org|de|fr|nl|es|it|pt|pl|be|at|ch|eu|co\.uk|com\.my|my|biz|info|io))\b",
@@ -89,7 +87,9 @@ def _keep(found: dict[int, Phone], number: str, start: int, *, labelled: bool, t
     before = text[max(0, start - 14) : start]
     if not MINIMUM_DIGITS <= digits <= MAXIMUM_DIGITS or _is_fax(before):
         return
-    if not labelled and re.search(r"\b(?:iban|konto|kto|blz|account|acc|bic|siret|siren|vat|tva|gst|ust|no\.?|nr\.?)\W*$", before, re.I):
+    if not labelled and re.search(
+        r"\b(?:iban|konto|kto|blz|account|acc|bic|siret|siren|vat|tva|gst|ust|no\.?|nr\.?)\W*$", before, re.IGNORECASE
+    ):
         return
     if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}", number.strip("() ")):
         return
@@ -97,10 +97,9 @@ def _keep(found: dict[int, Phone], number: str, start: int, *, labelled: bool, t
 
 
 def _is_fax(before: str) -> bool:
-    match = None
-    for match in _FAX_LABEL.finditer(before):
-        pass
-    if match is None:
+    labels = list(_FAX_LABEL.finditer(before))
+    if not labels:
         return False
+    match = labels[-1]
     joined = re.search(r"tel\W{0,3}[&/+]\W{0,2}$|tel\s?(?:no)?\s?[&/]\s?$", before[: match.start()], re.IGNORECASE)
     return joined is None and not re.search(r"\btel|phone|mobil", before[match.end() :], re.IGNORECASE)

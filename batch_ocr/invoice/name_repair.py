@@ -7,30 +7,29 @@ name a name is never touched.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-_TRADE_WORDS = (
-    "associates association automobile automotive bakeries building catering chemicals clothing commercial communications "
-    "community company components computer computers confectionery construction consultancy consultants consulting "
-    "corporation cosmetics departmental design development distribution distributors electrical electronics engineering "
-    "enterprise enterprises entertainment equipment fashion financial furniture gallery garment hardware healthcare "
-    "holding holdings hospital hospitality household hypermarket incorporated industrial industries insurance "
-    "international laboratories leisure library limited logistics machinery maintenance management manufacturing "
-    "marketing medical minimarket network optical organisation packaging petroleum pharmacy pharmaceutical photography "
-    "plastics plumbing printing production productions products properties publishing resources restaurant restaurants "
-    "retail services signature software solutions stationers stationery station studios supermarket supplies suppliers "
-    "systems technical technologies technology telecommunication textile textiles trading training transport travel "
-    "ventures warehouse wholesale workshop restoran perniagaan perusahaan pasaraya syarikat kedai "
-    "gesellschaft versicherung versicherungsverein handelsgesellschaft dienstleistungen vertriebs verwaltungs apotheke "
-    "bäckerei metzgerei druckerei elektrotechnik maschinenbau industrieservice ingenieurbüro stadtwerke "
-    "boulangerie pharmacie librairie fournitures société entreprise informatique transports "
-    "ferretería panadería construcciones distribuciones servicios sociedad comercial hermanos "
-    "ferramenta panificio costruzioni forniture servizi commerciale "
-    "groothandel bakkerij handelsonderneming diensten installatie "
-    "spółka przedsiębiorstwo handlowe usługowe hurtownia"
-)
+_TRADE_WORDS = """
+associates association automobile automotive bakeries building catering chemicals clothing commercial
+communications community company components computer computers confectionery construction consultancy
+consultants consulting corporation cosmetics departmental design development distribution distributors
+electrical electronics engineering enterprise enterprises entertainment equipment fashion financial furniture
+gallery garment hardware healthcare holding holdings hospital hospitality household hypermarket incorporated
+industrial industries insurance international laboratories leisure library limited logistics machinery
+maintenance management manufacturing marketing medical minimarket network optical organisation packaging
+petroleum pharmacy pharmaceutical photography plastics plumbing printing production productions products
+properties publishing resources restaurant restaurants retail services signature software solutions stationers
+stationery station studios supermarket supplies suppliers systems technical technologies technology
+telecommunication textile textiles trading training transport travel ventures warehouse wholesale workshop
+restoran perniagaan perusahaan pasaraya syarikat kedai gesellschaft versicherung versicherungsverein
+handelsgesellschaft dienstleistungen vertriebs verwaltungs apotheke bäckerei metzgerei druckerei elektrotechnik
+maschinenbau industrieservice ingenieurbüro stadtwerke boulangerie pharmacie librairie fournitures société
+entreprise informatique transports ferretería panadería construcciones distribuciones servicios sociedad
+comercial hermanos ferramenta panificio costruzioni forniture servizi commerciale groothandel bakkerij
+handelsonderneming diensten installatie spółka przedsiębiorstwo handlowe usługowe hurtownia
+"""
 _FORMS = (
     (re.compile(r"\bS[DBO0]N\s?\.?\s?[B8]H[DUOB0]\b\.?", re.IGNORECASE), ("SDN BHD", "Sdn Bhd")),
     (re.compile(r"(?<=\s)[S5]\s?/\s?[B8](?=\s*(?:$|\())"), ("S/B", "S/B")),
@@ -51,14 +50,16 @@ def _vocabulary() -> frozenset[str]:
 def repair_name(name: str) -> str:
     """Return `name` with its legal form and trade words as they are spelled, everything else as it is."""
     for pattern, (upper, mixed) in _FORMS:
-        name = pattern.sub(lambda match, upper=upper, mixed=mixed: _form(match.group(), upper, mixed), name)
+        name = pattern.sub(partial(_form, upper=upper, mixed=mixed), name)
     return " ".join(_repair_word(word) for word in name.split())
 
 
-def _form(found: str, upper: str, mixed: str) -> str:
-    dotted = "." in found.rstrip(".")
+def _form(match: re.Match[str], *, upper: str, mixed: str) -> str:
+    """Return the legal form as it is spelled; one that is right already, or set with dots, is left alone."""
+    found = match.group()
     proper = upper if found.upper() == found else mixed
-    return found if dotted or found.replace(" ", "").rstrip(".").casefold() == proper.replace(" ", "").casefold() and " " in found else proper
+    right = found.rstrip(".").casefold() == proper.casefold()
+    return found if right or "." in found.rstrip(".") else proper
 
 
 def _repair_word(word: str) -> str:
@@ -66,7 +67,11 @@ def _repair_word(word: str) -> str:
     folded = bare.casefold()
     if len(bare) < SHORTEST_WORD or folded in _vocabulary() or not bare.isalpha():
         return word
-    near = [known for known in _vocabulary() if abs(len(known) - len(folded)) <= 1 and DamerauLevenshtein.distance(known, folded) == 1]
+    near = [
+        known
+        for known in _vocabulary()
+        if abs(len(known) - len(folded)) <= 1 and DamerauLevenshtein.distance(known, folded) == 1
+    ]
     if len(near) != 1 or _is_inflection(folded, near[0]):
         return word
     return word.replace(bare, _in_case_of(bare, near[0]))

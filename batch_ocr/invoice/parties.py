@@ -8,18 +8,13 @@ from dataclasses import replace
 from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.layout import Document
 from batch_ocr.invoice.party_addresses import choose_address
-from batch_ocr.invoice.party_blocks import party_candidates
+from batch_ocr.invoice.party_candidates import party_candidates
+from batch_ocr.invoice.party_features import features
 from batch_ocr.invoice.party_labels import Role
 from batch_ocr.invoice.party_lines import Line
 from batch_ocr.invoice.party_numbers import read_party_numbers
-from batch_ocr.invoice.party_scores import (
-    Scored,
-    Surroundings,
-    features,
-    probability,
-    same_name,
-    weigh,
-)
+from batch_ocr.invoice.party_scores import Scored, probability, same_name, weigh
+from batch_ocr.invoice.party_surroundings import Surroundings
 from batch_ocr.invoice.party_weights import RECEIVER_WEIGHTS, SUPPLIER_WEIGHTS
 
 SECOND_BLOCK = 1.2
@@ -38,7 +33,9 @@ def read_party_fields(document: Document, money: Mapping[str, FieldValue]) -> di
     found: dict[str, FieldValue] = {}
     _add(found, Role.SUPPLIER, supplier, candidates, receiver)
     _add(found, Role.RECEIVER, receiver, candidates, supplier)
-    found.update(read_party_numbers(document, supplier.party if supplier else None, receiver.party if receiver else None))
+    found.update(
+        read_party_numbers(document, supplier.party if supplier else None, receiver.party if receiver else None)
+    )
     return found
 
 

@@ -86,7 +86,8 @@ _ROLES: dict[Role, str] = {
 }
 _ATTRIBUTES: dict[Attribute, str] = {
     Attribute.NAME: """
-        name|firma|company|firmenname|nom|raison sociale|société|razón social|nombre o razón social|ragione sociale|denominazione|
+        name|firma|company|firmenname|nom|raison sociale|société|razón social|nombre o razón social|
+        ragione sociale|denominazione|
         ditta|naam|bedrijf|bedrijfsnaam|nome|empresa|denominação|nazwa|nazwa firmy|navn|namn|business name|
         cust name|organisation|organization""",
     Attribute.ADDRESS: """
@@ -95,9 +96,52 @@ _ATTRIBUTES: dict[Attribute, str] = {
         siège social|firmensitz|sede legale|domicilio social|adres siedziby|vestigingsadres|business address""",
 }
 _NEEDS_COLON = frozenset(
-    "from to an van aan party customer client cliente klant kunde kund company firma name nom nome naam sede contact"
-    " street rue commercial livraison facturation vendor supplier buyer provider payer destinazione adres"
-    " adresse address payee merchant receptor emisor prestador debitor besteller lieferant klient recipient".split()
+    [
+        "from",
+        "to",
+        "an",
+        "van",
+        "aan",
+        "party",
+        "customer",
+        "client",
+        "cliente",
+        "klant",
+        "kunde",
+        "kund",
+        "company",
+        "firma",
+        "name",
+        "nom",
+        "nome",
+        "naam",
+        "sede",
+        "contact",
+        "street",
+        "rue",
+        "commercial",
+        "livraison",
+        "facturation",
+        "vendor",
+        "supplier",
+        "buyer",
+        "provider",
+        "payer",
+        "destinazione",
+        "adres",
+        "adresse",
+        "address",
+        "payee",
+        "merchant",
+        "receptor",
+        "emisor",
+        "prestador",
+        "debitor",
+        "besteller",
+        "lieferant",
+        "klient",
+        "recipient",
+    ]
 )
 """Also ordinary words: a label only before a colon or alone in its cell."""
 _NEIGHBOURS = frozenset({"facture", "factura", "factures", "invoice", "invoices", "customers", "lieferung", "kundennr"})
@@ -175,7 +219,7 @@ def _meaning(phrase: str) -> Role | Attribute | None:
         return Role.RECEIVER if Role.RECEIVER in known else known[0]
     if len(squashed) < 7:  # noqa: PLR2004 -- one wrong letter in six makes another word
         return None
-    return _misread(squashed) if len(phrase.split()[-1].strip(":.")) > 1 else None
+    return _misread(squashed) if len(phrase.rsplit(maxsplit=1)[-1].strip(":.")) > 1 else None
 
 
 def _misread(squashed: str) -> Role | Attribute | None:

@@ -33,10 +33,11 @@ _STRONG = re.compile(r"(?<![\w./])(?:" + "|".join(_STRONG_FORMS) + r")(?![\w/])"
 _SHORT_UPPER = re.compile(r"\b(?:AG|SE|KG|UG|EG|NV|BV|SA|SL|AS|AB|OY|CO|CV|EU|SCI|SAS|SNC|SPA|SRL|ADB|PLT|INC|EV)\b")
 _WEAK = re.compile(r"\b(?:" + _WEAK_FORMS + r")\b", re.IGNORECASE)
 _ONLY_FORM = re.compile(r"^\W*(?:(?:" + "|".join(_STRONG_FORMS) + r")\W*)+$", re.IGNORECASE)
-_SHORT_WORDS = frozenset(
-    "ag se kg ug eg nv bv sa sl as ab oy co cv eu sci sas snc spa srl ek ev sc sca hf slu cvba bvba group private"
-    " scp".split()
-)
+_SHORT_WORDS_TEXT = """
+ag se kg ug eg nv bv sa sl as ab oy co cv eu sci sas snc spa srl ek ev sc sca hf slu cvba bvba group private
+scp
+"""
+_SHORT_WORDS = frozenset(_SHORT_WORDS_TEXT.split())
 _GENERIC_START = re.compile(
     r"^\W*(?:enterprises?|trading|holdings?|services?|industries|international|company|solutions|technologies|electrical|"
     r"marketing|corporation|incorporated|limited|associates|partners|gesellschaft|versicherungsverein|group|systems?)(?:\b|\w?(?=\())",
@@ -56,7 +57,7 @@ def has_legal_form(text: str) -> bool:
     """
     for found in _STRONG.finditer(text):
         form = found.group()
-        if form.casefold() in _SHORT_WORDS and not _SHORT_UPPER.match(form) and form.casefold() not in ("gmbh",):
+        if form.casefold() in _SHORT_WORDS and not _SHORT_UPPER.match(form):
             continue
         if found.start() > 0:
             return True
@@ -81,3 +82,36 @@ def starts_generic(text: str) -> bool:
 def is_salutation(text: str) -> bool:
     """Say whether `text` is only the form of address that stands in the line above a name."""
     return bool(_SALUTATION.match(text.strip(" :,")))
+
+
+def has_word(text: str) -> bool:
+    """Say whether `text` holds a word of two letters, with more letters than digits about it."""
+    letters = sum(character.isalpha() for character in text)
+    digits = sum(character.isdigit() for character in text)
+    return letters >= 2 and (digits <= letters or bool(re.search(r"[^\W\d_]{4,}", text)))  # noqa: PLR2004
+
+
+def name_quality(text: str) -> float:
+    """Estimate how much `text` reads like a company's name: about -2 for junk to 2 for a name with a legal form."""
+    words = text.split()
+    letters = sum(character.isalpha() for character in text)
+    score = 1.6 if has_legal_form(text) else 0.7 if names_a_trade(text) else 0.0
+    score -= 1.5 * (1 - letters / max(1, len(text.replace(" ", ""))))
+    score -= 0.4 * max(0, len(words) - 6)
+    score -= 0.8 if words[0][:1].islower() else 0.0
+    score -= 1.0 if letters < 4 else 0.0  # noqa: PLR2004 -- initials and noise
+    return score
+
+
+def clean_name(text: str) -> str:
+    """Return a name without registration numbers, leading labels and the signs around it."""
+    head, colon, tail = text.partition(":")
+    if colon and len(head.split()) <= 3 and has_word(tail):  # noqa: PLR2004 -- the words of a label
+        text = tail
+    text = re.sub(
+        r"[(\[]\s?(?:co\.?\s?)?(?:reg\.?|roc|no\.?|nr\.?|company)[^)\]]*\d[^)\]]*[)\]]?", "", text, flags=re.IGNORECASE
+    )
+    text = re.sub(r"[(\[]?\s?\b[A-Z]{0,3}\d{4,}\s?[-–.]?\s?[A-Z]{0,3}\s?[)\]]?\s*$", "", text)
+    text = re.sub(r"\s*[(\[]\s*\d[\w -]{4,}[)\]]", "", text)
+    text = re.split(r"\s[·•|–-]\s(?=(?:https?:|www\.|\S+@|\S+\.[a-z]{2,4}\b))", text)[0]
+    return text.strip(" ,;:|·•*_-–~'\"“”`=<>").strip()

@@ -11,10 +11,13 @@ from batch_ocr.invoice.layout import Document, Segment, horizontal_overlap
 from batch_ocr.invoice.party_blocks import Party
 from batch_ocr.invoice.party_labels import Role, find_party_label
 from batch_ocr.invoice.party_scores import is_of_domain, probability
-from batch_ocr.invoice.tax_ids import TaxId, find_tax_ids, has_vat_form, tax_label, tax_value, is_proven
+from batch_ocr.invoice.tax_ids import TaxId, find_tax_ids, has_vat_form, is_proven, tax_label, tax_value
 
 REACH_ROWS = 9
 """How many rows above a number its owner's name is looked for."""
+
+CONTACT_ROWS = 3
+"""How many rows apart the e-mail and the telephone of one contact may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,11 @@ def _phones(document: Document, parties: Parties, email: Segment | None) -> Iter
 
 
 def _is_close(segment: Segment, email: Segment) -> bool:
-    return segment.page == email.page and abs(segment.row - email.row) <= 3 and horizontal_overlap(segment.box, email.box) > 0  # noqa: PLR2004
+    return (
+        segment.page == email.page
+        and abs(segment.row - email.row) <= CONTACT_ROWS
+        and horizontal_overlap(segment.box, email.box) > 0
+    )
 
 
 def _ownership(document: Document, segment: Segment, parties: Parties) -> float:
@@ -162,7 +169,7 @@ def owner_of(document: Document, segment: Segment, parties: Parties) -> Role | N
         label = find_party_label(other.text)
         if label is not None and isinstance(label.meaning, Role) and label.meaning is not Role.CONTACT:
             return label.meaning
-        if current.box.top - other.box.bottom > 3.5 * segment.height:  # noqa: PLR2004 -- another block
+        if current.box.top - other.box.bottom > 3.5 * segment.height:
             return None
         current = other
     return None

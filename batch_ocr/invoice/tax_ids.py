@@ -40,7 +40,9 @@ _VAT_FORMS: dict[str, str] = {
 }
 """Source: European Commission, VIES, structure of VAT identification numbers; GB and NO from their tax offices."""
 
-_PREFIXED = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(f"{land}" for land in _VAT_FORMS) + r"|CHE)(?=[\s.:-]{0,2}[A-Z0-9])")
+_PREFIXED = re.compile(
+    r"(?<![A-Za-z0-9])(?:" + "|".join(f"{land}" for land in _VAT_FORMS) + r"|CHE)(?=[\s.:-]{0,2}[A-Z0-9])"
+)
 _GSTIN = re.compile(r"(?<![A-Z0-9])\d{2}[A-Z]{5}\d{4}[A-Z][A-Z0-9]{2}[A-Z0-9](?![A-Z0-9])")
 
 _VAT_LABEL = re.compile(
@@ -60,7 +62,9 @@ _TAX_OFFICE_LABEL = re.compile(
     r"local\s?tax\s?id|fiscal\s?(?:code|number))(?![^\W\d_])",
     re.IGNORECASE,
 )
-_VALUE = re.compile(r"^[\s:.#·|=()°º-]{0,6}(?P<value>(?:[A-Z]{1,3}\s?[-.]?\s?)?[A-Z0-9@][A-Z0-9@./ -]{4,28}[A-Z0-9])", re.IGNORECASE)
+_VALUE = re.compile(
+    r"^[\s:.#·|=()°º-]{0,6}(?P<value>(?:[A-Z]{1,3}\s?[-.]?\s?)?[A-Z0-9@][A-Z0-9@./ -]{4,28}[A-Z0-9])", re.IGNORECASE
+)
 _NUMBER_SIGN = re.compile(r"(?:no|nr|n|num|reg|id)[.°º:#]*", re.IGNORECASE)
 _CUSTOMER = re.compile(
     r"\b(?:client|customer|kunden?|ihre?|your|votre|uw|klant|buyer|cliente|su|vostra|recipient|receiver|nabywcy|"
@@ -101,11 +105,15 @@ def find_tax_ids(text: str) -> tuple[TaxId, ...]:
             _add_labelled(found, text, label, kind)
     for start, value in _prefixed(text):
         if not any(known.start <= start < known.start + len(known.value) for known in found.values()):
-            found[start] = TaxId(value, start, "vat", labelled=False, proven=is_proven(value), of_customer=_customer(text, start))
+            found[start] = TaxId(
+                value, start, "vat", labelled=False, proven=is_proven(value), of_customer=_customer(text, start)
+            )
     for match in _GSTIN.finditer(text):
         if not any(known.start <= match.start() < known.start + len(known.value) for known in found.values()):
             value = match.group()
-            found[match.start()] = TaxId(value, match.start(), "vat", labelled=False, proven=is_proven(value), of_customer=False)
+            found[match.start()] = TaxId(
+                value, match.start(), "vat", labelled=False, proven=is_proven(value), of_customer=False
+            )
     return tuple(found[start] for start in sorted(found))
 
 
@@ -116,7 +124,9 @@ def tax_label(text: str) -> tuple[str, bool] | None:
     for pattern, kind in ((_VAT_LABEL, "vat"), (_TAX_OFFICE_LABEL, "office")):
         match = pattern.search(bare)
         if match and not re.search(r"\d", bare) and len(bare) - len(match.group()) < 22:  # noqa: PLR2004 -- "VAT Registration No. of the buyer"
-            if kind == "vat" and re.fullmatch(r"t\.?v\.?a\.?|vat|gst|btw|moms\w*|mwst", match.group().strip(), re.IGNORECASE):
+            if kind == "vat" and re.fullmatch(
+                r"t\.?v\.?a\.?|vat|gst|btw|moms\w*|mwst", match.group().strip(), re.IGNORECASE
+            ):
                 continue
             return kind, bool(_CUSTOMER.search(bare))
     return None
@@ -162,7 +172,7 @@ def _clean(value: str) -> str | None:
     """Cut what follows a number on its line, or return None when no number is left."""
     words: list[str] = []
     given = value.split()
-    while given and (given[0].isalpha() and len(given[0]) > 3 or _NUMBER_SIGN.fullmatch(given[0])):  # noqa: PLR2004 -- prefixes have up to three letters
+    while given and ((given[0].isalpha() and len(given[0]) > 3) or _NUMBER_SIGN.fullmatch(given[0])):  # noqa: PLR2004 -- prefixes have up to three letters
         given = given[1:]
     for word in given:
         if _OTHER_NUMBER.match(word) or (words and word.isalpha() and len(word) > 3):  # noqa: PLR2004 -- prefixes have up to three letters
@@ -196,7 +206,7 @@ def _prefixed(text: str) -> list[tuple[int, str]]:
 
 
 def _spaced_value(text: str, prefix: str, form: str) -> str | None:
-    """Return the shortest beginning of `text` that is `prefix` and `form` once spaces, dots and hyphens are left out."""
+    """Return the shortest beginning of `text` that is `prefix` and `form`, spaces, dots and hyphens left out."""
     compact = ""
     for position, character in enumerate(text[:24]):
         if character.isalnum():
