@@ -9,6 +9,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from batch_ocr.errors import ReaderUnavailable
 from batch_ocr.reader.errors import Fault, UnreadableDocument
 from batch_ocr.reader.messages import Start, invoice_of
 from batch_ocr.reader.options import ReaderSettings, ReadOptions
@@ -44,6 +45,7 @@ class ReaderPool:
     def __init__(self, workers: int, settings: ReaderSettings | None = None, *, reader: str = _READER) -> None:
         start = Start(settings or ReaderSettings(), reader)
         self._workers = tuple(WorkerProcess(start) for _ in range(max(1, workers)))
+        self._closed = False
         self._idle: asyncio.LifoQueue[WorkerProcess] = asyncio.LifoQueue()
         for worker in self._workers:
             self._idle.put_nowait(worker)
@@ -74,7 +76,8 @@ class ReaderPool:
         await self.close()
 
     async def close(self) -> None:
-        """End the workers, whatever they are doing."""
+        """End the workers, whatever they are doing; documents that are being read fail."""
+        self._closed = True
         for worker in self._workers:
             await worker.kill()
 
@@ -88,6 +91,8 @@ class ReaderPool:
         started = loop.time()
         try:
             for _ in range(_ATTEMPTS):
+                if self._closed:
+                    raise ReaderUnavailable("the embedded reader has been closed")
                 await worker.ensure_started()
                 try:
                     done = await worker.read(data, options or ReadOptions())

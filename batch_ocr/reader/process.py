@@ -113,25 +113,30 @@ class WorkerProcess:
         )
 
     async def _write(self, *frames: bytes) -> None:
-        assert self._process is not None
-        assert self._process.stdin is not None
+        stream = self._running().stdin
+        assert stream is not None
         try:
             for frame in frames:
-                self._process.stdin.write(framed(frame))
-            await self._process.stdin.drain()
-        except ConnectionError as error:
+                stream.write(framed(frame))
+            await stream.drain()
+        except (ConnectionError, RuntimeError) as error:  # RuntimeError: the transport is closed already
             raise WorkerDied(self._last_words()) from error
 
     async def _receive(self) -> Message:
-        assert self._process is not None
-        assert self._process.stdout is not None
+        process = self._running()
+        assert process.stdout is not None
         try:
-            header = await self._process.stdout.readexactly(HEADER_BYTES)
-            content = await self._process.stdout.readexactly(int.from_bytes(header, "big"))
+            header = await process.stdout.readexactly(HEADER_BYTES)
+            content = await process.stdout.readexactly(int.from_bytes(header, "big"))
         except asyncio.IncompleteReadError as error:
-            await self._process.wait()
+            await process.wait()
             raise WorkerDied(self._last_words()) from error
         return _MESSAGES.decode(content)
+
+    def _running(self) -> Process:
+        if self._process is None:
+            raise WorkerDied("ended by the pool")
+        return self._process
 
     def _last_words(self) -> str:
         """Return how the process ended and the line it wrote to standard error that says most."""

@@ -177,6 +177,29 @@ def test_a_cancelled_read_frees_its_worker(tmp_path: Path) -> None:
     with_pool(use)
 
 
+def test_closing_ends_what_is_being_read() -> None:
+    """A pool that is closed while workers are busy leaves no process, starts none, and fails what it was reading."""
+
+    async def run() -> None:
+        pool = await ReaderPool(2, reader=NAME).__aenter__()
+        pids = pool.pids
+        async with asyncio.timeout(PATIENT), asyncio.TaskGroup() as group:
+            reads = [
+                group.create_task(closed(pool, document)) for document in (b"hang", b"spin", b"waiting for a turn")
+            ]
+            await asyncio.sleep(0)
+            await pool.close()
+        assert all(read.done() for read in reads)
+        assert pool.pids == ()
+        assert all(gone(pid) for pid in pids)
+
+    async def closed(pool: ReaderPool, document: bytes) -> None:
+        with pytest.raises(ReaderUnavailable, match="closed"):
+            await pool.read(document)
+
+    asyncio.run(run())
+
+
 def test_ctrl_c_is_the_parent_s_business() -> None:
     """SIGINT reaches no worker from the terminal, and one that gets it all the same goes on."""
 
