@@ -111,7 +111,7 @@ def test_output_is_silent_when_all_is_well_with_q(tmp_path: Path) -> None:
         (tmp_path / "scans" / "bad.png").write_bytes(b"text")
         bad = batch_ocr(*arguments(tmp_path, base_url, "-q", "--quiet-period", "0"), env=CREDENTIALS)
     assert (bad.returncode, bad.stdout) == (1, "")
-    assert bad.stderr.splitlines()[-1].startswith("  bad.png: unsupported: ")
+    assert bad.stderr.splitlines()[-2].startswith("  bad.png: unsupported: ")
 
 
 def test_the_same_bytes_are_paid_for_once(tmp_path: Path) -> None:
