@@ -47,7 +47,7 @@ def _labelled(labels: BankLabels, segment: Segment) -> Iterator[BankFinding]:
 
 
 def _finding(part: str, segment: Segment, score: float) -> BankFinding:
-    return BankFinding(part.strip(" .:-"), round(score, 4), segment.row, segment.evidence())
+    return BankFinding(part.strip(" .:-"), round(score * segment.confidence, 4), segment.row, segment.evidence())
 
 
 def _is_name(part: str) -> bool:

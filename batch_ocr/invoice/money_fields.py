@@ -32,7 +32,8 @@ def read_money_fields(document: Document) -> tuple[dict[str, FieldValue], FieldV
     currency = read_currency(document, table, totals.total)
     found = {**dates, **read_bank(document), **({"currency": currency} if currency else {})}
     fields.update({name: value for name, value in found.items() if value.confidence >= LEAST_CONFIDENCE})
-    return fields, read_number(document), warnings
+    number = read_number(document)
+    return fields, number if number and number.confidence >= LEAST_CONFIDENCE else None, warnings
 
 
 def _amount_field(reading: Reading) -> FieldValue:

@@ -50,7 +50,10 @@ def read_number(document: Document) -> FieldValue | None:
     """Return the invoice number as printed, None when nothing is labelled as one."""
     labels = [placed_labels(row, REFERENCE_PHRASES) for row in document.rows]
     best = max(_candidates(document, labels), key=lambda found: found.score, default=None)
-    return FieldValue(best.value, round(min(best.score, 0.97), 4), (best.segment.evidence(),)) if best else None
+    if best is None:
+        return None
+    confidence = min(best.score, 0.97) * best.segment.confidence
+    return FieldValue(best.value, round(confidence, 4), (best.segment.evidence(),))
 
 
 def _candidates(document: Document, labels: Sequence[Sequence[PlacedLabel]]) -> Iterator[_Found]:

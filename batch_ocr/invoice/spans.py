@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from batch_ocr.page import Word
 
-WIDE_SPACE: Final = 0.8
+WIDE_SPACE: Final = 1.2
 """White space, in word heights, that no number contains."""
 
 
