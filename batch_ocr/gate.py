@@ -63,6 +63,8 @@ class Contact:
     def __init__(self, host: str, patience: float) -> None:
         self.host = host
         self.made = False
+        self.served = 0
+        """Requests that were answered sensibly."""
         self._patience = patience
 
     @property
@@ -178,6 +180,7 @@ class Lane:
 
     def _answered(self, now: float, *, probe: bool) -> None:
         self._contact.made = True
+        self._contact.served += 1
         self._breaker.succeeded(probe=probe)
         self._pacer.accepted(now)
         self._window.succeeded()
@@ -229,11 +232,16 @@ class Gate:
         how many seconds of nothing but failures are borne; `deadline` is loop time, None for none.
         """
         now = asyncio.get_running_loop().time()
-        contact = Contact(host, patience)
+        self._contact = contact = Contact(host, patience)
         until = float("inf") if deadline is None else deadline
         both = partial(Lane, pause=Pause(), contact=contact, budget=budget, deadline=until)
         self.submissions = both("submit", Pacer(submit_rate, rng, now), Window(concurrency))
         self.polls = both("poll", Pacer(poll_rate, rng, now), Window(POLLS_IN_FLIGHT))
+
+    @property
+    def served(self) -> int:
+        """Submissions and polls that were answered sensibly so far."""
+        return self._contact.served
 
     async def submit(self, call: Callable[[], Awaitable[T]]) -> T:
         """Make a submission when its turn comes.

@@ -30,10 +30,14 @@ from batch_ocr.stop import Stop
 T = TypeVar("T")
 
 TRIES = 3
-"""Submissions of one document in one run whose answer was lost, at most: each may be paid for."""
+"""Submissions of one document in one run whose answer was lost while others were served, at most: each may be paid for.
+"""
+
+MOST_TRIES = 8
+"""The same, served or not."""
 
 SAFE_TRIES = 10
-"""Submissions of one document that surely did not arrive, at most: something on the way may refuse just this one."""
+"""Submissions of one document that surely did not arrive while others were served: something refuses just this one."""
 
 Post = Callable[[Image], Awaitable[str]]
 """Submits the file and returns the task id, or raises a CallError, an ItemError or a RunError."""
@@ -50,6 +54,11 @@ class Ledger(Protocol):
 
 class Gate(Protocol):
     """What a submission asks of the gate."""
+
+    @property
+    def served(self) -> int:
+        """Requests that the service has answered sensibly so far, of all documents."""
+        ...
 
     async def submit(self, call: Callable[[], Awaitable[T]]) -> T:
         """Run `call` when its turn comes; raises what it raises, or a RunError, or SubmissionsClosed."""
@@ -105,7 +114,9 @@ class Submission:
 
         `attempts` counts earlier submissions. Raises ItemError when the file changed or cannot be read any more.
         """
-        for tries in range(1, TRIES + 1):
+        blamed = 0
+        for tries in range(1, MOST_TRIES + 1):
+            served = self._gate.served
             try:
                 task_id = await self._accepted(image, sha256)
             except SubmissionsClosed:
@@ -119,8 +130,10 @@ class Submission:
                 return failure(image.name, sha256, ErrorCode.UNAVAILABLE, str(error), attempts)
             except (AnswerLost, ServiceFailed) as error:
                 attempts += 1
-                if (given_up := self._given_up(image, sha256, str(error), attempts, tries)) is not None:
-                    return given_up
+                blamed += self._gate.served > served  # else the service is away for all, not for this document
+                given_up = blamed == TRIES or tries == MOST_TRIES
+                if (failed := self._lost(image, sha256, str(error), attempts, given_up=given_up)) is not None:
+                    return failed
                 self._progress.possibly_paid_twice += 1
             else:
                 ticket = Ticket(image.name, sha256, task_id, datetime.now(UTC), attempts + 1)
@@ -128,10 +141,10 @@ class Submission:
                 return ticket
         raise AssertionError("the last try gives up")
 
-    def _given_up(self, image: Image, sha256: str, message: str, attempts: int, tries: int) -> Failed | None:
+    def _lost(self, image: Image, sha256: str, message: str, attempts: int, *, given_up: bool) -> Failed | None:
         if self._ambiguous == "hold":
             return failure(image.name, sha256, ErrorCode.AMBIGUOUS, message, attempts, retryable=False)
-        if tries == TRIES:
+        if given_up:
             return failure(image.name, sha256, ErrorCode.UNAVAILABLE, message, attempts)
         return None
 
@@ -143,12 +156,13 @@ class Submission:
         unsent = 0
         async with self._uploads.of(image.size_bytes):
             while True:
+                served = self._gate.served
                 try:
                     return await self._gate.submit(lambda: self._post(image, sha256))
                 except Throttled:
                     continue
                 except NotSent:
-                    unsent += 1
+                    unsent += self._gate.served > served  # else the service is away for all, and the gate waits
                     if unsent == SAFE_TRIES:
                         raise
 

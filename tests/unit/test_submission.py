@@ -16,6 +16,7 @@ from batch_ocr.errors import (
     NotSent,
     RequestRefused,
     ServiceFailed,
+    ServiceUnreachable,
     Throttled,
 )
 from batch_ocr.gate import SubmissionsClosed
@@ -57,25 +58,47 @@ class Events:
 
 
 class OpenGate:
-    """Lets everything through at once."""
+    """Lets everything through at once, while a service answers others all the time."""
+
+    def __init__(self) -> None:
+        self.served = 0
 
     async def submit(self, call: Callable[[], Awaitable[T]]) -> T:
+        self.served += 1
+        return await call()
+
+
+class AwayGate(OpenGate):
+    """Lets a few calls through to a service that answers nobody, then gives up."""
+
+    async def submit(self, call: Callable[[], Awaitable[T]]) -> T:
+        self.calls = getattr(self, "calls", 0) + 1
+        if self.calls > 5 * SAFE_TRIES:
+            raise ServiceUnreachable("away")
         return await call()
 
 
 class ClosedGate:
     """Lets nothing through any more."""
 
+    served = 0
+
     async def submit(self, call: Callable[[], Awaitable[T]]) -> T:
         raise SubmissionsClosed
 
 
 def submitted(
-    events: Events, policy: Literal["resubmit", "hold"] = "resubmit", attempts: int = 0, stop: Stop | None = None
+    events: Events,
+    policy: Literal["resubmit", "hold"] = "resubmit",
+    attempts: int = 0,
+    stop: Stop | None = None,
+    gate: OpenGate | None = None,
 ) -> tuple[Ticket | Failed | None, Progress]:
     async def scenario() -> tuple[Ticket | Failed | None, Progress]:
         progress = Progress()
-        one = Submission(events.post, events, OpenGate(), Policy(policy, 1000), stop=stop or Stop(), progress=progress)
+        one = Submission(
+            events.post, events, gate or OpenGate(), Policy(policy, 1000), stop=stop or Stop(), progress=progress
+        )
         return await one.submit(IMAGE, "5a", attempts), progress
 
     return virtual_time.run(scenario())
@@ -110,6 +133,15 @@ def test_a_document_that_never_arrives_does_not_hold_the_run_for_ever() -> None:
     assert (failed.code, failed.retryable) == (ErrorCode.UNAVAILABLE, True)
 
 
+def test_an_outage_fails_no_document() -> None:
+    """While nobody is served, not arriving is no property of the document: the run ends, the document is as before."""
+    events, stop = Events([NotSent("refused")]), Stop()
+    outcome, _ = submitted(events, stop=stop, gate=AwayGate())
+    assert outcome is None
+    assert isinstance(stop.reason, ServiceUnreachable)
+    assert events.seen[-1] == "not sent"
+
+
 @pytest.mark.parametrize("lost", [AnswerLost("reset"), ServiceFailed(502, "")])
 def test_a_lost_answer_is_sent_again_and_counted(lost: Exception) -> None:
     """By default the document is submitted once more, and the summary can say that it may be paid twice."""
@@ -122,7 +154,7 @@ def test_a_lost_answer_is_sent_again_and_counted(lost: Exception) -> None:
 
 
 def test_lost_answers_are_not_paid_for_without_end() -> None:
-    """After TRIES answers were lost the document fails for tonight."""
+    """After TRIES answers were lost while others were served, the document fails for tonight."""
     events = Events([AnswerLost("reset")])
     failed, progress = submitted(events)
     assert events.seen.count("post") == TRIES
