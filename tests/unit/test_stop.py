@@ -42,6 +42,7 @@ def test_a_second_signal_cancels() -> None:
 
 def test_real_signals_request_a_stop() -> None:
     """SIGTERM sent to this process reaches the latch through the loop, and the handler is taken away afterwards."""
+
     async def scenario() -> Stop:
         stop = Stop()
         with stop.on_signals(signal.SIGTERM):
