@@ -31,7 +31,7 @@ SECTIONS: Final[dict[str, tuple[str, ...]]] = {
         *("max_duration", "max_submissions", "max_monthly_calls", "max_monthly_cost", "price_per_submission"),
         *("price_per_poll", "max_attempts", "ambiguous", "stop_grace", "wait_lock"),
     ),
-    "messages": ("quiet", "verbose", "log_format", "no_progress"),
+    "messages": ("quiet", "verbose", "log_format", "no_progress", "ping_url", "metrics_file"),
     "listening": ("host", "port", "max_queue", "max_body_bytes"),
 }
 """The order of the options, in `--help` and in config.example.toml."""
@@ -93,4 +93,4 @@ def _metavar(name: str) -> str:
         return "FILE"
     if name in {"include", "exclude"}:
         return "GLOB"
-    return {"base_url": "URL", "language": "NAME", "host": "ADDRESS"}.get(name, "N")
+    return {"base_url": "URL", "ping_url": "URL", "language": "NAME", "host": "ADDRESS"}.get(name, "N")

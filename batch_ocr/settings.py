@@ -84,6 +84,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     verbose: bool = False
     log_format: Literal["text", "json"] = "text"
     no_progress: bool = False
+    ping_url: str | None = None
+    metrics_file: str | None = None
 
     # batch-ocr serve
     host: str = "127.0.0.1"
@@ -146,6 +148,8 @@ OPTION_HELP: Final[dict[str, str]] = {
     "verbose": "say more",
     "log_format": "form of the messages on stderr",
     "no_progress": "no progress bar, even on a terminal",
+    "ping_url": "monitor told of start, success and failure, in the form of healthchecks.io (POST, /start, /fail)",
+    "metrics_file": "file for the figures of the last run, in the form of Prometheus' textfile collector (*.prom)",
     "host": "address to listen on",
     "port": "port to listen on; 0 = any free one",
     "max_queue": "documents waiting to be read, at most; more are answered 503",

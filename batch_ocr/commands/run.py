@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from batch_ocr.commands.engine import opened_client, recognition_options, service_name
+from batch_ocr.commands.outside import Ending, watched
 from batch_ocr.commands.paths import check_apart, check_folder, check_output, ledger_path, nothing_found
 from batch_ocr.commands.plan import show_plan
 from batch_ocr.commands.summary import summary
@@ -25,7 +26,6 @@ from batch_ocr.ledger import Ledger, Recovery, open_ledger
 from batch_ocr.lock import only_run
 from batch_ocr.log import LOGGER, SUMMARY, SUMMARY_OF_TROUBLE
 from batch_ocr.pipeline import run_line
-from batch_ocr.progress import Progress
 from batch_ocr.settings import Settings
 from batch_ocr.stop import Stop
 from batch_ocr.walk import Walk
@@ -36,27 +36,36 @@ DISK_THREADS = 4
 
 def run_folder(settings: Settings, given: argparse.Namespace) -> ExitCode:
     """Run once over the folder and return how it ended. Raises RunError when it could not begin or go on."""
-    folder, output = Path(given.folder), Path(settings.output)
-    ledger = ledger_path(settings)
+    folder = Path(given.folder)
+    if settings.dry_run:
+        _check(settings, folder)
+        return show_plan(settings, folder, ledger_path(settings))
+    with watched(settings) as ending:
+        _check(settings, folder)
+        ledger = ledger_path(settings)
+        with only_run(ledger, settings.wait_lock), asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            ending.exit_code = runner.run(Run(settings, folder, ledger, ending).run())
+    return ending.exit_code
+
+
+def _check(settings: Settings, folder: Path) -> None:
+    output = Path(settings.output)
     check_folder(folder)
     check_output(output)
     check_apart(folder, output)
     recognition_options(settings)
-    if settings.dry_run:
-        return show_plan(settings, folder, ledger)
-    with only_run(ledger, settings.wait_lock), asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(Run(settings, folder, output, ledger).run())
 
 
 class Run:
     """One run: what its parts share, and how it is told."""
 
-    def __init__(self, settings: Settings, folder: Path, output: Path, ledger: Path) -> None:
+    def __init__(self, settings: Settings, folder: Path, ledger: Path, ending: Ending) -> None:
         self._settings = settings
         self._folder = folder
-        self._output = output
+        self._output = Path(settings.output)
         self._ledger = ledger
-        self._progress = Progress()
+        self._ending = ending
+        self._progress = ending.progress
         self._walk = Walk(folder, settings.include, settings.exclude)
 
     async def run(self) -> ExitCode:
@@ -132,10 +141,12 @@ class Run:
         progress = self._progress
         self._raise_if_nothing()
         code = self._exit_code(stop)
-        for line in summary(progress, self._output, seconds, self._list_failed()):
+        self._ending.told += summary(progress, self._output, seconds, self._list_failed())
+        for line in self._ending.told:
             LOGGER.log(SUMMARY if code is ExitCode.OK else SUMMARY_OF_TROUBLE, "%s", line)
         if isinstance(stop.reason, RunError):
             LOGGER.error("%s", stop.reason)
+            self._ending.told.append(str(stop.reason))
         return code
 
     def _list_failed(self) -> str:
