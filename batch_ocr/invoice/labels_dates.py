@@ -1,6 +1,6 @@
 """What invoices and receipts call their days, by role and language; data only.
 
-Phrases of one language are separated by commas. Case, accents, punctuation, digits and spaces do not matter, see `labels`.
+Phrases of one language are separated by commas. Case, accents, punctuation, digits and spaces do not matter.
 """
 
 from __future__ import annotations
@@ -10,19 +10,25 @@ from typing import Final
 DATES: Final[dict[str, dict[str, str]]] = {
     "issue_date": {
         "en": (
-            "invoice date, date of invoice, date of issue, issue date, issued, issued on, bill date, billing "
-            "date, date issued, receipt date, tax invoice date, date invoice, document date, invoice dated, inv "
-            "date, doc date, sales date, transaction date, trans date, bill dt, invoice issue date, date time, "
-            "date of bill, date & time, credit note date, trx date"
+            "date of tax invoice, tax invoice dt, order date time, bill issued, statement date, inv dt, date "
+            "printed bill, sale date, date of receipt, date of sale, order placed, check date, closed, invoice "
+            "date, date of invoice, date of issue, issue date, issued, issued on, bill date, billing date, date "
+            "issued, receipt date, tax invoice date, date invoice, document date, invoice dated, inv date, doc "
+            "date, sales date, transaction date, trans date, bill dt, invoice issue date, date time, date of "
+            "bill, date & time, credit note date, trx date"
         ),
         "de": (
-            "rechnungsdatum, datum der rechnung, ausstellungsdatum, belegdatum, rechnungs datum, liefer und "
-            "rechnungsdatum, rechnung vom, ausgestellt am, datum rechnung, gutschriftsdatum, rechnungsdatum "
-            "lieferdatum, rechnungs und lieferdatum, rechnungsdatum leistungsdatum, erstellt am, fakturadatum"
+            "rechn datum, re datum, rg datum, datum der ausstellung, dokumentendatum, dokumentdatum, rechnung "
+            "datum, faktura datum, rechnungsdatum vom, datum der faktura, gutschrift vom, rechnungsdatum, datum "
+            "der rechnung, ausstellungsdatum, belegdatum, rechnungs datum, liefer und rechnungsdatum, rechnung "
+            "vom, ausgestellt am, datum rechnung, gutschriftsdatum, rechnungsdatum lieferdatum, rechnungs und "
+            "lieferdatum, rechnungsdatum leistungsdatum, erstellt am, fakturadatum"
         ),
         "fr": (
-            "date de facture, date de la facture, date facture, date d émission, émise le, facture du, date de "
-            "facturation, facture en date du, date du document, émis le, date émission, date d avoir"
+            "date facturation, date de la pièce, date pièce, facturé le, date de création, date de l avoir, "
+            "facture datée du, date de facture, date de la facture, date facture, date d émission, émise le, "
+            "facture du, date de facturation, facture en date du, date du document, émis le, date émission, "
+            "date d avoir"
         ),
         "es": (
             "fecha de factura, fecha factura, fecha de emisión, fecha emisión, fecha de expedición, fecha "
@@ -56,22 +62,26 @@ DATES: Final[dict[str, dict[str, str]]] = {
     },
     "due_date": {
         "en": (
-            "due date, date due, payment due, pay by, payable by, due by, due on, payment due date, payable on "
-            "or before, due, payment date due, please pay by, due date of payment, pay before, amount due on, "
-            "total amount due on, payment due by, invoice due date, date payment due, to be paid by, payable "
-            "until, maturity date, please pay before, on or before"
+            "payment deadline, latest payment date, pay until, due for payment, date of payment due, payment is "
+            "due, to be settled by, deadline, due date, date due, payment due, pay by, payable by, due by, due "
+            "on, payment due date, payable on or before, due, payment date due, please pay by, due date of "
+            "payment, pay before, amount due on, total amount due on, payment due by, invoice due date, date "
+            "payment due, to be paid by, payable until, maturity date, please pay before, on or before"
         ),
         "de": (
-            "fällig am, fälligkeit, fälligkeitsdatum, zahlbar bis, zu zahlen bis, zahlungsziel, zahlungsfrist, "
-            "zahlungstermin, fällig, zahlung bis, bitte zahlen bis, zahlbar bis zum, bis zum, bis spätestens, "
-            "spätestens bis, zahlung fällig am, fällig zum, fälligkeitstag, zahlbar zum, zahlung fällig, netto "
-            "bis, ohne abzug bis, fällig bis, fälligkeit am, zahlungsziel bis"
+            "fällig per, zahlungsfälligkeit, zahlbar bis spätestens, zahlbar per, valuta, bitte überweisen sie "
+            "bis, bitte überweisen bis, zahlungseingang bis, fälligkeit der zahlung, fällig am, fälligkeit, "
+            "fälligkeitsdatum, zahlbar bis, zu zahlen bis, zahlungsziel, zahlungsfrist, zahlungstermin, fällig, "
+            "zahlung bis, bitte zahlen bis, zahlbar bis zum, bis zum, bis spätestens, spätestens bis, zahlung "
+            "fällig am, fällig zum, fälligkeitstag, zahlbar zum, zahlung fällig, netto bis, ohne abzug bis, "
+            "fällig bis, fälligkeit am, zahlungsziel bis"
         ),
         "fr": (
-            "date d échéance, échéance, à payer avant le, à régler avant le, date limite de paiement, payable "
-            "le, date échéance, à régler le, facture à régler le, payable avant le, à payer le, à payer avant, "
-            "échéance le, date de paiement, règlement le, date limite, payable au, à régler pour le, échéances, "
-            "paiement avant le"
+            "date d exigibilité, date limite de règlement, échéance de paiement, payable jusqu au, date "
+            "échéance paiement, à payer pour le, date d échéance, échéance, à payer avant le, à régler avant "
+            "le, date limite de paiement, payable le, date échéance, à régler le, facture à régler le, payable "
+            "avant le, à payer le, à payer avant, échéance le, date de paiement, règlement le, date limite, "
+            "payable au, à régler pour le, échéances, paiement avant le"
         ),
         "es": (
             "fecha de vencimiento, vencimiento, vence, fecha vencimiento, pagar antes de, vencimientos, vto, "

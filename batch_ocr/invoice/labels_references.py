@@ -1,6 +1,6 @@
 """What invoices and receipts call their numbers and their bank, by role and language; data only.
 
-Phrases of one language are separated by commas. Case, accents, punctuation, digits and spaces do not matter, see `labels`.
+Phrases of one language are separated by commas. Case, accents, punctuation, digits and spaces do not matter.
 """
 
 from __future__ import annotations

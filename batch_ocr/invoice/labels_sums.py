@@ -1,6 +1,6 @@
 """What invoices and receipts call their totals and taxes, by role and language; data only.
 
-Phrases of one language are separated by commas. Case, accents, punctuation, digits and spaces do not matter, see `labels`.
+Phrases of one language are separated by commas. Case, accents, punctuation, digits and spaces do not matter.
 """
 
 from __future__ import annotations
@@ -10,29 +10,33 @@ from typing import Final
 SUMS: Final[dict[str, dict[str, str]]] = {
     "payable": {  # what is to be paid in the end, after rounding and deposits
         "en": (
-            "amount credited, total credit, credit total, total credited, amount of credit, credit amount, "
-            "credit due, total amount credited, net credit, credit balance, amount to be credited, total "
-            "refund, refund amount, refund total, amount due, total due, total amount due, balance due, amount "
-            "payable, total payable, payable amount, total to pay, amount to pay, amount to be paid, please "
-            "pay, pay this amount, net payable, nett payable, net amount payable, total after rounding, rounded "
-            "total, total rounded, total amt rounded, total amount rounded, total rounding, total after adj, "
-            "total after adj incl gst, total after adjustment, net total rounded, bill amount, bill total, "
-            "total bill, final total, final amount, amount owed, total owing, now due, total amount payable, "
-            "total payable incl gst, amount due on, total amount due on, total due on, due total, pay amount, "
-            "invoice balance, total after round"
+            "total amount to pay, total amount payable, current amount due, total now due, amount to settle, "
+            "total outstanding, please remit, total balance due, amount credited, total credit, credit total, "
+            "total credited, amount of credit, credit amount, credit due, total amount credited, net credit, "
+            "credit balance, amount to be credited, total refund, refund amount, refund total, amount due, "
+            "total due, total amount due, balance due, amount payable, total payable, payable amount, total to "
+            "pay, amount to pay, amount to be paid, please pay, pay this amount, net payable, nett payable, net "
+            "amount payable, total after rounding, rounded total, total rounded, total amt rounded, total "
+            "amount rounded, total rounding, total after adj, total after adj incl gst, total after adjustment, "
+            "net total rounded, bill amount, bill total, total bill, final total, final amount, amount owed, "
+            "total owing, now due, total payable incl gst, amount due on, total amount due on, total due on, "
+            "due total, pay amount, invoice balance, total after round"
         ),
         "de": (
-            "gutschriftsbetrag, gutschriftbetrag, betrag der gutschrift, gutgeschriebener betrag, zu ihren "
-            "gunsten, gesamtgutschrift, erstattungsbetrag, gutschrift gesamt, zahlbetrag, zu zahlen, zu "
-            "zahlender betrag, zahlungsbetrag, fälliger betrag, offener betrag, gesamt zu zahlen, zu zahlender "
-            "gesamtbetrag, zu bezahlen, zahlsumme, überweisungsbetrag, noch zu zahlen, fällig, betrag fällig"
+            "auszuzahlender betrag, zu überweisen, zahlbetrag eur, endbetrag zu zahlen, zahlbetrag brutto, "
+            "fälliger gesamtbetrag, bitte überweisen, gutschriftsbetrag, gutschriftbetrag, betrag der "
+            "gutschrift, gutgeschriebener betrag, zu ihren gunsten, gesamtgutschrift, erstattungsbetrag, "
+            "gutschrift gesamt, zahlbetrag, zu zahlen, zu zahlender betrag, zahlungsbetrag, fälliger betrag, "
+            "offener betrag, gesamt zu zahlen, zu zahlender gesamtbetrag, zu bezahlen, zahlsumme, "
+            "überweisungsbetrag, noch zu zahlen, fällig, betrag fällig"
         ),
         "fr": (
-            "net à votre crédit, total avoir, montant de l avoir, total à créditer, montant crédité, à votre "
-            "crédit, net à déduire, total remboursé, à rembourser, montant à rembourser, net à payer, montant à "
-            "payer, total à payer, montant dû, somme à payer, à payer, reste à payer, solde à payer, net à "
-            "payer ttc, montant net à payer, total net à payer, montant total à payer, total dû, à régler, "
-            "montant à régler"
+            "total ttc à payer, montant net à payer ttc, total à régler, total restant dû, net à régler, "
+            "montant à payer ttc, net à votre crédit, total avoir, montant de l avoir, total à créditer, "
+            "montant crédité, à votre crédit, net à déduire, total remboursé, à rembourser, montant à "
+            "rembourser, net à payer, montant à payer, total à payer, montant dû, somme à payer, à payer, reste "
+            "à payer, solde à payer, net à payer ttc, montant net à payer, total net à payer, montant total à "
+            "payer, total dû, à régler, montant à régler"
         ),
         "es": (
             "total abono, importe abonado, importe del abono, a su favor, total a devolver, importe a devolver, "
@@ -60,33 +64,43 @@ SUMS: Final[dict[str, dict[str, str]]] = {
     },
     "gross": {  # total including tax
         "en": (
-            "grand total, invoice total, total invoice, invoice amount, total invoice amount, invoice total "
-            "amount, total incl gst, total inclusive gst, total inclusive of gst, total inc gst, total gst "
-            "incl, total gst inclusive, total incl vat, total inc vat, total including vat, total including "
-            "gst, total including tax, total incl tax, total inclusive of tax, total with tax, total with vat, "
-            "total sales incl gst, total sales inclusive gst, total sales inclusive of gst, total includes gst, "
-            "total incl of gst, total amount incl gst, total amount inclusive of gst, amount incl gst, amount "
-            "incl vat, gross total, gross amount, total gross, gross, gross worth, total gross amount, gross "
-            "value, total amt incl gst, total inclusive, total incl, total price incl vat, total amount "
-            "including vat, total amount with tax, total rm incl of gst, total incl gst rm, total inclusive gst "
-            "rm, sub total incl gst, subtotal incl gst, subtotal inclusive gst, item inclusive of gst, total "
-            "for this invoice, order total, total order, total sales including gst, total amount incl of gst, "
-            "total payable inclusive of gst, total incl sst, total incl service tax, total amt payable, total "
-            "rm inclusive of gst, net total incl gst, total vat included, total tax included, total incl taxes, "
+            "invoice total usd, invoice total eur, total amount gbp, total gbp incl vat, total inc tax, total "
+            "amt incl gst, gross total incl vat, total charges incl vat, total with gst, amount inclusive of "
+            "gst, total sum, total incl sst rm, total incl gst myr, total inclusive of sst, total sales "
+            "inclusive of sst, grand total, invoice total, total invoice, invoice amount, total invoice amount, "
+            "invoice total amount, total incl gst, total inclusive gst, total inclusive of gst, total inc gst, "
+            "total gst incl, total gst inclusive, total incl vat, total inc vat, total including vat, total "
+            "including gst, total including tax, total incl tax, total inclusive of tax, total with tax, total "
+            "with vat, total sales incl gst, total sales inclusive gst, total sales inclusive of gst, total "
+            "includes gst, total incl of gst, total amount incl gst, total amount inclusive of gst, amount incl "
+            "gst, amount incl vat, gross total, gross amount, total gross, gross, gross worth, total gross "
+            "amount, gross value, total inclusive, total incl, total price incl vat, total amount including "
+            "vat, total amount with tax, total rm incl of gst, total incl gst rm, total inclusive gst rm, sub "
+            "total incl gst, subtotal incl gst, subtotal inclusive gst, item inclusive of gst, total for this "
+            "invoice, order total, total order, total sales including gst, total amount incl of gst, total "
+            "payable inclusive of gst, total incl sst, total incl service tax, total amt payable, total rm "
+            "inclusive of gst, net total incl gst, total vat included, total tax included, total incl taxes, "
             "total amount inc vat, invoice value, total invoice value"
         ),
         "de": (
-            "gesamtbetrag, rechnungsbetrag, endbetrag, bruttobetrag, gesamtsumme, endsumme, gesamt brutto, "
-            "summe brutto, brutto, bruttosumme, rechnungssumme brutto, gesamtbetrag brutto, rechnungsendbetrag, "
+            "fakturabetrag, fakturasumme, bruttogesamtbetrag, summe bruttobeträge, gesamtbetrag in eur, "
+            "rechnungsbetrag in eur, rechnungsbetrag eur, gesamtbetrag eur, gesamtsumme eur, endbetrag eur, "
+            "endsumme brutto, total inkl ust, summe inkl ust, gesamt inkl ust, rechnungsbetrag inkl mwst, "
+            "rechnungsbetrag inkl ust, gesamtpreis inkl mwst, gesamtsumme inkl mwst, rechnungstotal, betrag "
+            "brutto, gesamt eur brutto, gesamtbetrag chf, totalbetrag, gesamtbeitrag, gesamtbetrag, "
+            "rechnungsbetrag, endbetrag, bruttobetrag, gesamtsumme, endsumme, gesamt brutto, summe brutto, "
+            "brutto, bruttosumme, rechnungssumme brutto, gesamtbetrag brutto, rechnungsendbetrag, "
             "rechnungssumme, total inkl mwst, summe inkl mwst, gesamtbetrag inkl mwst, summe gesamt, "
             "gesamtpreis, rechnungsgesamtbetrag, betrag inkl mwst, gesamt inkl mwst, gesamtbetrag inkl ust, "
             "endpreis, gesamtpreis brutto, bruttopreis, brutto gesamt, rechnungsbetrag brutto, rechnungssumme "
             "brutto inkl ust, gesamtsumme brutto, gesamtbruttobetrag, brutto betrag, total brutto"
         ),
         "fr": (
-            "total ttc, montant ttc, montant total ttc, total général, total toutes taxes comprises, prix ttc, "
-            "total facture, montant total, total tvac, total tvac eur, montant de la facture, total de la "
-            "facture, total avec tva, net ttc, total facture ttc, total eur ttc, ttc"
+            "total ttc eur, total ttc en euros, total t t c, prix total ttc, total tva incluse, montant ttc "
+            "eur, total tva comprise, montant total de la facture, total de votre facture, total ttc facture, "
+            "montant facture, total ttc, montant ttc, montant total ttc, total général, total toutes taxes "
+            "comprises, prix ttc, total facture, montant total, total tvac, total tvac eur, montant de la "
+            "facture, total de la facture, total avec tva, net ttc, total facture ttc, total eur ttc, ttc"
         ),
         "es": (
             "total factura, importe total, total iva incluido, total con iva, total euros, importe total "
@@ -120,7 +134,10 @@ SUMS: Final[dict[str, dict[str, str]]] = {
             "gbp, total in eur, total in usd, sum total, total value, net amt, nett amt, total charge, total "
             "charges, tot, total cost, total sale, ttl"
         ),
-        "de": "summe, gesamt, total, insgesamt, total eur, total chf, summe eur, gesamt eur",
+        "de": (
+            "total betrag, gesamt chf, summe chf, gesamt netto brutto, summe, gesamt, total, insgesamt, total "
+            "eur, total chf, summe eur, gesamt eur"
+        ),
         "fr": "total, somme, total eur, total euros",
         "es": "total, suma, total eur",
         "it": "totale, totale eur",
@@ -130,31 +147,39 @@ SUMS: Final[dict[str, dict[str, str]]] = {
     },
     "net": {  # total or base without tax
         "en": (
-            "total excl gst, total exclusive of gst, total excluding gst, total exel of gst, total excl vat, "
-            "total excluding vat, total exc vat, total ex vat, total excl of gst, total excluding tax, total "
-            "excl tax, total before tax, amount before tax, net amount, net worth, net value, net, total net, "
-            "total net amount, total net value, net subtotal, taxable amount, taxable value, tax base, vat "
-            "base, net amount excl vat, amount excl vat, amount excl gst, total taxable, total taxable amount, "
-            "total without tax, total without vat, total w o tax, total sales excluding gst, total sales excl "
-            "gst, line amount excl vat, amount ex vat, vatable amount, goods total, net price total, total "
-            "goods, total amount excl gst, total amount before tax, excluded gst sub total, excl vat, ex vat, "
-            "exc vat, excl tax, excl gst, excluding vat, excluding tax, without tax, sub total excl gst, "
-            "subtotal excl gst, subtotal excl vat, subtotal ex vat, subtotal excluding vat, gst amount excl, "
-            "gst excl"
+            "total net of vat, net total amount, total amount excl vat, net invoice value, net invoice amount, "
+            "net charges, invoice net, total exclusive gst, total excl sst, total before gst, total before vat, "
+            "goods value, total net price, total excl gst, total exclusive of gst, total excluding gst, total "
+            "exel of gst, total excl vat, total excluding vat, total exc vat, total ex vat, total excl of gst, "
+            "total excluding tax, total excl tax, total before tax, amount before tax, net amount, net worth, "
+            "net value, net, total net, total net amount, total net value, net subtotal, taxable amount, "
+            "taxable value, tax base, vat base, net amount excl vat, amount excl vat, amount excl gst, total "
+            "taxable, total taxable amount, total without tax, total without vat, total w o tax, total sales "
+            "excluding gst, total sales excl gst, line amount excl vat, amount ex vat, vatable amount, goods "
+            "total, net price total, total goods, total amount excl gst, total amount before tax, excluded gst "
+            "sub total, excl vat, ex vat, exc vat, excl tax, excl gst, excluding vat, excluding tax, without "
+            "tax, sub total excl gst, subtotal excl gst, subtotal excl vat, subtotal ex vat, subtotal excluding "
+            "vat, gst amount excl, gst excl"
         ),
         "de": (
-            "nettobetrag, netto, summe netto, gesamt netto, nettosumme, gesamtbetrag netto, rechnungssumme "
-            "netto, total netto, nettowert, warenwert, nettorechnungsbetrag, betrag netto, netto gesamt, summe "
-            "exkl mwst, total exkl mwst, steuerbasis, bemessungsgrundlage, steuerbasisbetrag, steuerbetrag "
-            "basis, warenwert netto, gesamtnetto, nettoentgelt, nettogesamtbetrag, summe positionen, "
-            "gesamtsumme netto, nettopreis, netto betrag, netto eur, ohne mwst, exkl mwst, excl mwst, ohne ust, "
-            "excl ust, rechnungssumme ohne ust, rechnungssumme netto excl ust, rechnungsbetrag netto, gesamt "
-            "exkl mwst, entgelt"
+            "warennettowert, nettowarenwert, summe nettobeträge, zwischensumme netto, nettosumme eur, summe "
+            "exkl ust, gesamtbetrag exkl mwst, gesamtpreis netto, rechnungsnettobetrag, gesamt exkl ust, "
+            "nettobetrag eur, netto summe, gesamtnettobetrag, netto warenwert, summe ohne mwst, gesamtbetrag "
+            "ohne ust, gesamtbetrag ohne mwst, nettobetrag, netto, summe netto, gesamt netto, nettosumme, "
+            "gesamtbetrag netto, rechnungssumme netto, total netto, nettowert, warenwert, nettorechnungsbetrag, "
+            "betrag netto, netto gesamt, summe exkl mwst, total exkl mwst, steuerbasis, bemessungsgrundlage, "
+            "steuerbasisbetrag, steuerbetrag basis, warenwert netto, gesamtnetto, nettoentgelt, "
+            "nettogesamtbetrag, summe positionen, gesamtsumme netto, nettopreis, netto betrag, netto eur, ohne "
+            "mwst, exkl mwst, excl mwst, ohne ust, excl ust, rechnungssumme ohne ust, rechnungssumme netto excl "
+            "ust, rechnungsbetrag netto, gesamt exkl mwst, entgelt"
         ),
         "fr": (
-            "total ht, montant ht, total hors taxes, montant hors taxes, total net ht, base ht, net ht, prix "
-            "ht, base, total h t, montant total ht, montant net ht, total htva, sous total ht, base imposable, "
-            "total hors tva, base hors taxe, montant net, htva, ht, hors taxes, hors taxe, hors tva"
+            "total brut ht, total avant taxes, total ht eur, total ht en euros, net commercial, total ht net, "
+            "montant ht eur, prix total ht, total ht avant remise, total net hors taxes, montant total hors "
+            "taxes, sous total hors taxes, total ht, montant ht, total hors taxes, montant hors taxes, total "
+            "net ht, base ht, net ht, prix ht, base, total h t, montant total ht, montant net ht, total htva, "
+            "sous total ht, base imposable, total hors tva, base hors taxe, montant net, htva, ht, hors taxes, "
+            "hors taxe, hors tva"
         ),
         "es": (
             "base imponible, importe neto, total neto, total sin iva, subtotal sin iva, neto, base, total "
@@ -197,14 +222,16 @@ SUMS: Final[dict[str, dict[str, str]]] = {
             "sst amount, add vat"
         ),
         "de": (
-            "mwst, ust, mehrwertsteuer, umsatzsteuer, mwst betrag, ust betrag, steuerbetrag, steuer, zzgl mwst, "
-            "zzgl ust, zuzüglich mwst, umsatzsteuerbetrag, gesamt mwst, gesamt ust, summe mwst, summe ust, "
-            "mehrwertsteuerbetrag, enthaltene mwst, enthält mwst, summe umsatzsteuer, zuzüglich ust, inkl mwst, "
-            "inkl ust, versicherungsteuer, versicherungssteuer"
+            "mwst gesamt, ust gesamt, gesamtsteuer, steuerbetrag eur, mwst eur, umsatzsteuer gesamt, summe "
+            "steuern, mehrwertsteuer gesamt, mwst, ust, mehrwertsteuer, umsatzsteuer, mwst betrag, ust betrag, "
+            "steuerbetrag, steuer, zzgl mwst, zzgl ust, zuzüglich mwst, umsatzsteuerbetrag, gesamt mwst, gesamt "
+            "ust, summe mwst, summe ust, mehrwertsteuerbetrag, enthaltene mwst, enthält mwst, summe "
+            "umsatzsteuer, zuzüglich ust, inkl mwst, inkl ust, versicherungsteuer, versicherungssteuer"
         ),
         "fr": (
-            "tva, montant tva, total tva, montant de tva, dont tva, total taxes, taxe, montant de la tva, total "
-            "tva eur, t v a"
+            "tva totale, total de la tva, montant total tva, montant des taxes, tva sur encaissements, tva, "
+            "montant tva, total tva, montant de tva, dont tva, total taxes, taxe, montant de la tva, total tva "
+            "eur, t v a"
         ),
         "es": "iva, cuota iva, importe iva, total iva, cuota, impuestos, total impuestos, cuotas iva, i v a, igic",
         "it": "iva, imposta, totale iva, importo iva, imposte, totale imposta, totale imposte, i v a",
