@@ -13,7 +13,16 @@ from tests.process.command import CREDENTIALS, aged, batch_ocr, pictures, served
 def test_a_good_and_a_bad_night_are_told(tmp_path: Path) -> None:
     """Start and success with the summary; start and failure with what failed; figures of the last run in the file."""
     folder, figures = pictures(tmp_path / "scans", 3), tmp_path / "batch.prom"
-    arguments = ["run", folder, "-o", tmp_path / "results.jsonl", "--engine", "aspose", "--metrics-file", figures]
+    arguments: list[str | Path] = [
+        "run",
+        folder,
+        "-o",
+        tmp_path / "results.jsonl",
+        "--engine",
+        "aspose",
+        "--metrics-file",
+        figures,
+    ]
     with monitor() as told, served() as base_url:
         env = CREDENTIALS | {"BATCH_OCR_PING_URL": told.url}
         good = batch_ocr(*arguments, "--base-url", base_url, "-v", env=env)
@@ -37,7 +46,7 @@ def test_a_good_and_a_bad_night_are_told(tmp_path: Path) -> None:
 def test_a_run_that_cannot_begin_is_told_as_a_failure(tmp_path: Path) -> None:
     """No folder, or no credentials: the monitor hears why; a monitor that is away changes nothing."""
     figures = tmp_path / "batch.prom"
-    arguments = ["-o", tmp_path / "results.jsonl", "--metrics-file", figures]
+    arguments: list[str | Path] = ["-o", tmp_path / "results.jsonl", "--metrics-file", figures]
     with monitor() as told:
         arguments += ["--ping-url", told.url]
         assert batch_ocr("run", tmp_path / "scnas", *arguments).returncode == 3
