@@ -45,13 +45,15 @@ _UNIT_WORD = re.compile(
     r"industrial park|industrial area|business park|estate|nagar|marg|chowk|opp|near|district|"
     r"stiege|etage|geb[äa]ude|haus|zi|za|zac|zone industrielle|b[âa]timent|bureaux?|r[ée]sidence|"
     r"appartement|piso|planta|"
-    r"nave|puerta|scala|interno|andar|lote|bloco|lok\.|lokal|km|usns|uss|uscgc)\b",
+    r"nave|puerta|scala|interno|andar|lote|bloco|lok\.|lokal|km)\b",
     re.IGNORECASE,
 )
 _LOT_NUMBER = re.compile(
     r"^\W*(?:no|lot|unit|blk|block|plot|door)(?![^\W\d_])\W{0,3}(?:lot)?\W{0,3}(?:[a-z]{0,3}\W{0,2}){0,2}\d",
     re.IGNORECASE,
 )
+_SHIP = re.compile(r"^(?:USNS|USS|USCGC|USNV)\s[A-Z]")
+"""The line above FPO in the address of a ship. Source: USPS Publication 28, 238."""
 _STARTS_WITH_NUMBER = re.compile(
     r"^\W*\d{1,5}\s?[a-zA-Z]?\s?(?:bis|ter)?(?:\s?[-/&]\s?\d{1,5}\s?[a-zA-Z]?)*,?\s+[^\W\d_]{2,}"
 )
@@ -106,7 +108,7 @@ def has_street(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def address_score(text: str) -> float:
+def address_score(text: str) -> float:  # noqa: PLR0911 -- a decision list, the surest mark first
     """Estimate how much `text` looks like a line of a postal address, 0 to 1."""
     if not re.search(r"[^\W\d_]", text):
         return 0.4 if _POSTCODE_ALONE.match(text.strip()) else 0.0
@@ -118,6 +120,8 @@ def address_score(text: str) -> float:
         return 0.95
     if _LOT_NUMBER.match(text):
         return 0.9
+    if _SHIP.match(text):
+        return 0.8
     return _weak_score(text)
 
 
@@ -130,7 +134,7 @@ def _weak_score(text: str) -> float:  # noqa: PLR0911 -- a decision list, the su
     if _POSTCODE_ALONE.match(text.strip()):
         return 0.6
     parts = [part.strip(" .") for part in text.split(",")]
-    if len(parts) > 1 and any(is_region(part) or country_code(part) for part in parts):
+    if len(parts) > 1 and (is_region(parts[-1]) or country_code(parts[-1])):
         return 0.8
     if numbered:
         return 0.5

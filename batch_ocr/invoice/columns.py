@@ -5,7 +5,7 @@ from __future__ import annotations
 from batch_ocr.invoice.layout import Document, Segment, horizontal_overlap
 
 LINE_GAP = 1.3
-"""White space between two lines of one block, in heights of the lower one, at most."""
+"""White space between two lines of one block, in their mean height, at most."""
 REACH_ROWS = 3
 """How many rows further down the next line of a column is looked for."""
 
@@ -62,7 +62,7 @@ def _next_line(document: Document, segment: Segment, *, gap: float = LINE_GAP) -
 
 
 def _misfit(upper: Segment, lower: Segment, gap: float) -> float | None:
-    space = (lower.box.top - upper.box.bottom) / lower.height
+    space = (lower.box.top - upper.box.bottom) / ((lower.height + upper.height) / 2)
     if space > gap or space < -0.8 or not 0.35 < lower.height / upper.height < 2.2:  # noqa: PLR2004 -- a heading over its lines
         return None
     shift = _shift(upper, lower)

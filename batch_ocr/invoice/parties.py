@@ -8,6 +8,7 @@ from dataclasses import replace
 from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.layout import Document
 from batch_ocr.invoice.party_addresses import choose_address
+from batch_ocr.invoice.party_blocks import Party
 from batch_ocr.invoice.party_candidates import party_candidates
 from batch_ocr.invoice.party_features import features
 from batch_ocr.invoice.party_labels import Role
@@ -33,9 +34,7 @@ def read_party_fields(document: Document, money: Mapping[str, FieldValue]) -> di
     found: dict[str, FieldValue] = {}
     _add(found, Role.SUPPLIER, supplier, candidates, receiver)
     _add(found, Role.RECEIVER, receiver, candidates, supplier)
-    found.update(
-        read_party_numbers(document, supplier.party if supplier else None, receiver.party if receiver else None)
-    )
+    found.update(read_party_numbers(document, _if_likely(supplier, Role.SUPPLIER), _if_likely(receiver, Role.RECEIVER)))
     return found
 
 
@@ -65,6 +64,10 @@ def _choose(candidates: list[Scored]) -> tuple[Scored | None, Scored | None]:
             if score > best[0]:
                 best = (score, supplier, replace(receiver, receiver=gain) if receiver and gain > 0 else None)
     return best[1], _bill_to(best[2], receivers)
+
+
+def _if_likely(chosen: Scored | None, role: Role) -> Party | None:
+    return chosen.party if chosen is not None and chosen.score(role) > 0 else None
 
 
 def _gain(supplier: Scored, receiver: Scored) -> float:
@@ -100,4 +103,6 @@ def _add(
 
 
 def _value(text: str, confidence: float, lines: tuple[Line, ...]) -> FieldValue:
-    return FieldValue(text, round(confidence, 4), tuple(line.segment.evidence() for line in lines))
+    """Make a field of the lines it was read from; a doubtful recognition makes a doubtful field."""
+    legible = sum(line.segment.confidence for line in lines) / max(1, len(lines))
+    return FieldValue(text, round(confidence * legible, 4), tuple(line.segment.evidence() for line in lines))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from batch_ocr.invoice.contacts import PHONE_LABEL_ALONE, find_emails, find_phones
@@ -16,6 +16,8 @@ from batch_ocr.invoice.tax_ids import TaxId, find_tax_ids, has_vat_form, is_prov
 REACH_ROWS = 9
 """How many rows above a number its owner's name is looked for."""
 
+BLOCK_GAP = 3.5
+"""White space, in heights of the lower line, from which two lines of a column are two blocks."""
 CONTACT_ROWS = 3
 """How many rows apart the e-mail and the telephone of one contact may stand."""
 
@@ -161,27 +163,36 @@ def owner_of(document: Document, segment: Segment, parties: Parties) -> Role | N
         if party is not None
         for line in (*party.name_lines, *party.address_lines, *party.tail)
     }
-    current = segment
-    for other in _upward(document, segment):
-        role = lines.get(id(other))
+    current: Segment | None = segment
+    for _ in range(REACH_ROWS):
+        if current is None:
+            return None
+        role = lines.get(id(current)) or _labelled_role(current)
         if role is not None:
             return role
-        label = find_party_label(other.text)
-        if label is not None and isinstance(label.meaning, Role) and label.meaning is not Role.CONTACT:
-            return label.meaning
-        if current.box.top - other.box.bottom > 3.5 * segment.height:
-            return None
-        current = other
+        current = _next_above(document, current)
     return None
 
 
-def _upward(document: Document, segment: Segment) -> Sequence[Segment]:
-    """Return `segment` and what stands above it and about as far left, the nearest first."""
-    above = [
-        other
-        for other in document.above(segment, REACH_ROWS)
-        if abs(other.box.left - segment.box.left) < 3 * segment.height
-        or abs(other.box.x_center - segment.box.x_center) < 3 * segment.height
-        or abs(other.box.right - segment.box.right) < 2 * segment.height
+def _labelled_role(segment: Segment) -> Role | None:
+    label = find_party_label(segment.text)
+    if label is None or not isinstance(label.meaning, Role) or label.meaning is Role.CONTACT:
+        return None
+    return label.meaning
+
+
+def _next_above(document: Document, segment: Segment) -> Segment | None:
+    """Return the next line upward in the column of `segment`: an aligned one, or any that touches it."""
+    near = [
+        other for other in document.above(segment, 3) if segment.box.top - other.box.bottom < BLOCK_GAP * segment.height
     ]
-    return [segment, *above]
+    aligned = [other for other in near if _is_aligned(segment, other)]
+    touching = [other for other in near if segment.box.top - other.box.bottom < 1.2 * segment.height]
+    return next(iter([*aligned, *touching]), None)
+
+
+def _is_aligned(segment: Segment, other: Segment) -> bool:
+    left = abs(other.box.left - segment.box.left)
+    middle = abs(other.box.x_center - segment.box.x_center)
+    right = abs(other.box.right - segment.box.right)
+    return left < 3 * segment.height or middle < 3 * segment.height or right < 2 * segment.height
