@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final
 
 from batch_ocr.invoice.bank_labels import BANK_WORD, NEAR_ROWS, BankFinding, BankLabels
@@ -37,13 +38,30 @@ def name_findings(labels: BankLabels, anchor: int | None) -> Iterator[BankFindin
 
 
 def _labelled(labels: BankLabels, segment: Segment) -> Iterator[BankFinding]:
-    for label in labels.rows[segment.row]:
-        if label.label.role != "bank" or not segment.box.left <= label.box.left < segment.box.right:
-            continue
+    inside = [label for label in labels.rows[segment.row] if segment.box.left <= label.box.left < segment.box.right]
+    for label in [label for label in inside if label.label.role == "bank"][:1]:  # a second one belongs to the name
         after = [i for i, word in enumerate(segment.words) if word.box.left >= label.box.right - 1]
         said = segment.part(after[0]) if after else next(iter(labels.document.right_of(segment)), None)
-        if said is not None and _is_name(_CUT.split(said.text)[0]):
-            yield _finding(_CUT.split(said.text)[0], said, 0.8 if label.label.phrase == "bank" else 0.9)
+        if said is None or not (words := _until_label(labels, said)):
+            continue
+        name = _CUT.split(" ".join(words).lstrip(" :"))[0]
+        if after and _is_first_word(segment, after[0]) and not BANK_WORD.search(name):
+            name = f"{segment.words[0].text} {name}"  # "Bank Beispielstadt" is a name, "Bank Sparkasse Xanten" is not
+        if _is_name(name):
+            yield _finding(name, said, 0.8 if label.label.phrase == "bank" else 0.9)
+
+
+def _until_label(labels: BankLabels, segment: Segment) -> list[str]:
+    """The words before the next label, which is about something else."""
+    others = (label for label in labels.rows[segment.row] if label.label.role != "bank")
+    starts = [label.box.left for label in others if not label.label.phrase.startswith("bank")]
+    before = takewhile(lambda word: not any(abs(word.box.left - start) < 1 for start in starts), segment.words)
+    return [word.text for word in before]
+
+
+def _is_first_word(segment: Segment, after: int) -> bool:
+    """Whether the label is one word at the head of its segment and without a colon."""
+    return after == 1 and segment.words[0].text.isalpha()
 
 
 def _finding(part: str, segment: Segment, score: float) -> BankFinding:

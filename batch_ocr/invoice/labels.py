@@ -100,11 +100,8 @@ class Phrases:
         if len(folded) < FUZZY_FROM:
             return None
         slack = max(1, int(len(folded) * (1 - LEAST_SIMILARITY)))
-        near = [
-            p
-            for size in range(max(FUZZY_FROM, len(folded) - slack), len(folded) + slack + 1)
-            for p in self.by_length.get(size, ())
-        ]
+        sizes = range(max(FUZZY_FROM, len(folded) - slack), len(folded) + slack + 1)
+        near = [p for size in sizes for p in self.by_length.get(size, ()) if _may_begin(folded, p)]
         best = process.extractOne(folded, near, scorer=Levenshtein.normalized_similarity, score_cutoff=LEAST_SIMILARITY)
         return (best[0], best[1]) if best else None
 
@@ -135,6 +132,11 @@ AMOUNT_PHRASES: Final = Phrases.of(
 DATE_PHRASES: Final = Phrases.of(DATES)
 REFERENCE_PHRASES: Final = Phrases.of(REFERENCES)
 BANK_PHRASES: Final = Phrases.of(BANKING)
+
+
+def _may_begin(folded: str, phrase: str) -> bool:
+    """Whether both begin alike: recognisers change a first letter, they seldom lose or add one."""
+    return folded[0] == phrase[0] or len(folded) == len(phrase)
 
 
 def find_labels(words: Sequence[Word], phrases: Phrases) -> list[Label]:

@@ -138,3 +138,18 @@ def test_noise_never_raises(text: str) -> None:
     for found in find_ibans(text):
         assert 0 <= found.start < found.end <= len(text)
     list(find_bics(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Banco: Banco de Ejemplo", "Banco de Ejemplo"),
+        ("Bank Beispielstadt     IBAN: DE89370400440532013000", "Bank Beispielstadt"),
+        ("Bank Sparkasse Beispielstadt", "Sparkasse Beispielstadt"),
+        ("Bank name: Example Trust Bank A/c no. 426-655-991", "Example Trust Bank"),
+        ("Bank name: Example Trust Bank Routing No 068262946", "Example Trust Bank"),
+    ],
+)
+def test_a_banks_name_ends_where_the_next_label_begins(text: str, name: str) -> None:
+    """The label is no part of the name unless the name needs it, and what follows is about something else."""
+    assert read(text)["bank_name"] == name
