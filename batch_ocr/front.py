@@ -32,6 +32,10 @@ SHRINK: Final = 0.35
 LATE: Final = 1.5
 """Documents finished at the first look, beyond the number to be expected, that raise the alarm."""
 
+DOUBT: Final = 0.15
+"""The least that a document finished at the first look counts towards the alarm, even if the durations explain it.
+A front that falls back a little with each document would not be noticed otherwise."""
+
 CATCH_UP: Final = 0.25
 """How much larger the front gets with each scout that is finished."""
 
@@ -233,7 +237,7 @@ class Front:
             self._times.add(took)
             return watch.started_at + took
         took = self._times.typical_within(waited)
-        self._late += 1.0 - self._times.share(waited)
+        self._late += max(1.0 - self._times.share(waited), DOUBT)
         if self._late < LATE:
             self._times.add(took)
         elif self._alarm is Alarm.NONE:

@@ -67,6 +67,24 @@ def test_front_grows_with_a_wide_service() -> None:
     assert now < 20.0
 
 
+def test_falling_back_a_little_with_each_document_is_noticed() -> None:
+    """A service that takes two seconds where 2.3 were learned is not followed with more and more delay."""
+    front = Front(Learned((2.3,) * 48, width=4.0))
+    for number in range(200):
+        front.add(watch(str(number)), 0.0)
+    now, longest_lag, round_trip = 0.0, 0.0, 0.05
+    while len(front):
+        now = max(now + 0.001, front.next_due(now))
+        while (one := front.take(now)) is not None:
+            ends = (int(one.ticket.name) // 4 + 1) * 2.0
+            if now >= ends:
+                longest_lag = max(longest_lag, now - ends)
+                front.finished(one, now + round_trip)
+            else:
+                front.unfinished(one, now + round_trip, queued=now < ends - 2.0)
+    assert longest_lag < 3.0
+
+
 def test_documents_behind_the_front_cost_next_to_nothing() -> None:
     """While the front moves, few looks go behind it: a poll for twenty finished documents."""
     front, now, polls = front_of(600), 0.0, 0
