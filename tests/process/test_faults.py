@@ -4,6 +4,10 @@ unless it is told.
 
 from __future__ import annotations
 
+import random
+import signal
+import socket
+import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +17,10 @@ import pytest
 
 from batch_ocr.server.faults import FAULTS
 from batch_ocr.server.journal import read_accepted, read_events
-from tests.process.command import CREDENTIALS, batch_ocr, lines, pictures, served
-from tests.process.test_kill import possibly_paid
+from tests.process.command import CREDENTIALS, batch_ocr, lines, pictures, served, started
+from tests.process.test_kill import ended_within, possibly_paid
 
-DOCUMENTS: Final = 24
 SEED: Final = 7
-RUNS: Final = 4
-"""Nights after which everything that can be read must have been."""
 
 
 @dataclass(frozen=True)
@@ -30,97 +31,151 @@ class Night:
     """Documents may be accepted more than once: their answers were lost, or their tasks."""
     told: bool = True
     """Each of those is told as possibly paid; otherwise it was submitted again because the service forgot it."""
-    failed: frozenset[str] = frozenset()
-    """Codes with which documents may end up failed for good."""
+    failed: str | None = None
+    """The code with which documents may end up failed for good."""
     pending: bool = False
     """Documents may stay pending at the service."""
+    documents: int = 16
+    runs: int = 4
+    """Nights after which everything that can be read must have been."""
     flags: tuple[str, ...] = ()
 
 
 SOUND: Final = Night()
 NIGHTS: Final = {
-    "throttle=0.1": SOUND,
-    "throttle-date=0.05": SOUND,
-    "unavailable=0.1": SOUND,
-    "rate-limit=15": SOUND,
-    "server-error": SOUND,
-    "token-expiry=10": SOUND,
-    "reset-before": SOUND,
-    "reset-after": Night(paid_again=True),
-    "reset-poll": SOUND,
-    "cut-answer": Night(paid_again=True),
-    "slow=0.2": SOUND,
-    "outage=1.5": SOUND,
-    "outage-503=0.5": SOUND,
-    "late=1": SOUND,
-    "lost": Night(paid_again=True, told=False, failed=frozenset({"expired"}), flags=("--not-exist-grace", "0.5")),
-    "endless": Night(pending=True, flags=("--task-timeout", "1")),
-    "unreadable": Night(failed=frozenset({"result-unreadable"})),
-    "odd-status": SOUND,
-    "several-results": SOUND,
-    "warnings": SOUND,
-    "odd-id": SOUND,
-    "html": Night(paid_again=True),
-    "html-poll": SOUND,
+    ("throttle=0.1",): Night(documents=8),
+    ("throttle-date=0.05",): Night(documents=8),
+    ("unavailable=0.1",): Night(documents=8),
+    ("rate-limit=20",): SOUND,
+    ("server-error", "token-expiry=10"): SOUND,
+    ("reset-before",): SOUND,
+    ("reset-after", "cut-answer"): Night(paid_again=True),
+    ("outage=1",): SOUND,
+    ("outage-503=0.5",): SOUND,
+    ("slow=0.1", "reset-poll", "html-poll"): SOUND,
+    ("odd-id", "odd-status", "late=1", "several-results", "warnings"): SOUND,
+    ("lost",): Night(paid_again=True, told=False, failed="expired", flags=("--not-exist-grace", "0.5")),
+    ("endless",): Night(pending=True, runs=2, flags=("--task-timeout", "1")),
+    ("unreadable",): Night(failed="result-unreadable", runs=2),
+    ("html",): Night(paid_again=True),
+    ("server-error=0.05", "reset-after=0.05", "cut-answer=0.05", "reset-poll=0.1", "odd-id", "odd-status=0.1"): Night(
+        paid_again=True
+    ),
 }
-MIXED: Final = (
-    "server-error=0.05",
-    "reset-after=0.05",
-    "cut-answer=0.05",
-    "reset-poll=0.1",
-    "odd-id",
-    "odd-status=0.1",
-)
 
 
 def test_every_fault_has_a_night() -> None:
     """A fault that nobody has shown to be survived is no fault to offer."""
-    assert {name.partition("=")[0] for name in NIGHTS} == set(FAULTS)
+    assert {fault.partition("=")[0] for faults in NIGHTS for fault in faults} == set(FAULTS)
 
 
-@pytest.mark.parametrize("fault", NIGHTS)
-def test_documents_survive_a_night_of(fault: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("faults", NIGHTS, ids=" ".join)
+def test_documents_survive_a_night_of(faults: tuple[str, ...], tmp_path: Path) -> None:
     """Run again until all is settled: each document has its own result, was paid for once, and is told once a run."""
-    survive((fault,), NIGHTS[fault], tmp_path)
-
-
-def test_documents_survive_a_night_of_everything(tmp_path: Path) -> None:
-    """Several faults at once are no worse than each of them."""
-    survive(MIXED, Night(paid_again=True), tmp_path)
-
-
-def survive(faults: tuple[str, ...], night: Night, tmp_path: Path) -> None:
-    folder, output, journal = pictures(tmp_path / "scans", DOCUMENTS), tmp_path / "results.jsonl", tmp_path / "journal"
-    flags = [flag for fault in faults for flag in ("--fault", fault)]
-    with served("--journal", journal, "--seed", str(SEED), *flags) as base_url:
-        arguments = ["--engine", "aspose", "--base-url", base_url, "--concurrency", "4", "--first-poll", "0.05"]
-        codes = [0]
-        for _ in range(RUNS):
+    night = NIGHTS[faults]
+    folder, output, journal = pictures(tmp_path / "scans", night.documents), tmp_path / "results", tmp_path / "journal"
+    codes = []
+    with served("--journal", journal, "--seed", str(SEED), *flags_of(faults)) as base_url:
+        for _ in range(night.runs):
             before = len(lines(output))
-            run = batch_ocr("run", folder, "-o", output, *arguments, *night.flags, env=CREDENTIALS)
+            run = batch_ocr(*run_of(folder, output, base_url), *night.flags, env=CREDENTIALS)
             codes.append(run.returncode)
             assert run.returncode in {0, 1, 7}, run.stderr
-            told_now = Counter(str(line["file"]) for line in lines(output)[before:])
-            assert not [file for file, times in told_now.items() if times > 1], "a file is told once a run"
+            files = Counter(line["file"] for line in lines(output)[before:])
+            assert set(files.values()) <= {1}, "a file is told once a run"
             if run.returncode == 0:
                 break
 
-    last = {str(line["file"]): line for line in lines(output)}
-    completed = [line for line in last.values() if line["status"] == "completed"]
-    for line in completed:
-        invoice = line["invoice"]
-        assert isinstance(invoice, dict)
-        assert invoice["account"] == line["sha256"], "each line is of its own document"
-    failed = {str(line["error"]["code"]) for line in last.values() if isinstance(line.get("error"), dict)}
-    assert failed <= night.failed
-    if not night.pending:
-        assert len(last) == DOCUMENTS, "nothing is lost"
-        assert codes[-1] == 0 or night.failed
+    last = {line["file"]: line for line in lines(output)}
+    assert all(of_its_own_document(line) for line in last.values())
+    assert {code_of(line) for line in last.values()} <= {None, night.failed}
+    assert night.pending or (len(last) == night.documents and (codes[-1] == 0 or night.failed)), "nothing is lost"
 
     accepted = Counter(one.sha256 for one in read_accepted(journal))
-    extra = sum(accepted.values()) - DOCUMENTS
-    assert len(accepted) == DOCUMENTS
+    extra = sum(accepted.values()) - night.documents
+    assert len(accepted) == night.documents
     assert extra == 0 or night.paid_again
-    if night.told:
-        assert extra <= possibly_paid(output), "what may have been paid twice is told"
+    assert extra <= possibly_paid(output) or not night.told, "what may have been paid twice is told"
     assert list(read_events(journal, "early")) == [], "nothing was asked within a Retry-After"
+
+
+@pytest.mark.parametrize(
+    ("documents", "kills"), [(60, 6), pytest.param(2000, 110, marks=pytest.mark.soak)], ids=["short", "soak"]
+)
+def test_documents_survive_faults_and_kills_of_either_side(documents: int, kills: int, tmp_path: Path) -> None:
+    """Client and server are killed at random in a bad night: nothing is lost or wrong, and double pay is told."""
+    rng = random.Random(SEED)
+    folder, output, journal = pictures(tmp_path / "scans", documents), tmp_path / "results", tmp_path / "journal"
+    faults = flags_of(
+        ("server-error=0.02", "reset-after=0.02", "cut-answer=0.02", "reset-poll=0.05", "odd-id", "slow=0.05")
+    )
+    port = free_port()
+    arguments = run_of(folder, output, f"http://127.0.0.1:{port}")
+    killed = 0
+    while killed < kills:
+        with served("--journal", journal, "--seed", str(killed), *faults, port=port):
+            run = started(*arguments, env=CREDENTIALS)
+            for _ in range(rng.randrange(3)):
+                until_accepted(run, journal, rng.randrange(6))
+                kill(run)
+                killed += 1
+                run = started(*arguments, env=CREDENTIALS)
+            until_accepted(run, journal, rng.randrange(6))
+        killed += 1  # the server, under the run, which gets to see a moment of its absence
+        ended_within(run, rng.uniform(0, 0.3))
+        kill(run)
+    with served("--journal", journal, "--seed", "0", *faults, port=port):
+        codes = [batch_ocr(*arguments, env=CREDENTIALS).returncode for _ in range(3)]
+    assert codes[-1] == 0
+
+    last = {line["file"]: line for line in lines(output)}
+    accepted = Counter(one.sha256 for one in read_accepted(journal))
+    extra, told = sum(accepted.values()) - documents, possibly_paid(output)
+    print(f"seed {SEED}: {documents} documents, {killed} kills, {extra} accepted twice, {told} told as possibly paid")
+    assert len(last) == len(accepted) == documents
+    assert {line["status"] for line in last.values()} == {"completed"}
+    assert all(of_its_own_document(line) for line in last.values())
+    assert extra <= told
+
+
+def flags_of(faults: tuple[str, ...]) -> list[str]:
+    return [flag for fault in faults for flag in ("--fault", fault)]
+
+
+def run_of(folder: Path, output: Path, base_url: str) -> list[str | Path]:
+    service = ["--engine", "aspose", "--base-url", base_url]
+    return ["run", folder, "-o", output, *service, "--concurrency", "4", "--first-poll", "0.05"]
+
+
+def of_its_own_document(line: dict[str, object]) -> bool:
+    """Whether a completed line has the invoice that was made from its own bytes."""
+    invoice = line.get("invoice")
+    return line["status"] != "completed" or (isinstance(invoice, dict) and invoice["account"] == line["sha256"])
+
+
+def code_of(line: dict[str, object]) -> object:
+    error = line.get("error")
+    return error["code"] if isinstance(error, dict) else None
+
+
+def until_accepted(run: subprocess.Popen[str], journal: Path, more: int) -> None:
+    """Wait until the run has got so many more documents accepted, or has ended."""
+    target = accepted_so_far(journal) + more
+    while not ended_within(run, 0.01) and accepted_so_far(journal) < target:
+        pass
+
+
+def accepted_so_far(journal: Path) -> int:
+    return sum(1 for _ in read_accepted(journal))
+
+
+def kill(run: subprocess.Popen[str]) -> None:
+    run.send_signal(signal.SIGKILL)
+    run.communicate()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
