@@ -122,7 +122,7 @@ def _stays(image: Image, document: Document, rules: Rules, *, given_up: bool) ->
     if document.state in OPEN_STATES or document.claimed == rules.run:
         return True  # somebody has it in hand, even if its file has gone since
     on_disk = _owner_on_disk(image, document)
-    return on_disk == "same" or (on_disk == "gone" and given_up)
+    return on_disk == "same" or (on_disk == "gone" and given_up and document.owner_status == "failed")
 
 
 def _has_last_word(file: File, *, given_up: bool) -> bool:
@@ -140,8 +140,11 @@ def _decide_completed(connection: Connection, image: Image, file: File, document
     if document.owner == file.id:
         if file.status == "completed":
             return Settled()
-    elif _owner_on_disk(image, document) != "changed":  # one that is gone was renamed: its result stays under its name
-        return _duplicate(file, document)
+    else:
+        on_disk = _owner_on_disk(image, document)
+        # An owner that is gone was renamed: a result that was told under its name is not told again.
+        if on_disk == "same" or (on_disk == "gone" and document.owner_status == "completed"):
+            return _duplicate(file, document)
     take_over(connection, file, document)
     return Restored(stored_outcome(connection, document.id, image.name, "completed"))
 

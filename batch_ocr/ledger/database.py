@@ -32,8 +32,8 @@ CREATE TABLE documents (
     retryable INTEGER NOT NULL DEFAULT 0,   -- of the last failure
     dismissed INTEGER NOT NULL DEFAULT 0    -- a person has said that this failure is settled
 );
-CREATE INDEX documents_open ON documents (state)
-    WHERE state IN ('sending', 'submitted', 'ambiguous', 'expired');
+-- Used by queries that repeat its condition word by word; a million completed documents are not looked at.
+CREATE INDEX documents_without_result ON documents (state) WHERE state <> 'completed';
 
 CREATE TABLE files (
     id INTEGER PRIMARY KEY,
@@ -45,6 +45,7 @@ CREATE TABLE files (
     code TEXT,                              -- error code of that line
     retryable INTEGER NOT NULL DEFAULT 0,   -- these two count for files without a document
     dismissed INTEGER NOT NULL DEFAULT 0,
+    duplicate_of INTEGER,                   -- the file that its line, if that is a duplicate's, points at
     line INTEGER,                           -- its last line
     run INTEGER                             -- in which that line was made
 );

@@ -37,21 +37,23 @@ def recover(
     """Settle what the run before left open. Raises OutputError when the output cannot be repaired."""
     connection.execute(
         "UPDATE documents SET state = 'seen', attempts = max(0, attempts - (state = 'submitted')), task_id = NULL,"
-        " submitted_at = NULL WHERE state IN ('sending', 'submitted') AND service = ?",
+        " submitted_at = NULL WHERE state <> 'completed' AND state IN ('sending', 'submitted') AND service = ?",
         (LOCAL,),
     )
     ambiguous = connection.execute(
         "UPDATE documents SET state = 'ambiguous', attempts = attempts + 1, possibly_paid = possibly_paid + 1"
-        " WHERE state = 'sending'"
+        " WHERE state <> 'completed' AND state = 'sending'"
     ).rowcount
     if policy == "resubmit":
-        connection.execute("UPDATE documents SET state = 'seen' WHERE state = 'ambiguous'")
+        connection.execute("UPDATE documents SET state = 'seen' WHERE state <> 'completed' AND state = 'ambiguous'")
     expired = connection.execute(
-        "UPDATE documents SET state = 'expired' WHERE state = 'submitted' AND submitted_at <= ?",
+        "UPDATE documents SET state = 'expired'"
+        " WHERE state <> 'completed' AND state = 'submitted' AND submitted_at <= ?",
         ((now - TASK_LIFE).astimezone(UTC).isoformat(),),
     ).rowcount
     (elsewhere,) = connection.execute(
-        "SELECT count(*) FROM documents WHERE state = 'submitted' AND service IS NOT ?", (service,)
+        "SELECT count(*) FROM documents WHERE state <> 'completed' AND state = 'submitted' AND service IS NOT ?",
+        (service,),
     ).fetchone()
     repair = repair_output(connection, output)
     return Recovery(
@@ -67,7 +69,7 @@ def recover(
 def _open_tickets(connection: Connection, service: str) -> tuple[Ticket, ...]:
     rows = connection.execute(
         "SELECT f.name, d.sha256, d.task_id, d.submitted_at, d.attempts FROM documents d JOIN files f ON f.id = d.file"
-        " WHERE d.state = 'submitted' AND d.service = ? ORDER BY d.submitted_at, d.id",
+        " WHERE d.state <> 'completed' AND d.state = 'submitted' AND d.service = ? ORDER BY d.submitted_at, d.id",
         (service,),
     )
     return tuple(

@@ -58,6 +58,8 @@ def _collect_one(connection: Connection, outcome: Outcome, line: bytes, run: int
         connection.execute(
             "UPDATE files SET size_bytes = ?, mtime_ns = ? WHERE id = ?", (outcome.size_bytes, outcome.mtime_ns, file)
         )
+    if isinstance(outcome, Duplicate):
+        _point_at(connection, file, document, outcome.duplicate_of)
     if document is not None and effect.document_state is not None:
         connection.execute(
             "UPDATE documents SET state = ?, failures = CASE ? WHEN 'failed' THEN failures + 1 ELSE 0 END,"
@@ -65,6 +67,15 @@ def _collect_one(connection: Connection, outcome: Outcome, line: bytes, run: int
             (effect.document_state, effect.document_state, effect.retryable, document),
         )
     return True
+
+
+def _point_at(connection: Connection, file: int, document: int | None, first: str) -> None:
+    """Note what a duplicate points at; if that has changed meanwhile, the file needs another line."""
+    row = connection.execute("SELECT id FROM files WHERE name = ? AND document = ?", (first, document)).fetchone()
+    if row is None:
+        connection.execute("UPDATE files SET status = NULL WHERE id = ?", (file,))
+    else:
+        connection.execute("UPDATE files SET duplicate_of = ? WHERE id = ?", (row[0], file))
 
 
 def _effect(outcome: Outcome) -> _Effect:

@@ -39,6 +39,7 @@ class Document:
     owner_name: str
     owner_size_bytes: int
     owner_mtime_ns: int
+    owner_status: str | None
     owner_has_it: bool
     """Those are of these bytes, as far as the ledger knows."""
     retryable: bool
@@ -57,7 +58,8 @@ def find_document(connection: Connection, sha256: str) -> Document | None:
     """The document of these bytes."""
     cursor = connection.execute(
         "SELECT d.id, d.state, d.claimed, d.attempts, d.failures, o.id AS owner, o.name AS owner_name,"
-        " o.size_bytes AS owner_size_bytes, o.mtime_ns AS owner_mtime_ns, o.document IS d.id AS owner_has_it,"
+        " o.size_bytes AS owner_size_bytes, o.mtime_ns AS owner_mtime_ns, o.status AS owner_status,"
+        " o.document IS d.id AS owner_has_it,"
         " d.retryable, d.dismissed"
         " FROM documents d JOIN files o ON o.id = d.file WHERE d.sha256 = ?",
         (bytes.fromhex(sha256),),
@@ -84,32 +86,25 @@ def note_file(connection: Connection, image: Image, file: File | None) -> File:
 
 def add_document(connection: Connection, sha256: str, file: File) -> Document:
     """A document that nobody has seen before, in the file's name."""
-    cursor = connection.execute("INSERT INTO documents (sha256, file) VALUES (?, ?)", (bytes.fromhex(sha256), file.id))
-    return Document(
-        cursor.lastrowid or 0,
-        "seen",
-        None,
-        0,
-        0,
-        file.id,
-        "",
-        -1,
-        -1,
-        owner_has_it=True,
-        retryable=False,
-        dismissed=False,
-    )
+    connection.execute("INSERT INTO documents (sha256, file) VALUES (?, ?)", (bytes.fromhex(sha256), file.id))
+    document = find_document(connection, sha256)
+    assert document is not None
+    return document
 
 
 def move_file(connection: Connection, file: File, document: Document) -> File:
     """The file holds other bytes than before. If others hold its former ones, those are theirs from now on.
 
-    Else a duplicate would point at a file whose last line is about something else.
+    A line that called one of them a duplicate of this file is worth nothing any more: that file gets another.
     """
     connection.execute(
         "UPDATE documents SET file = (SELECT min(id) FROM files WHERE document = documents.id AND id <> documents.file)"
         " WHERE id = ? AND file = ? AND EXISTS"
         " (SELECT 1 FROM files WHERE document = documents.id AND id <> documents.file)",
+        (file.document, file.id),
+    )
+    connection.execute(
+        "UPDATE files SET status = NULL WHERE document = ? AND duplicate_of = ? AND status = 'duplicate'",
         (file.document, file.id),
     )
     connection.execute(

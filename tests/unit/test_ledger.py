@@ -131,6 +131,80 @@ def test_a_duplicate_takes_the_place_of_a_first_that_is_gone(tmp_path: Path) -> 
     run(scenario())
 
 
+def test_a_document_in_hand_is_not_handed_out_twice(tmp_path: Path) -> None:
+    """A file that goes away while it is being sent does not make its duplicate be sent as well."""
+
+    async def scenario() -> None:
+        first, second = put(tmp_path, "a", "A"), put(tmp_path, "b", "A")
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, tmp_path / "out")
+            assert await ledger.claim(first, sha("A")) == Submit(0)
+            first.path.unlink()
+            assert await ledger.claim(second, sha("A")) == DuplicateOf("a")
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("order", ["renamed first", "old name first"])
+def test_a_renamed_file_keeps_its_result_when_its_name_is_used_again(tmp_path: Path, order: str) -> None:
+    """A scanner's `scan1`, renamed and scanned anew: both names end with a line of their own, and one is paid for."""
+
+    async def scenario() -> None:
+        output = tmp_path / "out"
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, output)
+            await submit(ledger, put(tmp_path, "scan1", "A"), "A")
+            await finish(ledger, output, completed("scan1", "A"))
+            await begin(ledger, output)
+            (tmp_path / "scan1").rename(tmp_path / "acme")
+            scanned = put(tmp_path, "scan1", "B", mtime_ns=2)
+            if order == "old name first":
+                assert await ledger.claim(scanned, sha("B")) == Submit(0)
+            assert await ledger.claim(image(tmp_path, "acme"), sha("A")) == Restored(completed("acme", "A"))
+            if order == "renamed first":
+                assert await ledger.claim(scanned, sha("B")) == Submit(0)
+
+    run(scenario())
+
+
+def test_a_duplicate_of_a_file_that_changes_gets_another_line(tmp_path: Path) -> None:
+    """When the file that a duplicate points at gets other bytes, the duplicate takes over the result."""
+
+    async def scenario() -> None:
+        output = tmp_path / "out"
+        first, second, third = (put(tmp_path, name, "A") for name in "abc")
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, output)
+            await submit(ledger, first, "A")
+            await finish(ledger, output, completed("a", "A"), duplicate("b", "A", "a"), duplicate("c", "A", "a"))
+            await begin(ledger, output)
+            assert await ledger.claim(put(tmp_path, "a", "B", mtime_ns=2), sha("B")) == Submit(0)
+            assert not any(known.settled for known in (await ledger.known(["b", "c"])).values())
+            assert await ledger.claim(second, sha("A")) == Restored(completed("b", "A"))
+            assert await ledger.claim(third, sha("A")) == DuplicateOf("b")
+
+    run(scenario())
+
+
+def test_a_duplicate_whose_first_never_got_a_line_takes_over(tmp_path: Path) -> None:
+    """A file that is gone and has no line of its own is not pointed at."""
+
+    async def scenario() -> None:
+        output = tmp_path / "out"
+        first, second, third = (put(tmp_path, name, "A") for name in "abc")
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, output)
+            await submit(ledger, first, "A")
+            await finish(ledger, output, completed("a", "A"))
+            assert await ledger.claim(second, sha("A")) == DuplicateOf("a")
+            second.path.unlink()
+            await begin(ledger, output)
+            assert await ledger.claim(put(tmp_path, "a", "B", mtime_ns=2), sha("B")) == Submit(0)
+            assert await ledger.claim(third, sha("A")) == Restored(completed("c", "A"))
+
+    run(scenario())
+
+
 def test_a_name_that_is_not_utf8_is_looked_for_by_its_bytes(tmp_path: Path) -> None:
     """Whether the first file is gone is asked of the file system in the file's own bytes."""
 
