@@ -221,3 +221,17 @@ def test_a_ledger_in_use_is_waited_for_and_then_told(tmp_path: Path) -> None:
             assert await ledger.claim(image(tmp_path, "a"), sha("A")) == Submit(0)
 
     run(scenario())
+
+
+def test_a_ledger_can_be_looked_at_while_a_run_goes_on(tmp_path: Path) -> None:
+    """`status` and `failed list` read beside a run: neither waits for the other, and they see what is committed."""
+
+    async def scenario() -> None:
+        async with open_ledger(tmp_path / "ledger", CLOUD, busy_timeout=0) as ledger:
+            await begin(ledger, tmp_path / "out")
+            for number in range(3):
+                await submit(ledger, image(tmp_path, str(number)), str(number))
+                async with open_ledger(tmp_path / "ledger", "status", busy_timeout=0) as beside:
+                    assert (await beside.counts()).documents == {"submitted": number + 1}
+
+    run(scenario())
