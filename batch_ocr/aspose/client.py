@@ -133,9 +133,12 @@ class AsposeClient:
         if reply.cut is not None:
             raise reply.cut
         try:
-            return decode_answer(reply.body)
+            answer = decode_answer(reply.body)
         except MalformedAnswer as error:
             raise ServiceFailed(reply.status, str(error)) from error
+        if not answer.is_about(task_id):  # a cache or a mixed-up service: this must not become the document's result
+            raise ServiceFailed(reply.status, f"asked for task {task_id}, answered about another one")
+        return answer
 
     async def _authorized(self, attempt: Callable[[str], Awaitable[Reply]]) -> Reply:
         """Run `attempt` with a token, and once more with another one if the service refuses the first."""

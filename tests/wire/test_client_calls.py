@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 from urllib.parse import parse_qs
+from uuid import UUID
 
 import pytest
 from aiohttp import web
@@ -40,6 +41,10 @@ def submit(client: AsposeClient) -> Awaitable[object]:
 
 def result(client: AsposeClient) -> Awaitable[object]:
     return client.result(GUID)
+
+
+def status(client: AsposeClient) -> Awaitable[object]:
+    return client.status(GUID)
 
 
 def cancel(client: AsposeClient) -> Awaitable[object]:
@@ -295,6 +300,20 @@ def test_a_poll_that_failed_is_no_answer(status: str) -> None:
 def test_a_poll_without_an_envelope_is_no_answer(body: bytes) -> None:
     """A page or a cut body with status 200 does not end a task."""
     assert isinstance(outcome(result, body), ServiceFailed)
+
+
+@pytest.mark.parametrize("call", [result, status])
+def test_an_answer_about_another_task_is_no_answer(call: Call) -> None:
+    """A result under a wrong id would be the wrong invoice on a document's line; the poll failed instead."""
+    other = b'{"id":"00000000-4f89-11d3-9a0c-0305e82c3301","taskStatus":"Completed"}'
+    assert isinstance(outcome(call, other), ServiceFailed)
+
+
+@pytest.mark.parametrize("named", [GUID.upper(), f"{{{GUID}}}", GUID.replace("-", ""), "", None, str(UUID(int=0))])
+def test_an_id_in_another_spelling_or_none_is_the_task_asked_for(named: str | None) -> None:
+    """Case, hyphens and braces are no difference; null, nothing and the GUID of zeros name no task at all."""
+    answer = outcome(result, json.dumps({"id": named, "taskStatus": "Completed"}).encode())
+    assert isinstance(answer, Answer)
 
 
 def test_a_large_result_is_read_to_its_end() -> None:

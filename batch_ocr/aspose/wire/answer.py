@@ -70,6 +70,11 @@ class Answer:
     """Of `error.messages`: notices if the task is completed, the reason if it failed."""
     warnings: tuple[str, ...] = ()
 
+    def is_about(self, task_id: str) -> bool:
+        """Whether the answer may be taken for one about this task: it names the same id in any spelling, or none."""
+        named = _bare(self.task_id or "")
+        return not named.strip("0") or named == _bare(task_id)  # all zeros is how .NET writes an id that was never set
+
 
 def decode_answer(body: bytes) -> Answer:
     """Decode an envelope, making the best of whatever stands in it.
@@ -132,6 +137,11 @@ def _items(results: Iterable[object]) -> tuple[ResultItem, ...]:
     return tuple(
         ResultItem(_text(item.get("type")), _text(item.get("data"))) for item in results if isinstance(item, dict)
     )
+
+
+def _bare(task_id: str) -> str:
+    """Return the id without what spellings of one GUID differ in: case, hyphens and braces."""
+    return task_id.strip().strip("{}").replace("-", "").casefold()
 
 
 def _text(value: object) -> str | None:
