@@ -38,7 +38,18 @@ class Parser(argparse.ArgumentParser):
 
 def main() -> NoReturn:
     """Entry point of the `batch-ocr` script."""
+    _open_standard_streams()
     sys.exit(run(sys.argv[1:]))
+
+
+def _open_standard_streams() -> None:
+    """Give 0, 1 and 2 something to be: a file opened later must not get one of these numbers, and be written to."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number is this one
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", closefd=False))
 
 
 def run(arguments: Sequence[str]) -> int:

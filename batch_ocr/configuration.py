@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +31,8 @@ class Given:
     value: object
     origin: str
     """For people: "config.toml", "BATCH_OCR_CONCURRENCY", "--concurrency"."""
+    typed: bool = False
+    """TOML has types of its own; in environment and flags everything is text."""
 
 
 def load(
@@ -62,7 +65,7 @@ def from_file(file: Path | None) -> dict[str, Given]:
             raise SettingsError(f"{path}: {name} would act on every run; give it as --{_dashed(name)} when it is meant")
         if name not in OPTION_HELP:
             raise SettingsError(f"{path}: unknown option {name!r}{_did_you_mean(name)}")
-    return {name: Given(value, str(path)) for name, value in table.items()}
+    return {name: Given(value, str(path), typed=True) for name, value in table.items()}
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Given]:
@@ -93,15 +96,21 @@ def seconds(text: str) -> float:
 
 
 def _converted(name: str, given: Given) -> Any:  # noqa: ANN401 - the door where untyped values become typed
-    value, from_toml = given.value, given.origin.endswith(".toml")
+    value = given.value
     try:
         if name in DURATIONS and isinstance(value, str):
             value = seconds(value)
         elif isinstance(value, float) and "Decimal" in str(_TYPES[name]):
             value = str(value)  # the shortest digits, not the binary fraction
-        return msgspec.convert(value, _TYPES[name], strict=from_toml)
+        return _checked(msgspec.convert(value, _TYPES[name], strict=given.typed))
     except (msgspec.ValidationError, ValueError) as error:
         raise SettingsError(f"{given.origin}: {name}: {_plain(error, given.value)}") from None
+
+
+def _checked(value: Any) -> Any:  # noqa: ANN401 - as above
+    if isinstance(value, Decimal) and not (value.is_finite() and value >= 0):
+        raise ValueError("expected an amount of money, 0 or more")
+    return value
 
 
 def _plain(error: Exception, value: object) -> str:

@@ -35,6 +35,12 @@ T = TypeVar("T")
 
 Kind = Literal["submit", "poll"]
 
+LONGEST_PAUSE = 3600.0
+"""Seconds of Retry-After that a run without a time limit bears; beyond it the run ends, to be started again later."""
+
+REFUSED_PATIENCE = 900.0
+"""Seconds of nothing but refusals with a Retry-After, each of them waited for, after which the run ends."""
+
 STRANGER_PATIENCE = 10.0
 """Seconds of failures after which a service that never answered in this run is given up: a wrong address, likely."""
 
@@ -60,10 +66,11 @@ def unlimited(kind: Kind, /) -> None:
 class Contact:
     """Whether the service has answered at all in this run, whatever it said."""
 
-    def __init__(self, host: str, patience: float) -> None:
+    def __init__(self, host: str, patience: float, now: float) -> None:
         self.host = host
         self.made = False
         self.served = 0
+        self.served_at = now
         """Requests that were answered sensibly."""
         self._patience = patience
 
@@ -181,6 +188,7 @@ class Lane:
     def _answered(self, now: float, *, probe: bool) -> None:
         self._contact.made = True
         self._contact.served += 1
+        self._contact.served_at = now
         self._breaker.succeeded(probe=probe)
         self._pacer.accepted(now)
         self._window.succeeded()
@@ -189,13 +197,16 @@ class Lane:
         self._contact.made = True
         first = self._window.refused(began_at, now)
         pause = self._pacer.refused(now, error.retry_after, first_of_volley=first)
-        if error.retry_after is not None and now + pause > self._deadline:
-            message = f"the service asks to wait {pause:.0f} s, beyond the time limit of this run; run again later"
+        if error.retry_after is not None and (now + pause > self._deadline or pause > LONGEST_PAUSE):
+            message = f"the service asks to wait {pause:.0f} s, longer than this run may; run again later"
             self._stop(LimitReached(message))
         if error.retry_after is None:
             self._failed(error, now, probe=probe)
         else:
             self._pause.extend(now + error.retry_after)
+            if now - self._contact.served_at > REFUSED_PATIENCE:
+                message = f"{self._contact.host} has only asked to wait for {REFUSED_PATIENCE / 60:.0f} minutes"
+                self._stop(ServiceUnreachable(f"{message}; nothing is lost, run again later"))
             self._breaker.succeeded(probe=probe)
 
     def _failed(self, error: CallError, now: float, *, probe: bool) -> None:
@@ -232,7 +243,7 @@ class Gate:
         how many seconds of nothing but failures are borne; `deadline` is loop time, None for none.
         """
         now = asyncio.get_running_loop().time()
-        self._contact = contact = Contact(host, patience)
+        self._contact = contact = Contact(host, patience, now)
         until = float("inf") if deadline is None else deadline
         both = partial(Lane, pause=Pause(), contact=contact, budget=budget, deadline=until)
         self.submissions = both("submit", Pacer(submit_rate, rng, now), Window(concurrency))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from batch_ocr.errors import ErrorCode, ItemError
@@ -25,13 +27,12 @@ def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> bool:
         if named_so:
             raise ItemError(ErrorCode.EMPTY, "the file is empty")
         return False
-    descriptor = _open(image)
-    try:
+    with opened(image) as descriptor:
         kind = kind_of(os.pread(descriptor, 1024, 0))
         if kind is None:
             if named_so:
                 raise ItemError(
-                    ErrorCode.UNSUPPORTED, "not a PNG, JPEG, TIFF, BMP, GIF, WebP or PDF, whatever its name"
+                    ErrorCode.UNSUPPORTED, "not a PNG, JPEG, TIFF, BMP, GIF, WebP, HEIC or PDF, whatever its name"
                 )
             return False
         if image.size_bytes > max_file_bytes:
@@ -39,8 +40,6 @@ def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> bool:
                 ErrorCode.TOO_LARGE, f"{image.size_bytes} bytes, more than max_file_bytes = {max_file_bytes}"
             )
         examine(Pieces(descriptor, image.size_bytes), kind, max_pixels)
-    finally:
-        os.close(descriptor)
     return True
 
 
@@ -49,19 +48,40 @@ def digest(image: Image) -> str:
 
     Raises ItemError when the file is not what the walk saw: its size or time changed, or it cannot be read.
     """
+    sha256 = hashlib.sha256()
+    for piece in _pieces(image):
+        sha256.update(piece)
+    return sha256.hexdigest()
+
+
+def content(image: Image) -> bytes:
+    """Return all bytes of the file; otherwise as `digest`."""
+    return b"".join(_pieces(image))
+
+
+def _pieces(image: Image) -> Iterator[bytes]:
+    with opened(image) as descriptor:
+        try:
+            while piece := os.read(descriptor, PIECE_BYTES):
+                yield piece
+            status = os.fstat(descriptor)
+        except OSError as error:
+            raise ItemError(ErrorCode.UNREADABLE, f"cannot be read: {error.strerror}", retryable=True) from None
+        if (status.st_size, status.st_mtime_ns) != (image.size_bytes, image.mtime_ns):
+            raise ItemError(ErrorCode.CHANGED, "the file changed while it was read", retryable=True)
+
+
+@contextmanager
+def opened(image: Image) -> Iterator[int]:
+    """Yield a descriptor of the file itself, never of what a link points to.
+
+    Raises FileNotFoundError when it has gone, ItemError when it cannot be opened.
+    """
     descriptor = _open(image)
     try:
-        sha256 = hashlib.sha256()
-        while piece := os.read(descriptor, PIECE_BYTES):
-            sha256.update(piece)
-        status = os.fstat(descriptor)
-    except OSError as error:
-        raise ItemError(ErrorCode.UNREADABLE, f"cannot be read: {error.strerror}", retryable=True) from None
+        yield descriptor
     finally:
         os.close(descriptor)
-    if (status.st_size, status.st_mtime_ns) != (image.size_bytes, image.mtime_ns):
-        raise ItemError(ErrorCode.CHANGED, "the file changed while it was read", retryable=True)
-    return sha256.hexdigest()
 
 
 def _open(image: Image) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,11 +23,14 @@ def only_run(ledger: Path, wait: float) -> Iterator[None]:
         raise AlreadyRunning(f"another run works on this output{_holder(path)}; --wait-lock 10m waits for it") from None
     except OSError as error:
         raise OutputError(f"{path}: cannot be locked: {error.strerror}") from None
+    holder = path.with_suffix(".pid")
     try:
-        path.with_suffix(".pid").write_text(str(os.getpid()), encoding="ascii")
+        with suppress(OSError):  # it serves a message only
+            holder.write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
-        path.with_suffix(".pid").unlink(missing_ok=True)
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
         lock.release()
 
 

@@ -7,12 +7,14 @@ import logging
 import sys
 from datetime import UTC, datetime
 from typing import Final, Literal
+from urllib.parse import quote, quote_plus
 
 LOGGER: Final = logging.getLogger("batch_ocr")
 MASK: Final = "***"
 SUMMARY: Final = logging.INFO
 SUMMARY_OF_TROUBLE: Final = logging.WARNING - 1
 """Of the closing words: shown even when only warnings are, but they are no warnings themselves."""
+logging.addLevelName(SUMMARY_OF_TROUBLE, "NOTICE")
 _secrets: set[str] = set()
 _SHORTEST_SECRET = 4
 """A shorter one would mask half of every message."""
@@ -21,7 +23,7 @@ _SHORTEST_SECRET = 4
 def keep_secret(text: str) -> None:
     """Mask `text` in every message from now on."""
     if len(text) >= _SHORTEST_SECRET:
-        _secrets.add(text)
+        _secrets.update({text, quote(text, safe=""), quote_plus(text)})
 
 
 def redacted(text: str) -> str:
@@ -36,10 +38,17 @@ class TextFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one or more lines."""
-        text = super().format(record)
+        text = _printable(super().format(record))
         if record.levelno >= logging.WARNING:
             text = f"batch-ocr: {record.levelname.lower()}: {text}"
         return redacted(text)
+
+
+def _printable(text: str) -> str:
+    """Escape control characters but line ends: a file name must not move the cursor or set the title of a terminal."""
+    return "".join(
+        one if one.isprintable() or one == "\n" else one.encode("unicode_escape").decode("ascii") for one in text
+    )
 
 
 class JsonFormatter(logging.Formatter):
@@ -52,10 +61,11 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return one line."""
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        entry = {"time": time, "level": record.levelname.lower(), "run": self._run, "message": super().format(record)}
+        message = redacted(super().format(record))  # before a quote in it is escaped, behind which a secret would hide
+        entry = {"time": time, "level": record.levelname.lower(), "run": self._run, "message": message}
         if file := getattr(record, "file", None):
-            entry["file"] = file
-        return redacted(json.dumps(entry, ensure_ascii=False))
+            entry["file"] = redacted(file)
+        return json.dumps(entry, ensure_ascii=False)
 
 
 def configure(level: int, form: Literal["text", "json"], run: str) -> None:

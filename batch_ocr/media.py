@@ -1,7 +1,8 @@
 """Tell by a file's bytes what it is, and refuse what cannot be an invoice before anybody pays for it.
 
 Only structure is looked at (magic numbers, sizes in headers, end marks); nothing is decoded. Sources: PNG (ISO/IEC
-15948), JPEG (ITU-T T.81 annex B), GIF89a, TIFF 6.0, BMP, WebP (RFC 9649), PDF (ISO 32000-1 7.5).
+15948), JPEG (ITU-T T.81 annex B), GIF89a, TIFF 6.0, BMP, WebP (RFC 9649), HEIC (ISO/IEC 23008-12, boxes of
+14496-12), PDF (ISO 32000-1 7.5).
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ class Kind(StrEnum):
     BMP = "BMP"
     GIF = "GIF"
     WEBP = "WebP"
+    HEIC = "HEIC"
+    """Taken by neither as it is; converted before."""
     PDF = "PDF"
 
 
@@ -172,6 +175,33 @@ def _tiff(file: Pieces) -> Size:
     return Size(found.get(_IMAGE_WIDTH, 0), found.get(_IMAGE_LENGTH, 0))
 
 
+def tiff_pages(file: Pieces) -> int:
+    """Count the pages of a TIFF; smaller copies of a page and masks are none. Where the chain breaks, it ends."""
+    order = "<" if file.at(0, 1) == b"I" else ">"
+    pages, seen, link = 0, set[int](), 4
+    try:
+        while (directory := file.numbers(order + "I", link)[0]) and directory not in seen:
+            seen.add(directory)
+            (entries,) = file.numbers(order + "H", directory)
+            link = directory + 2 + 12 * entries
+            tags = struct.iter_unpack(order + "HHII", file.at(directory + 2, 12 * entries))
+            pages += not any(tag == _NEW_SUBFILE_TYPE and value & _REDUCED_OR_MASK for tag, _, _, value in tags)
+    except IndexError:
+        pass
+    return pages
+
+
+def _heic(file: Pieces) -> None:
+    place = 0
+    while place < file.size_bytes:
+        (length,) = file.numbers(">I", place)
+        if length == 1:
+            (length,) = file.numbers(">Q", place + 8)
+        place += length or file.size_bytes  # 0: to the end of the file
+        if place > file.size_bytes and length:
+            raise IndexError
+
+
 def _pdf(file: Pieces) -> None:
     end = file.tail(4096)
     if b"%%EOF" not in end and b"startxref" not in end:
@@ -200,6 +230,7 @@ _MAGIC: Final = {
     Kind.GIF: re.compile(rb"GIF8[79]a"),
     Kind.WEBP: re.compile(rb"RIFF....WEBP", re.DOTALL),
     Kind.BMP: re.compile(rb"BM....\0\0\0\0", re.DOTALL),
+    Kind.HEIC: re.compile(rb"....ftyp(?:hei[cxms]|hev[cxms]|mif1)", re.DOTALL),
     Kind.PDF: re.compile(rb".{0,1019}?%PDF-", re.DOTALL),
 }
 _MARK: Final = 0xFF
@@ -208,6 +239,8 @@ _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _START_OF_SCAN: Final = 0xDA
 _OS2_HEADER_BYTES: Final = 12
 _SHORT: Final = 3
+_NEW_SUBFILE_TYPE: Final = 254
+_REDUCED_OR_MASK: Final = 0b101
 _IMAGE_WIDTH, _IMAGE_LENGTH, _STRIP_OFFSETS, _STRIP_BYTES = 256, 257, 273, 279
 
 _EXAMINERS: Final[dict[Kind, Callable[[Pieces], Size | None]]] = {
@@ -217,5 +250,6 @@ _EXAMINERS: Final[dict[Kind, Callable[[Pieces], Size | None]]] = {
     Kind.BMP: _bmp,
     Kind.WEBP: _webp,
     Kind.TIFF: _tiff,
+    Kind.HEIC: _heic,
     Kind.PDF: _pdf,
 }

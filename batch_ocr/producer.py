@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Protocol, TypeVar
 
-from batch_ocr.errors import InputError, ItemError
+from batch_ocr.errors import ItemError
 from batch_ocr.intake import inspect
 from batch_ocr.progress import Progress
 from batch_ocr.records import END, End, Image, Outcome, Rejected
@@ -144,10 +144,7 @@ class Producer:
         await self._images.put(image)
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._disk, call, *arguments)
-        except PermissionError as error:
-            raise InputError(f"{self._walk.folder}: cannot be listed: {error.strerror}") from None
+        return await asyncio.get_running_loop().run_in_executor(self._disk, call, *arguments)
 
 
 def _take(files: Iterator[Image]) -> list[Image]:

@@ -35,6 +35,8 @@ class Progress:
     left_pending: int = 0
     overdue: int = 0
     """Of those: given up for this run after task_timeout."""
+    resubmitted: int = 0
+    """Documents submitted once more because the service no longer had their result."""
     elsewhere: int = 0
     """Open tickets of other services or addresses, left alone."""
     possibly_paid_twice: int = 0

@@ -15,6 +15,8 @@ PositiveInt = Annotated[int, Meta(ge=1)]
 Count = Annotated[int, Meta(ge=0)]
 Rate = Annotated[float, Meta(gt=0)]
 Seconds = Annotated[float, Meta(ge=0)]
+Money = Decimal
+"""Finite and not negative; msgspec has no bounds for it, so `batch_ocr.configuration` checks."""
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -63,7 +65,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     submit_rate: Rate | None = None
     poll_rate: Rate | None = None
     first_poll: Seconds | None = None
-    poll_ceiling: Seconds = 30.0
+    poll_ceiling: Annotated[float, Meta(ge=0.05)] = 30.0
     task_timeout: Seconds = 1800.0
     not_exist_grace: Seconds = 30.0
 
@@ -71,9 +73,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     max_duration: Seconds | None = None
     max_submissions: Count | None = None
     max_monthly_calls: Count | None = None
-    max_monthly_cost: Decimal | None = None
-    price_per_submission: Decimal = Decimal(0)
-    price_per_poll: Decimal = Decimal(0)
+    max_monthly_cost: Money | None = None
+    price_per_submission: Money = Decimal(0)
+    price_per_poll: Money = Decimal(0)
     max_attempts: PositiveInt = 3
     ambiguous: Literal["resubmit", "hold"] = "resubmit"
     stop_grace: Seconds = 20.0

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from batch_ocr.errors import RunError
+from batch_ocr.log import LOGGER
 
 StopReason = RunError | signal.Signals
 
@@ -52,6 +53,8 @@ class Stop:
         """Wind the run down. A signal that arrives when it already does cancels it."""
         if self.requested and isinstance(reason, signal.Signals) and self._cancel is not None:
             self._cancel()
+        elif isinstance(reason, signal.Signals):
+            LOGGER.info("finishing what is under way; a second %s stops at once", reason.name)
         self.close(reason)
         self._event.set()
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, Protocol, TypeVar
 
+from batch_ocr.aspose.upload import Upload, UploadBytes
 from batch_ocr.errors import (
     AnswerLost,
     ErrorCode,
@@ -39,8 +40,11 @@ MOST_TRIES = 8
 SAFE_TRIES = 10
 """Submissions of one document that surely did not arrive while others were served: something refuses just this one."""
 
-Post = Callable[[Image], Awaitable[str]]
-"""Submits the file and returns the task id, or raises a CallError, an ItemError or a RunError."""
+Document = Upload | UploadBytes
+Prepare = Callable[[Image], Awaitable[Document]]
+"""Returns what is sent for a file, or raises an ItemError."""
+Post = Callable[[Document], Awaitable[str]]
+"""Submits it and returns the task id, or raises a CallError, an ItemError or a RunError."""
 
 
 class Ledger(Protocol):
@@ -63,6 +67,11 @@ class Gate(Protocol):
     async def submit(self, call: Callable[[], Awaitable[T]]) -> T:
         """Run `call` when its turn comes; raises what it raises, or a RunError, or SubmissionsClosed."""
         ...
+
+
+async def as_it_is(image: Image) -> Document:
+    """Send the file's own bytes."""
+    return Upload(image.path, image.size_bytes, image.mtime_ns)
 
 
 class UploadBudget:
@@ -99,22 +108,33 @@ class Submission:
     """Submits documents, one a call; shared by all workers."""
 
     def __init__(
-        self, post: Post, ledger: Ledger, gate: Gate, policy: Policy, *, stop: Stop, progress: Progress
+        self,
+        post: Post,
+        ledger: Ledger,
+        gate: Gate,
+        policy: Policy,
+        *,
+        stop: Stop,
+        progress: Progress,
+        prepare: Prepare = as_it_is,
     ) -> None:
-        self._post_file = post
+        self._post_document = post
+        self._prepare = prepare
         self._ledger = ledger
         self._gate = gate
         self._ambiguous = policy.ambiguous
         self._uploads = UploadBudget(policy.max_upload_bytes)
         self._stop = stop
         self._progress = progress
+        self._given_out: set[int] = set()
+        """Hashes of the task ids of this run: a few bytes each."""
 
     async def submit(self, image: Image, sha256: str, attempts: int) -> Ticket | Failed | None:
         """Return the ticket, or the failure, or None when the run stops first; nothing is then sent.
 
         `attempts` counts earlier submissions. Raises ItemError when the file changed or cannot be read any more.
         """
-        blamed = 0
+        blamed, lost = 0, False
         for tries in range(1, MOST_TRIES + 1):
             served = self._gate.served
             try:
@@ -130,12 +150,14 @@ class Submission:
                 return failure(image.name, sha256, ErrorCode.UNAVAILABLE, str(error), attempts)
             except (AnswerLost, ServiceFailed) as error:
                 attempts += 1
+                self._progress.possibly_paid_twice += lost  # the one before may have been paid for as well
+                lost = True
                 blamed += self._gate.served > served  # else the service is away for all, not for this document
                 given_up = blamed == TRIES or tries == MOST_TRIES
                 if (failed := self._lost(image, sha256, str(error), attempts, given_up=given_up)) is not None:
                     return failed
-                self._progress.possibly_paid_twice += 1
             else:
+                self._progress.possibly_paid_twice += lost
                 ticket = Ticket(image.name, sha256, task_id, datetime.now(UTC), attempts + 1)
                 await self._ledger.submitted(ticket)
                 return ticket
@@ -155,10 +177,11 @@ class Submission:
         """
         unsent = 0
         async with self._uploads.of(image.size_bytes):
+            document = await self._prepare(image)  # before `sending`: a crash meanwhile is no submission
             while True:
                 served = self._gate.served
                 try:
-                    return await self._gate.submit(lambda: self._post(image, sha256))
+                    return self._new(await self._gate.submit(lambda: self._post(document, sha256)))
                 except Throttled:
                     continue
                 except NotSent:
@@ -166,10 +189,17 @@ class Submission:
                     if unsent == SAFE_TRIES:
                         raise
 
-    async def _post(self, image: Image, sha256: str) -> str:
+    def _new(self, task_id: str) -> str:
+        """Return the id. Raises ServiceFailed for one given out before: under it lies another document's result."""
+        if hash(task_id) in self._given_out:
+            raise ServiceFailed(200, f"the task id {task_id} was given to another document before")
+        self._given_out.add(hash(task_id))
+        return task_id
+
+    async def _post(self, document: Document, sha256: str) -> str:
         await self._ledger.sending(sha256)
         try:
-            return await self._post_file(image)
+            return await self._post_document(document)
         except (AnswerLost, ServiceFailed):
             await self._ledger.ambiguous(sha256)
             raise

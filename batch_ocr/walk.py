@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from batch_ocr.errors import InputError
 from batch_ocr.names import file_name
 from batch_ocr.records import Image
 
@@ -33,26 +34,28 @@ class Walk:
     """Folders below `folder` that could not be listed, one "name: reason" each."""
 
     def files(self) -> Iterator[Image]:
-        """Yield the regular files. Raises OSError when `folder` itself cannot be listed."""
-        yield from self._below(os.fsencode(self.folder), b"", top=True)
-
-    def _below(self, folder: bytes, relative: bytes, *, top: bool = False) -> Iterator[Image]:
+        """Yield the regular files. Raises InputError when `folder` itself cannot be listed."""
         try:
-            with os.scandir(folder) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+            levels = [self._listed(os.fsencode(self.folder), b"")]
         except OSError as error:
-            if top:
-                raise
-            self.unreadable.append(f"{file_name(relative)}: {error.strerror}")
-            return
-        for entry in listed:
-            name = relative + b"/" + entry.name if relative else entry.name
-            if self._passed_over(entry, name):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from self._below(entry.path, name)
+            raise InputError(f"{self.folder}: cannot be listed: {error.strerror}") from None
+        while levels:  # a stack of its own: folders may be nested deeper than Python recurses
+            entry, name = next(levels[-1], (None, b""))
+            if entry is None:
+                levels.pop()
+            elif entry.is_dir(follow_symlinks=False):
+                try:
+                    levels.append(self._listed(entry.path, name))
+                except OSError as error:
+                    self.unreadable.append(f"{file_name(name)}: {error.strerror}")
             elif (image := self._image(entry, name)) is not None:
                 yield image
+
+    def _listed(self, folder: bytes, relative: bytes) -> Iterator[tuple[os.DirEntry[bytes], bytes]]:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+        named = ((entry, relative + b"/" + entry.name if relative else entry.name) for entry in listed)
+        return ((entry, name) for entry, name in named if not self._passed_over(entry, name))
 
     def _passed_over(self, entry: os.DirEntry[bytes], name: bytes) -> bool:
         text = file_name(entry.name)
@@ -69,6 +72,9 @@ class Walk:
         try:
             status = entry.stat(follow_symlinks=False)
         except FileNotFoundError:  # gone since it was listed
+            return None
+        except OSError as error:
+            self.unreadable.append(f"{file_name(name)}: {error.strerror}")
             return None
         if not stat.S_ISREG(status.st_mode):
             self.links += 1

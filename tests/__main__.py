@@ -14,7 +14,7 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("lint-imports",),
     ("mypy",),
-    ("coverage", "run", "-m", "pytest", *sys.argv[1:]),
+    ("coverage", "run", "-m", "pytest", "--numprocesses=auto", "--dist=worksteal", *sys.argv[1:]),
     ("coverage", "combine", "--quiet"),
     ("coverage", "report", "--skip-covered", "--skip-empty"),
 )

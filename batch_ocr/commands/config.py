@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import textwrap
 from decimal import Decimal
 from pathlib import Path
@@ -48,8 +49,8 @@ def _range(name: str) -> str:
     kind = str(FIELDS[name].type)
     if "Literal" in kind:
         return ": " + " | ".join(FIELDS[name].type.__args__)
-    bounds = {"ge=1)": " (1 or more)", "ge=0)": " (0 or more)", "gt=0)": " (more than 0)"}
-    return next((told for mark, told in bounds.items() if mark in kind), "")
+    least, above = re.search(r"\bge=([\d.]+)\)", kind), re.search(r"\bgt=([\d.]+)\)", kind)
+    return f" ({least[1]} or more)" if least else f" (more than {above[1]})" if above else ""
 
 
 def _setting(name: str, value: object) -> str:

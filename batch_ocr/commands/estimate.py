@@ -37,8 +37,8 @@ def polls_per_document(history: Mapping[CallKind, int]) -> float:
 def estimate(new: int, pending: int, history: Mapping[CallKind, int], settings: Settings) -> tuple[Calls, Calls, Calls]:
     """Return low, expected and high.
 
-    High is when every answer is lost as often as it may be before a document is given up (`ambiguous = "resubmit"`),
-    and the result of every pending document is gone. `max_submissions` bounds all three.
+    High is when the answers to each new document are lost until the document is blamed (`ambiguous = "resubmit"`), and
+    the results of all pending ones are gone. `max_submissions` bounds all three.
     """
     usual = polls_per_document(history)
     tries = TRIES if settings.ambiguous == "resubmit" else 1

@@ -59,3 +59,12 @@ def existing_ledger(settings: Settings) -> Path:
     if not path.exists():
         raise OutputError(f"{path}: there is no ledger; nothing has been run with --output {settings.output} from here")
     return path
+
+
+def check_ledger(output: Path, ledger: Path) -> None:
+    """Raise OutputError when there are results but no ledger: a run would read, and pay for, everything once more."""
+    if output.exists() and output.stat().st_size and not (ledger.exists() and ledger.stat().st_size):
+        raise OutputError(
+            f"{output} holds results, but their ledger {ledger} is gone; bring it back, or give another --output "
+            "(all would be read and paid for once more)"
+        )

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from batch_ocr.commands.engine import opened_client, recognition_options, service_name
 from batch_ocr.commands.outside import Ending, watched
-from batch_ocr.commands.paths import check_apart, check_folder, check_output, ledger_path, nothing_found
+from batch_ocr.commands.paths import check_apart, check_folder, check_ledger, check_output, ledger_path, nothing_found
 from batch_ocr.commands.plan import show_plan
 from batch_ocr.commands.summary import summary
-from batch_ocr.commands.wiring import Shared, made_line
+from batch_ocr.commands.wiring import Shared, made_line, stop_grace
 from batch_ocr.errors import ExitCode, LimitReached, RunError
 from batch_ocr.ledger import Ledger, Recovery, open_ledger
 from batch_ocr.lock import only_run
@@ -53,6 +53,7 @@ def _check(settings: Settings, folder: Path) -> None:
     check_folder(folder)
     check_output(output)
     check_apart(folder, output)
+    check_ledger(output, ledger_path(settings))
     recognition_options(settings)
 
 
@@ -121,7 +122,7 @@ class Run:
             yield
             return
         reason = LimitReached(f"max_duration = {seconds:g} s is over; run again to go on")
-        timer = asyncio.get_running_loop().call_later(seconds, stop.request, reason)
+        timer = asyncio.get_running_loop().call_later(seconds - stop_grace(self._settings), stop.request, reason)
         try:
             yield
         finally:
@@ -140,6 +141,8 @@ class Run:
     def _tell(self, stop: Stop, seconds: float) -> ExitCode:
         progress = self._progress
         self._raise_if_nothing()
+        for folder in self._walk.unreadable:
+            LOGGER.warning("cannot be read: %s", folder)
         code = self._exit_code(stop)
         self._ending.told += summary(progress, self._output, seconds, self._list_failed())
         for line in self._ending.told:
@@ -163,7 +166,7 @@ class Run:
                 return ExitCode.SIGINT
             case signal.SIGTERM:
                 return ExitCode.SIGTERM
-        if progress.left_pending:
+        if progress.left_pending or progress.elsewhere:
             return ExitCode.LIMIT
         if progress.lines["failed"] or progress.lines["rejected"] or self._walk.unreadable:
             return ExitCode.SOME_FAILED

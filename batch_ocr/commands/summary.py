@@ -22,7 +22,7 @@ def summary(progress: Progress, output: Path, seconds: float, list_failed: str) 
 def _counts(progress: Progress) -> str:
     told = [f"{progress.lines[status]} {status}" for status in STATUSES if progress.lines[status]]
     if not told:
-        told = ["nothing new to read"]
+        told = [f"0 of {progress.found} read"] if progress.found else ["nothing new to read"]
     if progress.settled:
         told.append(f"{progress.settled} settled before")
     return ", ".join(told)
@@ -31,13 +31,16 @@ def _counts(progress: Progress) -> str:
 def _notes(progress: Progress) -> list[str]:
     notes: list[str] = []
     if progress.resumed:
-        notes.append(f"{progress.resumed} submitted by an earlier run were collected")
+        notes.append(f"taken over from an earlier run: {progress.resumed} submitted documents")
     if progress.ignored_count:
         notes.append(f"passed over, no picture or PDF: {_some(progress.ignored, progress.ignored_count)}")
     if progress.growing:
         notes.append(f"still being written, left for the next run: {_some(progress.growing, len(progress.growing))}")
     if progress.left_pending:
-        notes.append(f"{progress.left_pending} still pending at the service; the next run collects them")
+        overdue = f", {progress.overdue} of them for longer than task_timeout" if progress.overdue else ""
+        notes.append(f"{progress.left_pending} still pending at the service{overdue}; the next run collects them")
+    if progress.resubmitted:
+        notes.append(f"{progress.resubmitted} submitted once more: the service no longer had their result")
     if progress.elsewhere:
         notes.append(f"{progress.elsewhere} are pending at another service or address and are left alone")
     if progress.possibly_paid_twice:

@@ -12,19 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from batch_ocr.aspose.client import AsposeClient
-from batch_ocr.aspose.upload import Upload
 from batch_ocr.budget import Budget, Limits
 from batch_ocr.commands.engine import host_name, recognition_options
+from batch_ocr.convert import ConversionRules, Converter
 from batch_ocr.gate import Gate
 from batch_ocr.ledger import Ledger
 from batch_ocr.pipeline import Line, Queues
 from batch_ocr.poller import PollOptions, poll_all
 from batch_ocr.producer import Producer, Rules
 from batch_ocr.progress import Progress
-from batch_ocr.records import Completed, Duplicate, Failed, Image, Outcome, Rejected
+from batch_ocr.records import Completed, Duplicate, Failed, Outcome, Rejected
 from batch_ocr.settings import Settings
 from batch_ocr.stop import Stop
-from batch_ocr.submission import Policy, Submission
+from batch_ocr.submission import Document, Policy, Submission
 from batch_ocr.submitter import Submitter
 from batch_ocr.walk import Walk
 from batch_ocr.writer import write_all
@@ -81,6 +81,7 @@ async def made_line(shared: Shared, walk: Walk) -> tuple[Line, Queues]:
         )
         progress.left_pending = summary.left
         progress.overdue = summary.overdue
+        progress.resubmitted = summary.resubmitted
         await shared.ledger.remember(LEARNED, summary.learned)
 
     async def write() -> None:
@@ -107,7 +108,12 @@ async def _gate(shared: Shared) -> Gate:
         poll_rate=settings.poll_rate,
         patience=settings.outage_patience,
         deadline=None if settings.max_duration is None else loop.time() + settings.max_duration,
-        budget=Budget(Limits(settings.max_submissions) if free else limits, await shared.ledger.calls_this_month()),
+        budget=Budget(
+            Limits(settings.max_submissions) if free else limits,
+            await shared.ledger.calls_this_month(),
+            shared.progress.resumed,
+            lambda: shared.progress.lines["completed"] + shared.progress.lines["failed"],
+        ),
     )
 
 
@@ -115,11 +121,20 @@ def _submitter(shared: Shared, gate: Gate, queues: Queues) -> Submitter:
     settings = shared.settings
     options = recognition_options(settings)
 
-    async def post(image: Image) -> str:
-        return await shared.client.submit(Upload(image.path, image.size_bytes, image.mtime_ns), options)
+    async def post(document: Document) -> str:
+        return await shared.client.submit(document, options)
 
+    rules = ConversionRules(settings.engine == "aspose", settings.max_file_bytes, settings.max_pixels)
     policy = Policy(settings.ambiguous, settings.max_upload_bytes)
-    submission = Submission(post, shared.ledger, gate, policy, stop=shared.stop, progress=shared.progress)
+    submission = Submission(
+        post,
+        shared.ledger,
+        gate,
+        policy,
+        stop=shared.stop,
+        progress=shared.progress,
+        prepare=Converter(rules, shared.disk).prepared,
+    )
     return Submitter(
         shared.folder,
         shared.ledger,
@@ -138,8 +153,14 @@ def _poll_options(settings: Settings) -> PollOptions:
         poll_ceiling=settings.poll_ceiling,
         task_timeout=settings.task_timeout,
         not_exist_grace=settings.not_exist_grace,
-        stop_grace=settings.stop_grace,
+        stop_grace=stop_grace(settings),
     )
+
+
+def stop_grace(settings: Settings) -> float:
+    """Seconds of polling after a stop; a run with a time limit keeps them within it, and below a fifth of it."""
+    limit = settings.max_duration
+    return settings.stop_grace if limit is None else min(settings.stop_grace, limit / 5)
 
 
 def on_line(progress: Progress) -> Callable[[Outcome], None]:

@@ -71,7 +71,7 @@ def test_a_folder_without_invoices(tmp_path: Path, output: Path) -> None:
             "corrupt",
         ),
         ("text.png", b"Rechnung Nr. 7", "unsupported"),
-        ("photo.heic", b"\0\0\0\x18ftypheic" + bytes(20), "unsupported"),
+        ("photo.avif", b"\0\0\0\x18ftypavif" + bytes(20), "unsupported"),
         ("bomb.png", picture(1)[:16] + (60_000).to_bytes(4, "big") * 2 + picture(1)[24:], "too-large"),
         ("long.pdf", b"%PDF-1.7\n" + bytes(300) + b"\n%%EOF", "too-large"),
         ("locked.pdf", b"%PDF-1.7\ntrailer\n<< /Encrypt 5 0 R >>\nstartxref\n9\n%%EOF", "encrypted"),

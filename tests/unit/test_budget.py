@@ -19,9 +19,10 @@ def test_the_submission_that_would_be_too_many_is_refused() -> None:
 
 def test_calls_of_earlier_runs_count_for_the_month() -> None:
     """max_monthly_calls bounds submissions and polls together, over all runs of the month."""
-    budget = Budget(Limits(max_monthly_calls=10), {"submit": 4, "poll": 4, "token": 99})
+    budget = Budget(Limits(max_monthly_calls=10), {"submit": 4, "poll": 2, "token": 99})
     budget("submit")
-    budget("poll")
+    for _ in range(3):
+        budget("poll")
     with pytest.raises(LimitReached, match="max_monthly_calls = 10"):
         budget("poll")
 
@@ -47,3 +48,18 @@ def test_a_refused_call_takes_nothing_out_of_the_budget() -> None:
     budget("poll")
     with pytest.raises(LimitReached):
         budget("poll")
+
+
+def test_what_is_paid_for_can_still_be_asked_for() -> None:
+    """A submission is admitted only when the rest of the month covers polls for it and for all open documents."""
+    settled = 0
+    budget = Budget(Limits(max_monthly_calls=12), {}, settled=lambda: settled)
+    for _ in range(3):
+        budget("submit")
+    with pytest.raises(LimitReached):
+        budget("submit")
+    for _ in range(3):
+        budget("poll")
+    settled = 3
+    budget("submit")
+    assert settled == 3

@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import struct
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from batch_ocr.errors import ErrorCode, ItemError
-from batch_ocr.media import Kind, Pieces, examine, kind_of
+from batch_ocr.media import Kind, Pieces, examine, kind_of, tiff_pages
 
 MAX_PIXELS = 1_000_000
 FORMS = {"PNG": Kind.PNG, "JPEG": Kind.JPEG, "TIFF": Kind.TIFF, "BMP": Kind.BMP, "GIF": Kind.GIF, "WEBP": Kind.WEBP}
@@ -66,6 +67,51 @@ def test_too_many_pixels_are_refused_by_the_header_alone(form: str) -> None:
 def test_a_jpeg_with_notes_of_its_maker_behind_the_end_is_whole() -> None:
     """Phones append data of their own; that is no damage."""
     checked(encoded("JPEG") + b"SEFT" + bytes(2000))
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9, 1.0])
+def test_a_heic_is_recognised_and_must_be_whole(share: float) -> None:
+    """Boxes that reach beyond the end of the file mean that it was cut."""
+    data = b"".join(
+        (len(content) + 8).to_bytes(4, "big") + name + content
+        for name, content in ((b"ftyp", b"heic\0\0\0\0mif1heic"), (b"meta", bytes(100)), (b"mdat", bytes(500)))
+    )
+    assert kind_of(data[:1024]) is Kind.HEIC
+    if share == 1.0:
+        checked(data)
+    else:
+        assert code_of(lambda: checked(data[: int(len(data) * share)])) is ErrorCode.CORRUPT
+
+
+def pages_of(data: bytes) -> int:
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        return tiff_pages(Pieces(file.fileno(), len(data)))
+
+
+@pytest.mark.parametrize("pages", [1, 2, 7])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_pages_of_a_tiff_are_counted_by_its_directories(pages: int, order: str) -> None:
+    """In both byte orders; smaller copies and masks are no pages."""
+    assert pages_of(chain(order, [0] * pages)) == pages
+    assert pages_of(chain(order, [2] * pages + [1, 4])) == pages
+
+
+def test_a_chain_of_directories_that_breaks_or_bites_its_tail_ends() -> None:
+    """Some scanners leave garbage behind the last page, and an attacker a circle: what was found so far counts."""
+    data = chain("<", [0, 0])
+    assert pages_of(data[:-4] + (8).to_bytes(4, "little")) == 2
+    assert pages_of(data[:-4] + (1 << 30).to_bytes(4, "little")) == 2
+
+
+def chain(order: str, kinds: list[int]) -> bytes:
+    """A TIFF of nothing but directories, each with its NewSubfileType."""
+    data, last = struct.pack(f"{order}2sHI", b"II" if order == "<" else b"MM", 42, 8), len(kinds) - 1
+    for number, kind in enumerate(kinds):
+        following = 0 if number == last else len(data) + 18
+        data += struct.pack(f"{order}HHHIII", 1, 254, 4, 1, kind, following)
+    return data
 
 
 @pytest.mark.parametrize(

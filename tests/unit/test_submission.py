@@ -23,7 +23,7 @@ from batch_ocr.gate import SubmissionsClosed
 from batch_ocr.progress import Progress
 from batch_ocr.records import Failed, Image, Ticket
 from batch_ocr.stop import Stop
-from batch_ocr.submission import SAFE_TRIES, TRIES, Policy, Submission, UploadBudget
+from batch_ocr.submission import SAFE_TRIES, TRIES, Document, Policy, Submission, UploadBudget
 from tests import virtual_time
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Events:
     async def submitted(self, ticket: Ticket) -> None:
         self.seen.append(f"submitted {ticket.task_id}")
 
-    async def post(self, image: Image) -> str:
+    async def post(self, document: Document) -> str:
         answer = self.script[min(self.seen.count("post"), len(self.script) - 1)]
         self.seen.append("post")
         if isinstance(answer, Exception):
@@ -160,7 +160,21 @@ def test_lost_answers_are_not_paid_for_without_end() -> None:
     assert events.seen.count("post") == TRIES
     assert isinstance(failed, Failed)
     assert (failed.code, failed.retryable, failed.attempts) == (ErrorCode.UNAVAILABLE, True, TRIES)
-    assert progress.possibly_paid_twice == TRIES - 1
+    assert progress.possibly_paid_twice == TRIES - 1, "of so many payments all but one would be in excess"
+
+
+def test_a_task_id_given_out_twice_is_not_believed() -> None:
+    """Under it lies the result of another document: a wrong line would be worse than a second submission."""
+
+    async def scenario() -> tuple[object, object, list[str]]:
+        events = Events(["id-1", "id-1", "id-2"])
+        one = Submission(events.post, events, OpenGate(), Policy("resubmit", 1000), stop=Stop(), progress=Progress())
+        return await one.submit(IMAGE, "5a", 0), await one.submit(IMAGE, "5b", 0), events.seen
+
+    first, second, _ = virtual_time.run(scenario())
+    assert isinstance(first, Ticket)
+    assert isinstance(second, Ticket)
+    assert (first.task_id, second.task_id) == ("id-1", "id-2")
 
 
 def test_held_documents_are_never_sent_again() -> None:

@@ -50,7 +50,7 @@ def test_everything_unusual_is_told() -> None:
     progress.ignore("notes.txt")
     told = "\n".join(summary(progress, Path("r.jsonl"), 1.0, LIST))
     for words in (
-        "1 submitted by an earlier run",
+        "taken over from an earlier run: 1",
         "2 still pending",
         "3 possibly paid twice",
         "g.png",

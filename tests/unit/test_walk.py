@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from batch_ocr.errors import InputError
 from batch_ocr.walk import Walk
 
 
@@ -64,5 +65,27 @@ def test_a_folder_that_cannot_be_listed_is_an_error_only_at_the_top(folder: Path
     files = walk.files()
     next(files)
     (folder / "a" / "deeper").mkdir()
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(InputError, match="none: cannot be listed"):
         names(Walk(folder / "none"))
+
+
+def test_folders_may_be_nested_deeper_than_python_recurses(tmp_path: Path) -> None:
+    """A thousand levels are walked like two."""
+    before, depth = Path.cwd(), 1100
+    try:
+        os.chdir(tmp_path)
+        for _ in range(depth):
+            Path("d").mkdir()
+            os.chdir("d")
+        Path("deep.png").write_bytes(b"x")
+        os.chdir(tmp_path)
+        walk = Walk(Path())
+        assert len(names(walk)) + len(walk.unreadable) == 1, "found, or told that the path is too long for the system"
+        for _ in range(depth):
+            os.chdir("d")
+        Path("deep.png").unlink()
+        for _ in range(depth):
+            os.chdir("..")
+            Path("d").rmdir()
+    finally:
+        os.chdir(before)

@@ -1,0 +1,68 @@
+"""What is sent for a file: its bytes as they are, or another form of them where the reader would not understand.
+
+The cloud reads the first page of a TIFF only, and no WebP; nobody reads HEIC. The ledger's key stays the hash of the
+file's own bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from batch_ocr.aspose.upload import Upload, UploadBytes
+from batch_ocr.intake import content, opened
+from batch_ocr.media import Kind, Pieces, kind_of, tiff_pages
+from batch_ocr.records import Image
+from batch_ocr.transcode import heic_to_png, tiff_to_pdf, webp_to_png
+
+Conversion = Callable[[bytes, int, int], bytes]
+"""Bytes of a file, bytes at most, pixels of a page at most → bytes to send. Raises ItemError."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionRules:
+    """Who reads, and how large things may be."""
+
+    for_cloud: bool
+    max_file_bytes: int
+    max_pixels: int
+
+
+class Converter:
+    """Prepares files for sending; one conversion at a time, so that decoded pages of many files never pile up."""
+
+    def __init__(self, rules: ConversionRules, disk: Executor) -> None:
+        self._rules = rules
+        self._disk = disk
+        self._turn = asyncio.Semaphore(1)
+
+    async def prepared(self, image: Image) -> Upload | UploadBytes:
+        """Return what is to be sent. Raises ItemError when it cannot be converted, or the file changed."""
+        loop = asyncio.get_running_loop()
+        conversion = await loop.run_in_executor(self._disk, conversion_of, image, self._rules)
+        if conversion is None:
+            return Upload(image.path, image.size_bytes, image.mtime_ns)
+        async with self._turn:
+            return UploadBytes(await loop.run_in_executor(self._disk, converted, image, conversion, self._rules))
+
+
+def conversion_of(image: Image, rules: ConversionRules) -> Conversion | None:
+    """Return how the file is to be converted, or None. Blocks on the disk. Raises ItemError."""
+    with opened(image) as descriptor:
+        match kind_of(os.pread(descriptor, 1024, 0)):
+            case Kind.HEIC:
+                return heic_to_png
+            case Kind.WEBP if rules.for_cloud:
+                return webp_to_png
+            case Kind.TIFF if rules.for_cloud and tiff_pages(Pieces(descriptor, image.size_bytes)) > 1:
+                return tiff_to_pdf
+            case _:
+                return None
+
+
+def converted(image: Image, conversion: Conversion, rules: ConversionRules) -> bytes:
+    """Return the other form of the file. Blocks on disk and processor. Raises ItemError."""
+    return conversion(content(image), rules.max_file_bytes, rules.max_pixels)
