@@ -54,6 +54,12 @@ TAIL: Final = 1.5
 LAST: Final = 6
 """When no more than so many are pending and none will follow, waiting costs the whole run: they are asked often."""
 
+LAST_SHARE: Final = 0.3
+"""The same as a share of the front; the larger number counts."""
+
+LAST_EARLY: Final = 0.8
+"""The share of the shortest usual duration after which they are."""
+
 LAST_GAP: Final = 0.07
 """Gap between polls of those, as a share of the median duration."""
 
@@ -186,7 +192,7 @@ class Front:
             watch.enter(now, begun_at, scout=scouts and self._alarm is not Alarm.NONE)
             self._watched[watch] = None
             if not watch.asking:
-                first = self._times.gap(0.0) if self._first_poll is None else self._first_poll
+                first = self._gap(watch, begun_at) if self._first_poll is None else self._first_poll
                 self._schedule.set(watch, now if watch.scout else begun_at + first)
 
     def _still_queued(self, watch: Watch, now: float) -> None:
@@ -252,9 +258,12 @@ class Front:
         self._size = min(self._size + step, 2.0 * len(self._watched) + FIRST_SIZE)
 
     def _gap(self, watch: Watch, now: float) -> float:
-        gap = self._times.gap(now - watch.started_at) * LONGER ** min(max(0, watch.queued - 1), 20)
-        if self.closing and self._count <= LAST and self._times.known:
-            gap = min(gap, max(LAST_GAP * self._times.median(), SHORTEST_GAP))
+        waited = now - watch.started_at
+        gap = self._times.gap(waited) * LONGER ** min(max(0, watch.queued - 1), 20)
+        last = self.closing and self._count <= max(LAST, LAST_SHARE * self._size)
+        if last and self._times.known and not watch.queued:
+            soonest = LAST_EARLY * self._times.short() - waited
+            gap = min(gap, max(soonest, LAST_GAP * self._times.median(), SHORTEST_GAP))
         return min(gap, self._ceiling)
 
     def _take_resumed(self) -> Watch | None:

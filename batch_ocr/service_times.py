@@ -77,6 +77,12 @@ class ServiceTimes:
             self._plan()
         return self._sorted[len(self._sorted) // 2]
 
+    def short(self) -> float:
+        """Return a duration that nine of ten documents exceed."""
+        if not self._sorted:
+            self._plan()
+        return self._sorted[len(self._sorted) // 10]
+
     def share(self, waited: float) -> float:
         """Return the share of documents that take no longer than `waited`; one half while nothing is known."""
         return bisect_right(self._sorted, waited) / len(self._sorted) if self._sorted else 0.5
