@@ -8,7 +8,7 @@ from typing import Final, Literal, Self
 from urllib.parse import quote
 
 from batch_ocr.aspose.connection import Connection, Reply
-from batch_ocr.aspose.statuses import NOT_FOUND, UNAUTHORIZED, credentials_refused, failure_of
+from batch_ocr.aspose.statuses import NOT_FOUND, REDIRECTS, UNAUTHORIZED, credentials_refused, failure_of
 from batch_ocr.aspose.token import TokenSource
 from batch_ocr.aspose.upload import Upload, UploadBody, UploadBytes, opened
 from batch_ocr.aspose.wire import (
@@ -56,7 +56,11 @@ class AsposeClient:
             SettingsError: the address, the proxy of the environment or the CA file cannot be used.
         """
         self._connection = Connection(
-            base_url, connect_timeout=connect_timeout, read_timeout=read_timeout, ca_file=ca_file
+            base_url,
+            connect_timeout=connect_timeout,
+            read_timeout=read_timeout,
+            ca_file=ca_file,
+            redact=auth.redact,
         )
         self._auth = auth
         self._on_call = on_call
@@ -133,7 +137,7 @@ class AsposeClient:
         if reply.cut is not None:
             raise reply.cut
         try:
-            answer = decode_answer(reply.body)
+            answer = decode_answer(reply.body, self._auth.redact)
         except MalformedAnswer as error:
             raise ServiceFailed(reply.status, str(error)) from error
         if not answer.is_about(task_id):  # a cache or a mixed-up service: this must not become the document's result
@@ -201,7 +205,9 @@ class AsposeClient:
         raise failure if isinstance(failure, Throttled) else NotSent(f"no token: {failure}")
 
     def _detail(self, reply: Reply) -> str:
-        return self._auth.redact(problem_detail(reply.body))
+        """Return what an answer says besides its status: where a redirect points, else the words of the body."""
+        location = reply.headers.get("Location", "") if reply.status in REDIRECTS else ""
+        return problem_detail(location.encode(errors="replace") or reply.body, self._auth.redact)
 
 
 def _with_id(path: str, task_id: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,8 +50,16 @@ class Reply:
 class Connection:
     """Keep-alive connections to one service."""
 
-    def __init__(self, base_url: str, *, connect_timeout: float, read_timeout: float, ca_file: str | None) -> None:
-        """All checks of the arguments happen here; `open` needs the event loop.
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        connect_timeout: float,
+        read_timeout: float,
+        ca_file: str | None,
+        redact: Callable[[str], str] = str,
+    ) -> None:
+        """All checks of the arguments happen here; `open` needs the event loop. `redact` masks secrets in errors.
 
         Raises:
             SettingsError: the address is no HTTP address, or the CA file cannot be loaded.
@@ -63,6 +71,7 @@ class Connection:
         self._timeout = aiohttp.ClientTimeout(
             total=None, connect=connect_timeout, sock_connect=connect_timeout, sock_read=read_timeout
         )
+        self._redact = redact
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -129,12 +138,12 @@ class Connection:
                 before_end = not _handed_over(body)
                 answered = _is_success(response.status)
                 read = await read_body(response, max_bytes, self.read_timeout)
-                cut = None if read.fault is None else translate(read.fault, handed_over=True)
+                cut = None if read.fault is None else translate(read.fault, handed_over=True, redact=self._redact)
                 return Reply(response.status, response.headers, read.content, before_end, cut)
         except FOREIGN as error:
             if isinstance(body, UploadBody) and body.failure is not None:
                 raise body.failure from error
-            raise translate(error, handed_over=answered or _handed_over(body)) from error
+            raise translate(error, handed_over=answered or _handed_over(body), redact=self._redact) from error
 
 
 def _handed_over(body: UploadBody | bytes | None) -> bool:

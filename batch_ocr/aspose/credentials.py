@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote, quote_plus
 
 from batch_ocr.errors import AccessRefused, SettingsError
 
@@ -18,18 +22,21 @@ MASK: Final = "********"
 class Secret:
     """A text that no repr, str or format shows; `reveal` is the only way to it."""
 
-    __slots__ = ("_text",)
+    __slots__ = ("_pattern", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
+        forms = {text, quote(text), quote(text, safe=""), quote_plus(text), html.escape(text), json.dumps(text)[1:-1]}
+        longest_first = sorted(filter(None, forms), key=len, reverse=True)  # so that no part of one is left
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or "(?!)", re.IGNORECASE)
 
     def reveal(self) -> str:
         """Return the text itself."""
         return self._text
 
     def redact(self, text: str) -> str:
-        """Return `text` with every occurrence of the secret masked."""
-        return text.replace(self._text, MASK) if self._text else text
+        """Return `text` with every occurrence of the secret masked, also as a form, a page or JSON would write it."""
+        return self._pattern.sub(MASK, text)
 
     def __repr__(self) -> str:
         return f"Secret({MASK!r})"

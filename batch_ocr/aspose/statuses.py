@@ -31,6 +31,7 @@ BAD_CREDENTIALS: Final = NO_ACCESS | {400}
 THROTTLED: Final = frozenset({429, 503})
 ELSEWHERE: Final = frozenset({301, 302, 307, 308, 404, 405})
 NOT_TAKEN: Final = frozenset({408, 421, 425})
+REDIRECTS: Final = range(300, 400)
 CLIENT_ERRORS: Final = range(400, 500)
 
 
@@ -39,7 +40,7 @@ def failure_of(reply: Reply, detail: str) -> CallError:
 
     Args:
         reply: the service's answer.
-        detail: what its body says, without secrets.
+        detail: what it says besides its status, without secrets.
 
     Raises:
         AccessRefused: the status is about us and not about the document.
@@ -53,8 +54,7 @@ def failure_of(reply: Reply, detail: str) -> CallError:
     if status in THROTTLED:
         return Throttled(status, _retry_after(reply))
     if status in ELSEWHERE:
-        where = reply.headers.get("Location", "") or detail
-        return NotSent(f"{_told(status, where)}: the API is not at this address; check base_url")
+        return NotSent(f"{_told(status, detail)}: the API is not at this address; check base_url")
     if status in NOT_TAKEN:
         return NotSent(f"{_told(status, detail)}: the service did not take the request")
     if status in CLIENT_ERRORS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -22,6 +23,8 @@ MAX_MARGIN: Final = 120.0
 """Seconds; the margin of a long-lived token."""
 MIN_LIFE: Final = 1.0
 """Seconds. A shorter `expires_in` is taken for nonsense: the token is used until it is refused."""
+TOKENS_REMEMBERED: Final = 8
+"""Of those given last, to mask them: an answer may still echo one that has been replaced."""
 RETRY_PAUSE: Final = 5.0
 """Seconds between attempts to renew a token that still works."""
 
@@ -91,6 +94,7 @@ class ClientCredentials:
         self._now = now
         self._lock = asyncio.Lock()
         self._current: _Current | None = None
+        self._issued: deque[Secret] = deque(maxlen=TOKENS_REMEMBERED)
         self._calls = 0
         """Finished calls: whoever waited while it grew shares what came of the call."""
         self._failure: CallError | None = None
@@ -124,9 +128,10 @@ class ClientCredentials:
         return current.token.reveal()
 
     def redact(self, text: str) -> str:
-        """Return `text` without the client secret and the token, which error pages may echo."""
-        text = self._credentials.client_secret.redact(text)
-        return text if self._current is None else self._current.token.redact(text)
+        """Return `text` without the client secret and the tokens, which error pages may echo."""
+        for secret in (self._credentials.client_secret, *self._issued):
+            text = secret.redact(text)
+        return text
 
     async def _fetched(self, fetch: Fetch, outdated: _Current | None) -> str:
         """Return a new token: by a call of our own, or by the one that was under way when we came."""
@@ -177,9 +182,11 @@ class ClientCredentials:
     def _note(self, answer: AccessToken) -> None:
         if self._on_token is not None:
             self._on_token(answer.value)
+        token = Secret(answer.value)
+        self._issued.append(token)
         now, life = self._now(), answer.expires_in
         if life is None or life < MIN_LIFE:
-            self._current = _Current(Secret(answer.value), float("inf"), float("inf"))
+            self._current = _Current(token, float("inf"), float("inf"))
         else:
             margin = min(life * MARGIN_SHARE, MAX_MARGIN)
-            self._current = _Current(Secret(answer.value), now + life - margin, now + life)
+            self._current = _Current(token, now + life - margin, now + life)

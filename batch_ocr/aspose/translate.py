@@ -6,6 +6,7 @@ failures answer it by their kind (a connection that never came to be); for all o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import aiohttp
@@ -64,14 +65,15 @@ CANNOT_OCCUR: Final = frozenset(
 """Names of those this client never meets."""
 
 
-def translate(error: BaseException, *, handed_over: bool) -> CallError:
+def translate(error: BaseException, *, handed_over: bool, redact: Callable[[str], str] = str) -> CallError:
     """Return what a foreign error means for the caller.
 
     Args:
         error: one of FOREIGN.
         handed_over: whether the last byte of the request may have left this process.
+        redact: masks secrets in the error's text, which may quote an answer.
     """
-    text = " ".join(str(error).split())[:MAX_TEXT_LENGTH]
+    text = " ".join(redact(str(error)).split())[:MAX_TEXT_LENGTH]
     told = f"{_kind(error)}: {text}" if text else _kind(error)
     if isinstance(error, NEVER_CONNECTED):
         return NotSent(f"no connection: {told}")

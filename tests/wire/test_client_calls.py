@@ -309,6 +309,25 @@ def test_an_answer_about_another_task_is_no_answer(call: Call) -> None:
     assert isinstance(outcome(call, other), ServiceFailed)
 
 
+def test_messages_never_hold_the_token() -> None:
+    """A service that echoes the header does not get the token into results, not even its half by a cut."""
+    echo = json.dumps(["bad Bearer token-of-the-tests", "x" * 990 + " token-of-the-tests"])
+    body = f'{{"taskStatus":"Error","error":{{"messages":{echo},"warnings":{echo}}}}}'
+    answer = outcome(result, body.encode())
+    assert isinstance(answer, Answer)
+    assert len(answer.messages) == len(answer.warnings) == 2
+    assert "token-of" not in str(answer)
+
+
+def test_a_broken_answer_that_quotes_the_token_is_told_without_it() -> None:
+    """The parser's error quotes the line; a redirect's target is told too."""
+    broken = outcome(result, raw=b"HTTP/1.1 abc Bearer token-of-the-tests\r\n\r\n")
+    moved = outcome(submit, b"", "302 Found", "Location: /login?token=token-of-the-tests")
+    assert isinstance(broken, AnswerLost)
+    assert isinstance(moved, NotSent)
+    assert "token-of" not in f"{broken} {moved}"
+
+
 @pytest.mark.parametrize("named", [GUID.upper(), f"{{{GUID}}}", GUID.replace("-", ""), "", None, str(UUID(int=0))])
 def test_an_id_in_another_spelling_or_none_is_the_task_asked_for(named: str | None) -> None:
     """Case, hyphens and braces are no difference; null, nothing and the GUID of zeros name no task at all."""

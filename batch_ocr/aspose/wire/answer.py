@@ -7,7 +7,7 @@ cannot be understood reads as absent. A client decides on `taskStatus` alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -76,8 +76,12 @@ class Answer:
         return not named.strip("0") or named == _bare(task_id)  # all zeros is how .NET writes an id that was never set
 
 
-def decode_answer(body: bytes) -> Answer:
+def decode_answer(body: bytes, redact: Callable[[str], str] = str) -> Answer:
     """Decode an envelope, making the best of whatever stands in it.
+
+    Args:
+        body: of the answer.
+        redact: masks the caller's secrets in messages, which a service may echo; before they are cut.
 
     Raises:
         MalformedAnswer: not JSON, or no object.
@@ -93,8 +97,8 @@ def decode_answer(body: bytes) -> Answer:
         task_id=_text(envelope.get("id")),
         response_status=_text(envelope.get("responseStatusCode")),
         results=_items(results) if isinstance(results, list) else (),
-        messages=_lines(error.get("messages")),
-        warnings=_lines(error.get("warnings")),
+        messages=_lines(error.get("messages"), redact),
+        warnings=_lines(error.get("warnings"), redact),
     )
 
 
@@ -148,13 +152,13 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _lines(value: object) -> tuple[str, ...]:
+def _lines(value: object, redact: Callable[[str], str]) -> tuple[str, ...]:
     """Return messages as bounded single lines; a bare string counts as a list of one."""
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, list):
         return ()
-    lines = (" ".join(printable(item).split())[:MAX_MESSAGE_LENGTH] for item in value if isinstance(item, str))
+    lines = (" ".join(printable(redact(item)).split())[:MAX_MESSAGE_LENGTH] for item in value if isinstance(item, str))
     return tuple(line for line in lines if line)[:MAX_MESSAGES]
 
 

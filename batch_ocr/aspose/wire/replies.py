@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -123,17 +124,17 @@ def encode_problem(status: int, title: str, detail: str | None = None) -> bytes:
     return orjson.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": None})
 
 
-def problem_detail(body: bytes) -> str:
+def problem_detail(body: bytes, redact: Callable[[str], str] = str) -> str:
     """Return one bounded line of what an error body says: problem details, an OAuth error, a text or a page's text.
 
-    The caller must blot out its own secrets, which a service may echo.
+    `redact` masks the caller's secrets, which a service may echo: before anything is cut, or half of one would be left.
     """
     text = body[: 64 * 1024].decode("utf-8", "replace")
     try:
         problem = orjson.loads(text)
     except orjson.JSONDecodeError:
-        problem = _TAGS.sub(" ", text)
-    return _SPACE.sub(" ", printable(_told(problem))).strip()[:MAX_DETAIL_LENGTH]
+        problem = _TAGS.sub(" ", redact(text))
+    return _SPACE.sub(" ", printable(redact(_told(problem)))).strip()[:MAX_DETAIL_LENGTH]
 
 
 def _told(problem: object) -> str:

@@ -59,3 +59,21 @@ def test_a_secret_is_masked_in_foreign_texts() -> None:
     """Every occurrence goes; an empty secret masks nothing."""
     assert Secret("s3").redact("a s3 b s3") == "a ******** b ********"
     assert Secret("").redact("a b") == "a b"
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        "/x?secret=s3+cr%2Ft%26%22",
+        "/x?secret=s3%20cr/t%26%22",
+        "/x?secret=s3%20cr%2Ft%26%22",
+        "/x?secret=s3+cr%2ft%26%22",
+        '"s3 cr/t&\\""',
+        "<p>s3 cr/t&amp;&quot;</p>",
+    ],
+)
+def test_a_secret_is_masked_as_it_was_escaped(echo: str) -> None:
+    """An echo of the form or of a query has it percent-encoded, in either case; JSON and pages escape it their way."""
+    shown = Secret('s3 cr/t&"').redact(echo)
+    assert "********" in shown
+    assert "s3" not in shown

@@ -218,6 +218,8 @@ def test_no_secret_is_shown() -> None:
         assert token not in auth.redact(f"echo {SECRET} {token}")
         assert token not in repr(vars(auth))
         assert SECRET not in repr(vars(auth))
+        await auth.renewed(Endpoint(3600), token)
+        assert token not in auth.redact(f"late echo {token}")
         for failure in (NotSent("x"), Throttled(429, 1), AccessRefused("x")):
             with pytest.raises(type(failure)) as caught:
                 await source().token(Endpoint(failure))

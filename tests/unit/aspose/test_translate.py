@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from aiohttp import client_exceptions, http_exceptions
 
+from batch_ocr.aspose.credentials import Secret
 from batch_ocr.aspose.translate import CANNOT_OCCUR, FOREIGN, JUDGED_BY_PROGRESS, NEVER_CONNECTED, translate
 from batch_ocr.errors import AnswerLost, NotSent
 
@@ -87,6 +88,12 @@ def test_the_kind_of_an_error_without_text_is_told() -> None:
     """A bare TimeoutError or ServerDisconnectedError still says what happened."""
     assert "timed out" in str(translate(TimeoutError(), handed_over=True))
     assert "ServerDisconnected" in str(translate(aiohttp.ServerDisconnectedError(), handed_over=False))
+
+
+def test_a_secret_that_is_cut_off_is_still_masked() -> None:
+    """A parser quotes the line it stumbled over; the line is cut after its secrets are gone."""
+    told = translate(ValueError("x" * 295 + "s3cret-token"), handed_over=True, redact=Secret("s3cret-token").redact)
+    assert "s3" not in str(told)
 
 
 @pytest.mark.parametrize("error", [TypeError(), RuntimeError("Session is closed"), KeyError(), AssertionError()])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batch_ocr.aspose.credentials import Secret
 from batch_ocr.aspose.wire import (
     MalformedAnswer,
     encode_problem,
@@ -167,6 +168,13 @@ def test_credentials_travel_as_a_form() -> None:
 def test_an_error_body_becomes_one_line(body: bytes, told: str) -> None:
     """Problem details, OAuth errors, texts and pages are told in one line without control characters."""
     assert problem_detail(body) == told
+
+
+@pytest.mark.parametrize("form", ["{}", '{{"title":"{}"}}', "<p>{}</p>"])
+def test_a_secret_that_is_cut_off_is_still_masked(form: str) -> None:
+    """Secrets go before the text is cut, so that no half of one stands at its end."""
+    body = form.format("x" * 295 + " s3cret<i>token").encode()
+    assert "s3" not in problem_detail(body, Secret("s3cret<i>token").redact)
 
 
 @given(st.binary(max_size=2000))
