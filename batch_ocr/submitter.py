@@ -79,6 +79,7 @@ class Submitter:
         await images.put(END)
 
     async def _take(self, image: Image) -> Ticket | Outcome | None:
+        sha256: str | None = None
         try:
             sha256 = await self._digest(image)
             return await self._claimed(image, sha256, await self._ledger.claim(image, sha256))
@@ -86,7 +87,7 @@ class Submitter:
             self._progress.found -= 1  # gone since the walk
             return None
         except ItemError as error:
-            return self._unreadable(image, error)
+            return self._unreadable(image, error, sha256)
 
     async def _claimed(self, image: Image, sha256: str, claim: Claim) -> Ticket | Outcome | None:
         match claim:
@@ -108,13 +109,13 @@ class Submitter:
             case _:
                 assert_never(claim)
 
-    def _unreadable(self, image: Image, error: ItemError) -> Rejected | None:
+    def _unreadable(self, image: Image, error: ItemError, sha256: str | None) -> Rejected | None:
         if error.code is ErrorCode.CHANGED:
             self._progress.found -= 1
             self._progress.growing.append(image.name)
             return None
         now = datetime.now(UTC)
-        return Rejected(image.name, image.size_bytes, image.mtime_ns, error.code, (str(error),), now)
+        return Rejected(image.name, image.size_bytes, image.mtime_ns, error.code, (str(error),), now, sha256)
 
     async def resubmit(self, ticket: Ticket) -> Ticket | Outcome | None:
         """Submit once more a document whose result the service no longer has; None when the run stops first."""
