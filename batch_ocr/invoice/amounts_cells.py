@@ -26,6 +26,7 @@ _INNER_CUT: Final = re.compile(
     r"(?<=[A-Za-z)])[:;=|](?=[^\s/])|(?<=[A-Za-z])\.(?=\d{3})|(?<=[A-Za-z]{3})(?=\()|(?<=[a-z])-(?=[A-Z]{3})"
 )
 """Where a space got lost after punctuation: `TAX:VAT`, `No.12345`, `VAT(20%)`, `Seller-BIC`."""
+_MONEY: Final = re.compile(r"\d[.,]\d\d(?!\d)")
 HEADER_REACH: Final = 30
 """Rows below a table's head that still belong to it."""
 NAME_REACH: Final = 12.0
@@ -139,17 +140,20 @@ def placed_labels(row: Row, phrases: Phrases) -> tuple[PlacedLabel, ...]:
             covered = sum(label.end - label.start for label in labels)
             wordy = sum(any(c.isalpha() for c in word.text) for word in run)
             for label in labels:
-                box = enclosing_box(word.box for word in run[label.start : label.end])
-                named = replace(label, role="tax_rate") if label.role == "tax" and _in_percent(run, label) else label
+                named = _as_rate(run, label)
+                box = enclosing_box(word.box for word in run[named.start : named.end])
                 found.append(PlacedLabel(named, box, row.index, alone=wordy - covered <= 1))
     return tuple(found)
 
 
-def _in_percent(run: Sequence[Word], label: Label) -> bool:
-    """Whether a tax label heads a column of rates: `VAT %`, `VAT [%]`, not `VAT 20%`."""
-    texts = [word.text for word in run[label.start : label.end + 1]]
-    own, after = "".join(texts[: label.end - label.start]), texts[label.end - label.start :]
-    return ("%" in own and not any(c.isdigit() for c in own)) or any(t.strip("[]()") == "%" for t in after)
+def _as_rate(run: Sequence[Word], label: Label) -> Label:
+    """Make a tax label that heads a column of rates, `VAT %` or `VAT [%]` but not `VAT 20%`, the label of the rate."""
+    own = "".join(word.text for word in run[label.start : label.end])
+    after = run[label.end].text.strip("[]()") if label.end < len(run) else ""
+    if label.role == "tax" and after == "%":
+        return replace(label, role="tax_rate", end=label.end + 1)
+    in_percent = "%" in own and not any(c.isdigit() for c in own)
+    return replace(label, role="tax_rate") if label.role == "tax" and in_percent else label
 
 
 def _pieces(word: Word) -> Iterator[Word]:
@@ -208,12 +212,42 @@ def _cell(
         page=row.page,
         words=found.words,
         left=left,
-        above=None if left or _named_otherwise(row, found) else _label_above(document, row, box, labels),
+        above=None if left else _label_over(document, row, found, labels),
         header=_header_of(document, row, box, headers),
         ordinal=sum(not a.amount.percent for a in amounts[:ordinal]),
         mates=sum(a.amount.decimals == 2 and not a.amount.percent for i, a in enumerate(amounts) if i != ordinal),  # noqa: PLR2004 - cents
         prose=max(0, wordy - labelled),
     )
+
+
+def _label_over(
+    document: Document, row: Row, found: _Found, labels: Sequence[tuple[PlacedLabel, ...]]
+) -> PlacedLabel | None:
+    """The label right over an amount, or at its position in a row of labels over a row of amounts."""
+    box = enclosing_box(word.box for word in found.words)
+    paired = label_at_position(document, found.segment, labels)
+    return paired or (None if _named_otherwise(row, found) else _label_above(document, row, box, labels))
+
+
+def label_at_position(
+    document: Document, segment: Segment, labels: Sequence[Sequence[PlacedLabel]]
+) -> PlacedLabel | None:
+    """Return the label of the same position in the row over `segment`, where both rows have equally many cells.
+
+    Labels may be aligned left and values right, so that nothing stands over anything.
+    """
+    row = document.rows[segment.row]
+    over = document.rows[segment.row - 1] if segment.row else row
+    if over is row or over.page != row.page or len(over.segments) != len(row.segments) or len(row.segments) == 1:
+        return None
+    if row.box.top - over.box.bottom > 2 * ABOVE_REACH * segment.height or _MONEY.search(over.text):
+        return None
+    heads = [
+        [label for label in labels[over.index] if head.box.left <= label.box.left < head.box.right]
+        for head in over.segments
+    ]
+    position = row.segments.index(segment)
+    return heads[position][0] if all(heads) and heads[position][0].alone else None
 
 
 def _named_otherwise(row: Row, found: _Found) -> bool:

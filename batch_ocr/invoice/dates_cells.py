@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from batch_ocr.invoice.amounts_cells import PlacedLabel, placed_labels
+from batch_ocr.invoice.amounts_cells import PlacedLabel, label_at_position, placed_labels
 from batch_ocr.invoice.dates import PrintedDate, find_dates
 from batch_ocr.invoice.fields import Evidence
 from batch_ocr.invoice.labels import DATE_PHRASES
@@ -120,6 +120,9 @@ def _left(words: Sequence[Word], labels: Sequence[PlacedLabel], box: Box) -> Pla
 def _over(
     document: Document, segment: Segment, box: Box, labels: Sequence[Sequence[PlacedLabel]]
 ) -> PlacedLabel | None:
+    paired = label_at_position(document, segment, labels)
+    if paired is not None:
+        return paired
     for index in range(segment.row - 1, max(-1, segment.row - 1 - ABOVE_ROWS), -1):
         if document.rows[index].page != segment.page:
             return None

@@ -9,7 +9,7 @@ from typing import Final
 
 from batch_ocr.invoice.dates_cells import DateCell, date_cells
 from batch_ocr.invoice.dates_order import OrderOfDay, order_of
-from batch_ocr.invoice.dates_prose import dates_the_paper, ends_payment
+from batch_ocr.invoice.dates_prose import dates_the_paper, ends_payment, grants_discount
 from batch_ocr.invoice.dates_terms import days_to_pay
 from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.layout import Document, Segment
@@ -85,6 +85,8 @@ def _due_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay, 
 
 
 def _due_score(cell: DateCell) -> float:
+    if grants_discount(cell.before):
+        return _NEVER
     firm = _FIRM_PROSE if ends_payment(cell.before) else _NEVER
     return max(_by_label(cell, _DUE_BY_ROLE), firm) - 0.5 * cell.in_range - 0.1 * min(cell.prose, 4)
 

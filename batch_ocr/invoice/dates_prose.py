@@ -31,6 +31,12 @@ _DEBIT: Final = re.compile(
     r".*?(?:am|on|le|el|il|op|debited|prélevé|afgeschreven)\s*$",
     re.IGNORECASE,
 )
+_PAID: Final = re.compile(r"\b(?:payée?|paid|bezahlt|betaald|pagado|pagato|pago|zapłacono)\b", re.IGNORECASE)
+_DISCOUNT: Final = re.compile(
+    r"\d\s?%.*(?:skonto|discount|escompte|sconto|korting|descuento|dto|desconto|rabat)|"
+    r"(?:skonto|discount|escompte|sconto|korting|descuento|desconto|rabat).*\d\s?%",
+    re.IGNORECASE,
+)
 
 
 def dates_the_paper(before: str) -> bool:
@@ -40,4 +46,10 @@ def dates_the_paper(before: str) -> bool:
 
 def ends_payment(before: str) -> bool:
     """Whether `before`, the text up to a day, sets the day as the last for payment or as that of a debit."""
-    return bool(_DEBIT.search(before)) or bool(_PAY.search(before) and _UNTIL.search(before))
+    due = _PAY.search(before) and _UNTIL.search(before)
+    return bool(_DEBIT.search(before) or due) and not grants_discount(before) and not _PAID.search(before)
+
+
+def grants_discount(before: str) -> bool:
+    """Whether `before`, the text up to a day, promises a discount for paying until then."""
+    return bool(_DISCOUNT.search(before))

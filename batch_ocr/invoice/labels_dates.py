@@ -77,11 +77,12 @@ DATES: Final[dict[str, dict[str, str]]] = {
             "fällig bis, fälligkeit am, zahlungsziel bis"
         ),
         "fr": (
-            "date d exigibilité, date limite de règlement, échéance de paiement, payable jusqu au, date "
-            "échéance paiement, à payer pour le, date d échéance, échéance, à payer avant le, à régler avant "
-            "le, date limite de paiement, payable le, date échéance, à régler le, facture à régler le, payable "
-            "avant le, à payer le, à payer avant, échéance le, date de paiement, règlement le, date limite, "
-            "payable au, à régler pour le, échéances, paiement avant le"
+            "payable au plus tard le, au plus tard le, à payer au plus tard le, règlement au plus tard le, date "
+            "d exigibilité, date limite de règlement, échéance de paiement, payable jusqu au, date échéance "
+            "paiement, à payer pour le, date d échéance, échéance, à payer avant le, à régler avant le, date "
+            "limite de paiement, payable le, date échéance, à régler le, facture à régler le, payable avant le, "
+            "à payer le, à payer avant, échéance le, date de paiement, règlement le, date limite, payable au, à "
+            "régler pour le, échéances, paiement avant le"
         ),
         "es": (
             "fecha de vencimiento, vencimiento, vence, fecha vencimiento, pagar antes de, vencimientos, vto, "
@@ -104,48 +105,54 @@ DATES: Final[dict[str, dict[str, str]]] = {
     },
     "other_date": {
         "en": (
-            "version, edition, delivery date, order date, ship date, shipment date, date of supply, supply "
-            "date, period, date of birth, service date, billing period, from, to, order dated, delivered on, "
-            "delivery, printed on, print date, valid until, expiry date, expires, exp date, contract date, po "
-            "date, date shipped, dispatch date, tax point, statement period, shipped on, check in, check out, "
-            "departure, arrival, date of order, quote date, paid on, payment received on, payment date, visit "
-            "date, next billing date, date of delivery, received on, date ordered, until, expiration date, due "
-            "period, coverage, warranty, start date, end date, date from, date to, membership, closing date, "
-            "return date, printed, subscription, return by, exchange before, registered, birthday"
+            "posted, received, paid, paid on, stamped, entered, booked, date paid, version, edition, delivery "
+            "date, order date, ship date, shipment date, date of supply, supply date, period, date of birth, "
+            "service date, billing period, from, to, order dated, delivered on, delivery, printed on, print "
+            "date, valid until, expiry date, expires, exp date, contract date, po date, date shipped, dispatch "
+            "date, tax point, statement period, shipped on, check in, check out, departure, arrival, date of "
+            "order, quote date, payment received on, payment date, visit date, next billing date, date of "
+            "delivery, received on, date ordered, until, expiration date, due period, coverage, warranty, start "
+            "date, end date, date from, date to, membership, closing date, return date, printed, subscription, "
+            "return by, exchange before, registered, birthday"
         ),
         "de": (
-            "lieferdatum, leistungsdatum, bestelldatum, auftragsdatum, leistungszeitraum, zeitraum, vom, bis, "
-            "geburtsdatum, liefertermin, versanddatum, druckdatum, buchungsdatum, angebotsdatum, "
+            "bezahlt am, bezahlt, eingegangen, eingang, eingang am, gebucht, gebucht am, verbucht, erhalten am, "
+            "erledigt, lieferdatum, leistungsdatum, bestelldatum, auftragsdatum, leistungszeitraum, zeitraum, "
+            "vom, bis, geburtsdatum, liefertermin, versanddatum, druckdatum, buchungsdatum, angebotsdatum, "
             "abrechnungszeitraum, gültig bis, bestellung vom, lieferung am, leistung am, lieferschein vom, "
             "lieferung, rechnungsperiode, versicherungsbeginn, ablauf, zahlung vom, bestellt am, auftrag vom, "
             "leistungszeitpunkt, für den zeitraum vom, von, abgebucht am, wird am, lieferscheindatum, "
             "lieferzeitraum, tag der lieferung, leistungsmonat, ab"
         ),
         "fr": (
-            "date de livraison, date de commande, livraison, période, du au, commande du, livré le, expédié le, "
-            "date livraison, date d expédition, date de naissance, imprimé le, valable jusqu au, date commande, "
-            "payé le, date de règlement, parution, bon de livraison, bl du, période du, au, prestation du, "
-            "livraison du, date de prestation, bl"
+            "payé le, payée le, reçu le, acquitté le, comptabilisé le, réglé le, date de livraison, date de "
+            "commande, livraison, période, du au, commande du, livré le, expédié le, date livraison, date d "
+            "expédition, date de naissance, imprimé le, valable jusqu au, date commande, date de règlement, "
+            "parution, bon de livraison, bl du, période du, au, prestation du, livraison du, date de "
+            "prestation, bl"
         ),
         "es": (
-            "fecha de entrega, fecha de pedido, fecha pedido, periodo, desde, hasta, albarán, fecha entrega, "
-            "fecha albarán, fecha operación, fecha de operación, válido hasta, pedido, fecha de pago"
+            "pagado, recibido, pagado el, contabilizado, fecha de entrega, fecha de pedido, fecha pedido, "
+            "periodo, desde, hasta, albarán, fecha entrega, fecha albarán, fecha operación, fecha de operación, "
+            "válido hasta, pedido, fecha de pago"
         ),
         "it": (
-            "data consegna, data ordine, periodo, dal, al, ddt, data ddt, data di consegna, ordine, consegna, "
-            "trasporto, valido fino, data pagamento"
+            "pagato, pagato il, ricevuto, ricevuto il, registrato, data consegna, data ordine, periodo, dal, "
+            "al, ddt, data ddt, data di consegna, ordine, consegna, trasporto, valido fino, data pagamento"
         ),
         "nl": (
-            "leverdatum, orderdatum, besteldatum, periode, van, tot, leveringsdatum, afleverdatum, bestel "
-            "datum, order datum, datum levering, geldig tot, vanaf, t m, betaald op, verzenddatum, leverdag"
+            "betaald, ontvangen, geboekt, voldaan op, leverdatum, orderdatum, besteldatum, periode, van, tot, "
+            "leveringsdatum, afleverdatum, bestel datum, order datum, datum levering, geldig tot, vanaf, t m, "
+            "betaald op, verzenddatum, leverdag"
         ),
         "pt": (
-            "data de entrega, data da encomenda, período, de, até, encomenda, data encomenda, data de carga, "
-            "entrega, data de pagamento, validade"
+            "pago em, recebido, pago, recebido em, data de entrega, data da encomenda, período, de, até, "
+            "encomenda, data encomenda, data de carga, entrega, data de pagamento, validade"
         ),
         "pl": (
-            "data sprzedaży, data dostawy, data zamówienia, okres, od, data wykonania, data dostawy wykonania "
-            "usługi, data zakończenia dostawy, data wykonania usługi, sprzedaż, zapłacono dnia"
+            "zapłacono, wpłynęło, zaksięgowano, opłacono, data sprzedaży, data dostawy, data zamówienia, okres, "
+            "od, data wykonania, data dostawy wykonania usługi, data zakończenia dostawy, data wykonania "
+            "usługi, sprzedaż, zapłacono dnia"
         ),
     },
 }

@@ -147,19 +147,20 @@ SUMS: Final[dict[str, dict[str, str]]] = {
     },
     "net": {  # total or base without tax
         "en": (
-            "total net of vat, net total amount, total amount excl vat, net invoice value, net invoice amount, "
-            "net charges, invoice net, total exclusive gst, total excl sst, total before gst, total before vat, "
-            "goods value, total net price, total excl gst, total exclusive of gst, total excluding gst, total "
-            "exel of gst, total excl vat, total excluding vat, total exc vat, total ex vat, total excl of gst, "
-            "total excluding tax, total excl tax, total before tax, amount before tax, net amount, net worth, "
-            "net value, net, total net, total net amount, total net value, net subtotal, taxable amount, "
-            "taxable value, tax base, vat base, net amount excl vat, amount excl vat, amount excl gst, total "
-            "taxable, total taxable amount, total without tax, total without vat, total w o tax, total sales "
-            "excluding gst, total sales excl gst, line amount excl vat, amount ex vat, vatable amount, goods "
-            "total, net price total, total goods, total amount excl gst, total amount before tax, excluded gst "
-            "sub total, excl vat, ex vat, exc vat, excl tax, excl gst, excluding vat, excluding tax, without "
-            "tax, sub total excl gst, subtotal excl gst, subtotal excl vat, subtotal ex vat, subtotal excluding "
-            "vat, gst amount excl, gst excl"
+            "amount before hst, amount before gst, amount before vat, total before hst, amount excl hst, net "
+            "before tax, total net of vat, net total amount, total amount excl vat, net invoice value, net "
+            "invoice amount, net charges, invoice net, total exclusive gst, total excl sst, total before gst, "
+            "total before vat, goods value, total net price, total excl gst, total exclusive of gst, total "
+            "excluding gst, total exel of gst, total excl vat, total excluding vat, total exc vat, total ex "
+            "vat, total excl of gst, total excluding tax, total excl tax, total before tax, amount before tax, "
+            "net amount, net worth, net value, net, total net, total net amount, total net value, net subtotal, "
+            "taxable amount, taxable value, tax base, vat base, net amount excl vat, amount excl vat, amount "
+            "excl gst, total taxable, total taxable amount, total without tax, total without vat, total w o "
+            "tax, total sales excluding gst, total sales excl gst, line amount excl vat, amount ex vat, vatable "
+            "amount, goods total, net price total, total goods, total amount excl gst, total amount before tax, "
+            "excluded gst sub total, excl vat, ex vat, exc vat, excl tax, excl gst, excluding vat, excluding "
+            "tax, without tax, sub total excl gst, subtotal excl gst, subtotal excl vat, subtotal ex vat, "
+            "subtotal excluding vat, gst amount excl, gst excl"
         ),
         "de": (
             "warennettowert, nettowarenwert, summe nettobeträge, zwischensumme netto, nettosumme eur, summe "
@@ -202,8 +203,9 @@ SUMS: Final[dict[str, dict[str, str]]] = {
     },
     "subtotal": {
         "en": (
-            "subtotal, sub total, sub total rm, sub-total, sud total, sub ttl, items total, item total, total "
-            "before discount, sub total before discount, merchandise, subtotal rm, product total"
+            "goods total, total goods value, subtotal, sub total, sub total rm, sub-total, sud total, sub ttl, "
+            "items total, item total, total before discount, sub total before discount, merchandise, subtotal "
+            "rm, product total"
         ),
         "de": "zwischensumme, zwischentotal, positionssumme, übertrag",
         "fr": "sous total, soustotal",
@@ -215,11 +217,11 @@ SUMS: Final[dict[str, dict[str, str]]] = {
     },
     "tax": {
         "en": (
-            "vat, gst, sst, tax, sales tax, vat amount, tax amount, gst amount, total vat, total tax, total "
-            "gst, gst payable, vat total, tax total, gst total, service tax, output tax, tax amt, gst amt, "
-            "total tax amount, value added tax, total gst rm, add gst, plus vat, hst, cgst, sgst, igst, gst "
-            "included in total, gst rm, tax rm, taxes, total taxes, gst tax, total vat amount, government tax, "
-            "sst amount, add vat"
+            "plus hst, plus gst, add hst, pst, qst, vat, gst, sst, tax, sales tax, vat amount, tax amount, gst "
+            "amount, total vat, total tax, total gst, gst payable, vat total, tax total, gst total, service "
+            "tax, output tax, tax amt, gst amt, total tax amount, value added tax, total gst rm, add gst, plus "
+            "vat, hst, cgst, sgst, igst, gst included in total, gst rm, tax rm, taxes, total taxes, gst tax, "
+            "total vat amount, government tax, sst amount, add vat"
         ),
         "de": (
             "mwst gesamt, ust gesamt, gesamtsteuer, steuerbetrag eur, mwst eur, umsatzsteuer gesamt, summe "

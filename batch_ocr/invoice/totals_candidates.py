@@ -24,6 +24,8 @@ TOTAL_ROLES: Final = frozenset({"total", "gross", "payable"})
 _NOT_OWED: Final = frozenset({"paid", "change", "count", "capital", "reference"})
 _SUMMED: Final = frozenset({"line", "total", "net", "gross"})
 """Heads of columns whose amounts add up to a total."""
+_UNDER_HEAD: Final = 0.2
+"""What the head of a column weighs, against a label of the row."""
 _EXACT: Final = frozenset({"rounded_from", "rounds_to", "paid_minus_change", "paid_minus_change_if_change"})
 """Where a cent more or less is the very question: cash has been rounded already."""
 _LEFT_ROLES: Final = (
@@ -200,9 +202,7 @@ def _features(
 
 def _add_label_features(features: dict[str, float], cell: Cell, table: MoneyTable) -> None:
     role = role_of(cell)
-    weight = 1.0
-    if cell.left:
-        weight = cell.left[0].label.similarity if cell.left[0].alone else 0.4
+    weight = _label_weight(cell)
     if role in _LEFT_ROLES:
         features[f"left_{role}"] = max(features.get(f"left_{role}", 0.0), weight)
     elif not role:
@@ -211,8 +211,19 @@ def _add_label_features(features: dict[str, float], cell: Cell, table: MoneyTabl
         features[f"head_{cell.header.label.role}"] = 1.0
     if cell.prose > 2:  # noqa: PLR2004 - a sentence
         features["prose"] = 1.0
-    if role in TOTAL_ROLES and not _later_total(cell, table):
+    if role in TOTAL_ROLES and _is_named(cell) and not _later_total(cell, table):
         features["last_total"] = 1.0
+
+
+def _label_weight(cell: Cell) -> float:
+    if cell.left:
+        return cell.left[0].label.similarity if cell.left[0].alone else 0.4
+    return 0.9 if cell.above else _UNDER_HEAD
+
+
+def _is_named(cell: Cell) -> bool:
+    """Whether a label stands beside or right over the amount; a column's head speaks for every line."""
+    return bool(cell.left or cell.above)
 
 
 def _later_total(cell: Cell, table: MoneyTable) -> bool:

@@ -230,3 +230,44 @@ def test_due_dates_follow_the_date_of_issue(day: date, term: int) -> None:
     """Terms are counted in calendar days from the date of issue."""
     fields, _ = read_dates(printed(f"Invoice date: {day.isoformat()}\n\nPayment: {term} days"))
     assert fields["due_date"].value == (day + timedelta(days=term)).isoformat()
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "Escompte de 2 % pour paiement avant le 10/02/2023.",
+        "2% korting bij betaling voor 10-02-2023.",
+        "2 % Skonto bis 10.02.2023.",
+        "Sconto 2 % per pagamento entro il 10/02/2023.",
+        "2% discount if paid by 10/02/2023",
+    ],
+)
+def test_the_day_of_a_discount_is_not_the_due_date(offer: str) -> None:
+    """Paying early is an offer; the due date stands elsewhere."""
+    fields, _ = read_dates(printed(f"Invoice date: 05.02.2023\nDue date: 07.03.2023\n\n{offer}"))
+    assert fields["due_date"].value == "2023-03-07"
+    fields, _ = read_dates(printed(f"Invoice date: 05.02.2023\n\n{offer}"))
+    assert "due_date" not in fields
+
+
+@pytest.mark.parametrize(
+    "stamp", ["RECEIVED 09.02.2023", "PAYÉ LE 09/02/2023", "Eingegangen 09.02.2023", "POSTED 09 Feb 2023"]
+)
+def test_stamps_are_no_dates_of_the_paper(stamp: str) -> None:
+    """When a paper came in or was paid says nothing about its own date."""
+    fields, _ = read_dates(printed(f"Springfield, 05.02.2023\n\n{stamp}"))
+    assert fields["issue_date"].value == "2023-02-05"
+    assert "due_date" not in fields
+
+
+def test_the_label_of_an_amount_is_none_of_the_date_below() -> None:
+    """`Change due 0.00` over a date does not make it a due date."""
+    fields, _ = read_dates(printed("CHANGE DUE     0.00\n12/03/21 14:33"))
+    assert "due_date" not in fields
+
+
+def test_a_form_with_points_is_day_first_wherever_it_stands() -> None:
+    """The form of the date itself is looked at, not the text around it."""
+    dates = find_dates("Version 2.0 of 03/04/2018")
+    assert order_of(dates, "x" * 40).order == "dmy"
+    assert not order_of(dates, "x" * 40).certain

@@ -194,3 +194,63 @@ def test_near_finds_what_is_within_the_slack(value: int, offsets: set[int]) -> N
     found = list(near(base, members))
     assert sorted(found) == sorted(m for m in members if abs(m - base) <= Decimal("0.02"))
     assert found == sorted(found, key=lambda m: abs(m - base))
+
+
+def test_labels_in_a_row_name_the_amounts_in_the_row_below() -> None:
+    """Labels aligned left over amounts aligned right are matched by their position."""
+    found = totals("""
+Widget          4.840,36
+
+Netto               MwSt. 20%           Rechnungsbetrag
+          4.840,36 €            968,07 €                  5.808,43 €
+""")
+    assert values(found) == ("5808.43", "4840.36", "968.07", "20")
+
+
+def test_the_head_of_a_column_does_not_make_its_lines_totals() -> None:
+    """A column of gross prices has many lines, and none of them is the total."""
+    found = totals("""
+Artikel        Netto      Brutto
+Lampe         100,00      119,00
+Tisch         200,00      238,00
+Zu zahlen                 357,00
+""")
+    assert values(found)[0] == "357.00"
+
+
+def test_a_deposit_does_not_lower_the_total() -> None:
+    """What is left to pay after a deposit is not what the invoice amounts to."""
+    found = totals("""
+Total HT    1 000,00 €
+TVA 20%       200,00 €
+Total TTC   1 200,00 €
+Acompte      -400,00 €
+Net à payer   800,00 €
+""")
+    assert values(found) == ("1200.00", "1000.00", "200.00", "20")
+
+
+def test_a_former_debt_does_not_raise_the_total() -> None:
+    """What was unpaid before is no part of this invoice."""
+    found = totals("""
+SUBTOTAL                   $100.00
+SALES TAX                   $10.00
+TOTAL                      $110.00
+PREVIOUS UNPAID BALANCE    $500.00
+AMOUNT DUE                 $610.00
+""")
+    assert values(found) == ("110.00", "100.00", "10.00", "10")
+
+
+def test_rates_under_a_head_without_percent_signs_are_rates() -> None:
+    """A column headed `VAT %` holds rates; two of them leave no single rate."""
+    found = totals("""
+Item      VAT %     Net       VAT     Gross
+Work         23   100,00    23,00    123,00
+Books         8   100,00     8,00    108,00
+
+Net total    200,00
+VAT           31,00
+Total        231,00
+""")
+    assert values(found) == ("231.00", "200.00", "31.00", None)
