@@ -10,11 +10,12 @@ import binascii
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 import pybase64
 
+from batch_ocr.aspose.wire.amount import MISSING_AMOUNT, decode_amount
 from batch_ocr.aspose.wire.answer import ResultItem, printable
 
 INVOICE_KEYS: Final = (
@@ -43,9 +44,11 @@ _KEY_SET: Final = frozenset(INVOICE_KEYS)
 AMOUNT_KEYS: Final = frozenset({"total_amount", "vat", "net_amount"})
 """Numbers on the wire, `vat` a percentage; all other keys are strings."""
 
-MISSING_AMOUNT: Final = -1
 INVOICE_TYPE: Final = "Text"
 """The documented `type` of an invoice's result, although it is JSON."""
+
+_NO_NUMBER: Final = object()
+"""Stands for NaN and Infinity, which some encoders write: of no usable type."""
 
 Invoice = dict[str, str | Decimal | None]
 
@@ -118,8 +121,8 @@ def _decode_item(item: ResultItem) -> dict[str, object] | str:
         return "a result is not valid base64"
     text = data.decode("utf-8-sig", "replace")
     try:
-        decoded = json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=lambda _: None)
-    except (ValueError, RecursionError, InvalidOperation):
+        decoded = json.loads(text, parse_float=str, parse_int=str, parse_constant=lambda _: _NO_NUMBER)
+    except (ValueError, RecursionError):
         return "a result is not valid JSON"
     return decoded if isinstance(decoded, dict) else "a result is JSON but no object"
 
@@ -138,24 +141,11 @@ def _merge(invoices: Iterable[Mapping[str, object]], problems: Iterable[str]) ->
 
 
 def _decode_value(key: str, value: object) -> tuple[str | Decimal | None, bool]:
-    """Return the value with sentinels as None, and whether it was of a usable type."""
+    """Return the value with sentinels as None, and whether it was usable. Numbers come as their literals."""
     if value is None:
         return None, True
-    if key in AMOUNT_KEYS:
-        return _decode_amount(value)
-    if isinstance(value, str):
-        return (printable(value) if value.strip() else None), True
-    return (str(value), True) if isinstance(value, Decimal) else (None, False)
-
-
-def _decode_amount(value: object) -> tuple[Decimal | None, bool]:
-    if isinstance(value, str):
-        if not value.strip():
-            return None, True
-        try:
-            value = Decimal(value.strip())
-        except InvalidOperation:
-            return None, False
-    if not isinstance(value, Decimal) or not value.is_finite():
+    if not isinstance(value, str):
         return None, False
-    return (None if value == MISSING_AMOUNT else value), True
+    if key in AMOUNT_KEYS:
+        return decode_amount(value)
+    return (printable(value) if value.strip() else None), True
