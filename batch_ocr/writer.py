@@ -129,11 +129,11 @@ async def _append_durably(file: AsyncFileIO, data: bytes, thread: ThreadPoolExec
     try:
         while left:  # a disk that runs full takes a part first
             left = left[await file.write(left) :]
-    except OSError:
+        await asyncio.get_running_loop().run_in_executor(thread, os.fsync, file.fileno())
+    except OSError:  # also of fsync: what it could not keep must not be taken for written by the next run
         end = await file.tell()
         await file.truncate(end - (len(data) - len(left)))
         raise
-    await asyncio.get_running_loop().run_in_executor(thread, os.fsync, file.fileno())
     return int(await file.tell())
 
 

@@ -34,15 +34,17 @@ def open_results(path: Path, flags: int = os.O_RDWR | os.O_APPEND | os.O_CREAT) 
 
 
 def sync_folder(path: Path) -> None:
-    """Make the name `path` itself survive a power cut."""
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    """Make the name `path` itself survive a power cut, as far as its folder allows that."""
     try:
-        os.fsync(folder)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     except OSError as error:
-        if error.errno != errno.EINVAL:  # file systems without it have nothing to make durable
+        # Not every file system does it, and a folder may be written to without being readable.
+        if error.errno not in {errno.EINVAL, errno.EACCES}:
             raise output_error(error, path) from error
-    finally:
-        os.close(folder)
 
 
 def append(descriptor: int, data: bytes) -> int:

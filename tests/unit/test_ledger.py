@@ -186,6 +186,27 @@ def test_a_duplicate_of_a_file_that_changes_gets_another_line(tmp_path: Path) ->
     run(scenario())
 
 
+def test_a_duplicate_told_too_late_gets_another_line(tmp_path: Path) -> None:
+    """A duplicate whose first file changed between its claim and its line is looked at again by the next run."""
+
+    async def scenario() -> None:
+        output = tmp_path / "out"
+        first, second = put(tmp_path, "a", "A"), put(tmp_path, "b", "A")
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, output)
+            await submit(ledger, first, "A")
+            await finish(ledger, output, completed("a", "A"))
+            await begin(ledger, output)
+            assert await ledger.claim(second, sha("A")) == DuplicateOf("a")
+            assert await ledger.claim(put(tmp_path, "a", "B", mtime_ns=2), sha("B")) == Submit(0)
+            await finish(ledger, output, duplicate("b", "A", "a"))
+            await begin(ledger, output)
+            assert not (await ledger.known(["b"]))["b"].settled
+            assert await ledger.claim(second, sha("A")) == Restored(completed("b", "A"))
+
+    run(scenario())
+
+
 def test_a_duplicate_whose_first_never_got_a_line_takes_over(tmp_path: Path) -> None:
     """A file that is gone and has no line of its own is not pointed at."""
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -327,6 +328,30 @@ def test_many_lost_lines_are_appended_in_pages(tmp_path: Path) -> None:
             output.write_bytes(whole[: len(whole) // 2])
             await ledger.recover(NOW, output, "resubmit")
             assert output.read_bytes() == whole
+
+    run(scenario())
+
+
+def test_a_repair_on_a_full_disk_is_told_and_made_later(tmp_path: Path) -> None:
+    """A repair that finds no space says so, leaves the output as it was, and is made once there is space again."""
+    output = tmp_path / "out"
+    old = b"x" * 899_000 + b"\n"
+    output.write_bytes(old)
+
+    async def scenario() -> None:
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, output)
+            lines = await collect(ledger, *(completed(str(number) + 400 * "x", "A") for number in range(20)))
+            unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (905_000, unlimited[1]))  # what a full disk looks like
+            try:
+                with pytest.raises(OutputError, match=r"cannot write the results file .*no result is lost"):
+                    await ledger.recover(NOW, output, "resubmit")
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+            assert output.read_bytes() == old
+            assert (await ledger.recover(NOW, output, "resubmit")).unwritten == 20
+            assert output.read_bytes() == old + lines
 
     run(scenario())
 
