@@ -33,12 +33,18 @@ def redacted(text: str) -> str:
     return text
 
 
+def tell_of(file: str, level: int, message: str, *arguments: object) -> None:
+    """Say something about one document. As text it is shown with -v only: there the summary names what failed."""
+    LOGGER.log(level, message, *arguments, extra={"file": file})
+
+
 class TextFormatter(logging.Formatter):
-    """`batch-ocr: warning: …`; plain information stands alone."""
+    """`batch-ocr: warning: …`; plain information stands alone. A document comes before what is said about it."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one or more lines."""
-        text = _printable(super().format(record))
+        file = getattr(record, "file", None)
+        text = _printable(f"{file}: {super().format(record)}" if file else super().format(record))
         if record.levelno >= logging.WARNING:
             text = f"batch-ocr: {record.levelname.lower()}: {text}"
         return redacted(text)
@@ -72,6 +78,8 @@ def configure(level: int, form: Literal["text", "json"], run: str) -> None:
     """Send the package's messages of at least `level` to stderr, in this form. `run` names this run on JSON lines."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter(run) if form == "json" else TextFormatter())
+    if form == "text" and level > logging.DEBUG:
+        handler.addFilter(lambda record: not hasattr(record, "file"))
     logging.getLogger().handlers = [handler]
     logging.getLogger().setLevel(logging.WARNING)  # of the libraries, only what asks for attention
     LOGGER.setLevel(level)

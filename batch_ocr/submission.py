@@ -6,6 +6,7 @@ Order that survives any crash: `sending` committed → POST → `submitted` with
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from batch_ocr.errors import (
     Throttled,
 )
 from batch_ocr.gate import SubmissionsClosed
+from batch_ocr.log import tell_of
 from batch_ocr.progress import Progress
 from batch_ocr.records import Failed, Image, Ticket
 from batch_ocr.stop import Stop
@@ -168,6 +170,7 @@ class Submission:
             return failure(image.name, sha256, ErrorCode.AMBIGUOUS, message, attempts, retryable=False)
         if given_up:
             return failure(image.name, sha256, ErrorCode.UNAVAILABLE, message, attempts)
+        tell_of(image.name, logging.WARNING, "an answer was lost; possibly paid for, submitted again: %s", message)
         return None
 
     async def _accepted(self, image: Image, sha256: str) -> str:

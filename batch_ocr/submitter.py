@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import Protocol, assert_never
 from batch_ocr.errors import ErrorCode, ItemError
 from batch_ocr.intake import digest
 from batch_ocr.ledger import Claim, DuplicateOf, Held, Pending, Restored, Settled, Submit
+from batch_ocr.log import tell_of
 from batch_ocr.names import path_bytes
 from batch_ocr.progress import Progress
 from batch_ocr.records import END, Duplicate, End, Image, Outcome, Rejected, Ticket
@@ -124,6 +126,7 @@ class Submitter:
             status = path.lstat()
             image = Image(ticket.name, path, status.st_size, status.st_mtime_ns)
             if await self._digest(image) == ticket.sha256:
+                tell_of(ticket.name, logging.WARNING, "the service no longer has its result; submitted again")
                 return await self._submission.submit(image, ticket.sha256, ticket.attempts)
         except (OSError, ItemError):
             pass

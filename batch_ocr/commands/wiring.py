@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from batch_ocr.commands.engine import host_name, recognition_options
 from batch_ocr.convert import ConversionRules, Converter
 from batch_ocr.gate import Gate
 from batch_ocr.ledger import Ledger
+from batch_ocr.log import tell_of
 from batch_ocr.pipeline import Line, Queues
 from batch_ocr.poller import PollOptions, poll_all
 from batch_ocr.producer import Producer, Rules
@@ -170,10 +172,13 @@ def on_line(progress: Progress) -> Callable[[Outcome], None]:
         match outcome:
             case Completed():
                 progress.wrote("completed", outcome.ticket.name)
+                tell_of(outcome.ticket.name, logging.DEBUG, "completed")
             case Failed() | Rejected():
-                message = outcome.messages[0] if outcome.messages else ""
-                progress.wrote(type(outcome).__name__.lower(), outcome.name, outcome.code, message)
+                status, message = type(outcome).__name__.lower(), outcome.messages[0] if outcome.messages else ""
+                progress.wrote(status, outcome.name, outcome.code, message)
+                tell_of(outcome.name, logging.WARNING, "%s: %s: %s", status, outcome.code, message)
             case Duplicate():
                 progress.wrote("duplicate", outcome.name)
+                tell_of(outcome.name, logging.DEBUG, "duplicate of %s", outcome.duplicate_of)
 
     return tell

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import json
 import logging
+from typing import Literal
 
-from batch_ocr.log import JsonFormatter, TextFormatter, keep_secret, redacted
+import pytest
+
+from batch_ocr.log import JsonFormatter, TextFormatter, configure, keep_secret, redacted, tell_of
 
 
 def record(message: str, level: int = logging.INFO, **extra: str) -> logging.LogRecord:
@@ -47,3 +50,26 @@ def test_only_warnings_and_errors_are_introduced() -> None:
     """Information stands alone; what asks for attention says who speaks and how bad it is."""
     assert TextFormatter().format(record("3 completed")) == "3 completed"
     assert TextFormatter().format(record("x", logging.ERROR)) == "batch-ocr: error: x"
+
+
+@pytest.mark.parametrize(
+    ("level", "form", "told"),
+    [
+        (logging.WARNING, "json", ['"message": "failed: x", "file": "a.png"']),
+        (logging.WARNING, "text", []),
+        (logging.DEBUG, "text", ["batch-ocr: warning: a.png: failed: x"]),
+    ],
+)
+def test_single_documents_are_told_to_programs_always_and_to_people_on_request(
+    level: int, form: Literal["text", "json"], told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A collector needs each failure with its file; a person gets them in the summary, and one by one with -v."""
+    handlers = logging.getLogger().handlers
+    try:
+        configure(level, form, "r1")
+        tell_of("a.png", logging.WARNING, "failed: %s", "x")
+    finally:
+        logging.getLogger().handlers = handlers
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == len(told)
+    assert all(words in line for words, line in zip(told, lines, strict=True))
