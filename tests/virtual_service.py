@@ -12,8 +12,8 @@ from batch_ocr.aspose.wire.answer import Answer, ResultItem, TaskStatus
 from batch_ocr.records import Ticket
 from tests import virtual_time
 
-DATA = "e30="
-"""Base64 of an empty object: an invoice without any of the 17 fields."""
+DATA = "eyJiaWMiOiAiWCJ9"
+"""Base64 of an invoice on which the service found nothing but a BIC."""
 
 Durations = Callable[[random.Random], float]
 

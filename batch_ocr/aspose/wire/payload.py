@@ -39,7 +39,7 @@ INVOICE_KEYS: Final = (
 )
 """All keys in the order of the wire."""
 
-_KEY_SET: Final = frozenset(INVOICE_KEYS)
+_KEY_BY_FOLDED: Final = {key.replace("_", ""): key for key in INVOICE_KEYS}
 
 AMOUNT_KEYS: Final = frozenset({"total_amount", "vat", "net_amount"})
 """Numbers on the wire, `vat` a percentage; all other keys are strings."""
@@ -79,16 +79,15 @@ def encode_invoice(fields: Mapping[str, str | Decimal | float | None]) -> str:
 def decode_results(results: Iterable[ResultItem]) -> Reading | Unreadable:
     """Merge the invoices of all items, the first value of each key winning.
 
-    Items of another type than Text that hold no invoice are left aside; Text items that cannot be read become warnings
-    as long as another item can.
+    Items of another type than Text that hold no invoice are left aside; Text items that cannot be read, or hold none of
+    the 17 keys, become warnings as long as another item is an invoice.
     """
     invoices: list[Mapping[str, object]] = []
     problems: list[str] = []
     for item in results:
         decoded = _decode_item(item)
         if isinstance(decoded, dict):
-            if _is_invoice(item) or not _KEY_SET.isdisjoint(decoded):
-                invoices.append(decoded)
+            invoices.append(decoded)
         elif _is_invoice(item):
             problems.append(decoded)
     if not invoices:
@@ -112,7 +111,7 @@ def _is_invoice(item: ResultItem) -> bool:
 
 
 def _decode_item(item: ResultItem) -> dict[str, object] | str:
-    """Return the item's object, or one line about why there is none."""
+    """Return the item's object by the contract's keys, or one line about why there is no invoice."""
     if not item.data:
         return "a result carries no data"
     try:
@@ -124,7 +123,15 @@ def _decode_item(item: ResultItem) -> dict[str, object] | str:
         decoded = json.loads(text, parse_float=str, parse_int=str, parse_constant=lambda _: _NO_NUMBER)
     except (ValueError, RecursionError):
         return "a result is not valid JSON"
-    return decoded if isinstance(decoded, dict) else "a result is JSON but no object"
+    if not isinstance(decoded, dict):
+        return "a result is JSON but no object"
+    return _known_members(decoded) or "a result is an object without any key of an invoice"
+
+
+def _known_members(decoded: Mapping[str, object]) -> dict[str, object]:
+    """Return the members that an invoice has, whatever the case and underscores of their keys; exact keys win."""
+    spelled = {_KEY_BY_FOLDED.get(key.replace("_", "").casefold()): value for key, value in reversed(decoded.items())}
+    return {key: decoded.get(key, spelled.get(key)) for key in INVOICE_KEYS if key in spelled}
 
 
 def _merge(invoices: Iterable[Mapping[str, object]], problems: Iterable[str]) -> Reading:
@@ -137,6 +144,8 @@ def _merge(invoices: Iterable[Mapping[str, object]], problems: Iterable[str]) ->
                 merged[key] = value
             if not legible:
                 warnings.append(f"{key} has a value that cannot be used and is left out")
+    if all(value is None for value in merged.values()):
+        warnings.append("the service found nothing on this document")
     return Reading(merged, tuple(warnings))
 
 

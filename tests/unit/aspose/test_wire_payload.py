@@ -162,6 +162,21 @@ def test_items_that_are_no_invoice_are_left_aside() -> None:
     assert decode_results([*beside, item({"bic": "X"})]) == decode_results([item({"bic": "X"})])
 
 
+def test_keys_are_known_in_any_spelling() -> None:
+    """`IssueDate` and `issueDate` are `issue_date`; the contract's own spelling wins, else the first."""
+    pascal = {"IssueDate": "2026-01-02", "totalAmount": 5, "BIC": "X", "supplier_Tax_ID": "T", "unknown": 1}
+    assert invoice(pascal) == {"issue_date": "2026-01-02", "total_amount": 5, "bic": "X", "supplier_tax_id": "T"}
+    assert invoice({"Bic": "a", "bic": "b", "BIC": "c", "Account": "d", "ACCOUNT": "e"}) == {"bic": "b", "account": "d"}
+
+
+def test_an_invoice_on_which_nothing_was_found_says_so() -> None:
+    """Seventeen blanks are a result that was paid for, but one a person should look at."""
+    reading = decode_results([item(encode_invoice({}))])
+    assert isinstance(reading, Reading)
+    assert set(reading.invoice.values()) == {None}
+    assert reading.warnings == ("the service found nothing on this document",)
+
+
 def test_an_invoice_of_another_type_counts() -> None:
     """The documentation calls JSON `Text`, so the type is no proof against what is inside."""
     assert decode_results([item({"bic": "X"}, "Invoice")]) == decode_results([item({"bic": "X"}, None)])
@@ -187,6 +202,8 @@ def test_an_unreadable_item_beside_a_readable_one_is_a_warning() -> None:
         ([item("{")], "JSON"),
         ([item("[" * 100_000)], "JSON"),
         ([item([])], "object"),
+        ([item({})], "without any key"),
+        ([item({"invoice": {"bic": "X"}, "Total": 5})], "without any key"),
         ([item("null")], "object"),
         ([item('"text"')], "object"),
         ([item("17")], "object"),
