@@ -80,6 +80,13 @@ def test_columns_are_never_one_word(engine: Engine) -> None:
     assert [word.text for word in engine.read(grey(image)).words] == ["1234", "5678"]
 
 
+def test_ruled_lines_are_no_text(engine: Engine) -> None:
+    """Rules, dashes and dots across a receipt are neither words nor a reason to doubt which way up it is."""
+    rules = ("-" * 40, "." * 40, "_" * 25)
+    lines = tuple(line for pair in zip(LINES, rules * 2, strict=True) for line in pair)
+    assert [word.text for word in engine.read(grey(sheet(lines, size=24))).words] == words()
+
+
 @pytest.mark.parametrize("paper", [0, 127, 255])
 def test_a_blank_page_has_no_words(engine: Engine, paper: int) -> None:
     """Nothing is made up where nothing is printed."""
