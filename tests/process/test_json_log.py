@@ -24,6 +24,6 @@ def test_each_line_has_its_run_and_each_failure_its_file(tmp_path: Path) -> None
     about = {(line.get("file"), line["level"], line["message"].split(":")[0]) for line in told}
     assert ("bad.png", "warning", "rejected") in about
     assert {(f"000{number}.png", "debug", "completed") for number in range(4)} <= about
-    lost = {line["file"] for line in told if "an answer was lost" in line["message"]}
+    lost = {line["file"] for line in told if "possibly paid for, submitted again" in line["message"]}
     assert lost
     assert lost <= {f"000{number}.png" for number in range(4)}
