@@ -6,20 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from batch_ocr.invoice.bank_iban import find_bics, find_ibans
+from batch_ocr.invoice.bank_iban import find_bics, find_ibans, is_valid_iban
 from batch_ocr.invoice.bank_labels import BANK_WORD, NEAR_ROWS, BankFinding, BankLabels
 from batch_ocr.invoice.fields import Evidence
 from batch_ocr.invoice.layout import Document, Segment, enclosing_box
 from batch_ocr.invoice.spans import SpannedText
 from batch_ocr.page import Word
 
-_ACCOUNT: Final = re.compile(r"(?<![A-Za-z0-9])(?=(?:[ -]?[0-9]){5})([0-9][0-9 -]{3,30}[0-9])(?![A-Za-z0-9])")
+_ACCOUNT: Final = re.compile(r"(?<![A-Za-z0-9])(?=(?:[ -]?[0-9]){5})([0-9][0-9 -]{3,36}[0-9])(?![A-Za-z0-9])")
 _BROKEN_IBAN: Final = re.compile(r"(?<![A-Za-z])[A-Z]{2} ?$")
 _BIC_BEFORE: Final = re.compile(r"\b(?:bic|swift)\W*(?:code)?\W*$", re.IGNORECASE)
 _CUSTOMERS_COST: Final = 0.45
 _VALID, _REPAIRED, _LABELLED, _BARE = 0.97, 0.93, 0.84, 0.65
 """Scores of IBANs: check digits right, right after repair, wrong but labelled, wrong and without label."""
 _DOMESTIC: Final = 0.82
+_POLISH: Final = 26
+"""Digits of a Polish account number, an IBAN without its country: the check digits prove it."""
 
 
 def iban_findings(labels: BankLabels) -> Iterator[BankFinding]:
@@ -46,11 +48,15 @@ def domestic_findings(labels: BankLabels) -> Iterator[BankFinding]:
                 "account", segment, match.start()
             ):
                 continue
+            number = re.sub(r"\s", "", match[1])
+            if len(number) == _POLISH and is_valid_iban(f"PL{number}"):
+                yield BankFinding(number, _VALID, segment.row, segment.evidence())
+                continue
             banked = labels.roles_near(segment.row) & {"bank", "bic", "iban", "other_bank"} or _says_bank(
                 labels, segment
             )
             if banked and not labels.is_customers(segment.row):
-                yield BankFinding(re.sub(r"\s", "", match[1]), _DOMESTIC, segment.row, segment.evidence())
+                yield BankFinding(number, _DOMESTIC, segment.row, segment.evidence())
 
 
 def bic_findings(labels: BankLabels, account: BankFinding | None) -> Iterator[BankFinding]:

@@ -99,6 +99,12 @@ def test_domestic_accounts_need_a_bank_nearby() -> None:
     assert "account" not in read("Account number: 296664039561\n\nThank you")
 
 
+def test_a_polish_account_is_proved_by_its_check_digits() -> None:
+    """Printed without the country, it is still an IBAN's number; it needs a label but no bank nearby."""
+    assert read("Numer konta: 61 1090 1014 0000 0712 1981 2874")["account"] == VALID["PL"][2:]
+    assert "account" not in read("Numer konta: 62 1090 1014 0000 0712 1981 2874")
+
+
 def test_the_customers_account_is_not_the_suppliers() -> None:
     """The account a debit comes from loses against the one that is printed to pay to."""
     found = read(f"""
