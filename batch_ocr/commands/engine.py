@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -13,12 +11,6 @@ from batch_ocr.aspose.token import ClientCredentials, StaticToken, TokenSource
 from batch_ocr.aspose.wire import RecognitionOptions
 from batch_ocr.errors import ReaderUnavailable
 from batch_ocr.log import keep_secret
-from batch_ocr.reader.options import Limits as ReaderLimits
-from batch_ocr.reader.options import ReaderSettings
-from batch_ocr.reader.pool import ReaderPool
-from batch_ocr.server.config import ServerConfig
-from batch_ocr.server.embedded import embedded_reader
-from batch_ocr.server.running import running_server
 from batch_ocr.settings import Settings
 
 OnCall = Callable[[CallKind], None]
@@ -32,11 +24,6 @@ def service_name(settings: Settings) -> str:
 def host_name(settings: Settings) -> str:
     """Whom a message about an unreachable service names."""
     return "the embedded reader" if settings.engine == "local" else settings.base_url
-
-
-def worker_count(settings: Settings) -> int:
-    """Worker processes of the embedded reader: one for each core this process may use, unless set."""
-    return settings.workers or len(os.sched_getaffinity(0))
 
 
 def recognition_options(settings: Settings) -> RecognitionOptions:
@@ -64,22 +51,13 @@ async def opened_client(
         async with _client(settings, settings.base_url, _credentials(settings), on_call) as client:
             yield client
         return
-    token = secrets.token_urlsafe(32)
-    keep_secret(token)
-    workers = worker_count(settings)
-    config = ServerConfig(static_token=token, readers=workers)
+    from batch_ocr.commands.embedded import embedded_service  # noqa: PLC0415 - the cloud needs none of it
+
     async with (
-        embedded_reader(reader_pool(settings), settings.min_confidence, on_unavailable) as reader,
-        running_server(reader, config) as base_url,
+        embedded_service(settings, on_unavailable) as (base_url, token),
         _client(settings, base_url, StaticToken(Secret(token)), on_call) as client,
     ):
         yield client
-
-
-def reader_pool(settings: Settings) -> ReaderPool:
-    """Return the embedded reader's workers, none of them started yet."""
-    limits = ReaderLimits(max_pixels=settings.max_pixels)
-    return ReaderPool(worker_count(settings), ReaderSettings(settings.quality, limits, settings.page_timeout))
 
 
 def _credentials(settings: Settings) -> TokenSource:

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from batch_ocr.aspose.credentials import load_credentials
-from batch_ocr.commands.engine import reader_pool, worker_count
+from batch_ocr.commands.embedded import reader_pool, worker_count
 from batch_ocr.errors import AccessRefused, ExitCode, OutputError, RunError, SettingsError
 from batch_ocr.log import LOGGER, keep_secret
 from batch_ocr.server.app import create_app

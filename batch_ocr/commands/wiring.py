@@ -14,7 +14,7 @@ from pathlib import Path
 
 from batch_ocr.aspose.client import AsposeClient
 from batch_ocr.budget import Budget, Limits
-from batch_ocr.commands.engine import host_name, recognition_options
+from batch_ocr.commands.engine import host_name, recognition_options, service_name
 from batch_ocr.convert import ConversionRules, Converter
 from batch_ocr.gate import Gate
 from batch_ocr.ledger import Ledger
@@ -31,8 +31,8 @@ from batch_ocr.submitter import Submitter
 from batch_ocr.walk import Walk
 from batch_ocr.writer import write_all
 
-LEARNED = "service times"
-"""Under this key the ledger keeps what the poller learned, from night to night."""
+LEARNED = "service times of "
+"""Under this key, with the service's name, the ledger keeps what the poller learned, from night to night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ async def made_line(shared: Shared, walk: Walk) -> tuple[Line, Queues]:
         now=time.time,
     )
 
+    key = LEARNED + service_name(settings)
+
     async def poll() -> None:
         summary = await poll_all(
             queues.tickets,
@@ -79,12 +81,12 @@ async def made_line(shared: Shared, walk: Walk) -> tuple[Line, Queues]:
             options=_poll_options(settings),
             resubmit=submitter.resubmit,
             clock=lambda: datetime.now(UTC),
-            learned=await shared.ledger.recall(LEARNED),
+            learned=await shared.ledger.recall(key),
         )
         progress.left_pending = summary.left
         progress.overdue = summary.overdue
         progress.resubmitted = summary.resubmitted
-        await shared.ledger.remember(LEARNED, summary.learned)
+        await shared.ledger.remember(key, summary.learned)
 
     async def write() -> None:
         await write_all(queues.outcomes, shared.output, shared.ledger, settings.engine, on_line(progress))
