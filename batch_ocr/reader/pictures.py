@@ -19,6 +19,8 @@ _DEEP = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
 """Modes of more than eight bits a pixel; Pillow would cut them off at 255."""
 _SHARES_ALPHA = ("RGBA", "LA", "PA", "RGBa", "La")
 
+Image.MAX_IMAGE_PIXELS = None  # its fixed limit gives way to the one of the settings, checked before decoding
+
 
 def pictures(data: bytes, limits: Limits) -> Iterator[Grey]:
     """Yield the pages of a picture file: all of a TIFF, the first frame of an animation.
@@ -82,8 +84,6 @@ def _translated() -> Iterator[None]:
         raise
     except UnidentifiedImageError as error:
         raise UnreadableDocument(Fault.UNSUPPORTED, "neither a picture of a known format nor a PDF") from error
-    except Image.DecompressionBombError as error:
-        raise UnreadableDocument(Fault.TOO_LARGE, str(error)) from error
     except MemoryError as error:
         raise UnreadableDocument(Fault.TOO_LARGE, "not enough memory for this picture") from error
     except Exception as error:

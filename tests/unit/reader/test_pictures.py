@@ -112,6 +112,11 @@ def test_a_decompression_bomb_is_refused_by_its_header() -> None:
     assert fault_of(bomb(1001, 1000), Limits(max_pixels=1_000_000)) is Fault.TOO_LARGE
 
 
+def test_the_limit_of_pixels_can_be_raised() -> None:
+    """The decoder's own limit gives way to the setting: a large page of no content is then merely broken."""
+    assert fault_of(bomb(14_000, 14_000), Limits(max_pixels=200_000_000)) is Fault.CORRUPT
+
+
 def test_more_pages_than_allowed_are_refused() -> None:
     """A TIFF of thousands of frames does not block a worker for hours."""
     frames = [Image.new("1", (8, 8))] * 4
