@@ -7,6 +7,8 @@ Client and server share this package and nothing else, so their compatibility is
     request     body of a submission: RecognitionOptions and the image
     answer      the envelope a GET returns: status words, results, messages
     payload     the 17 keys inside a result
+    amount      the numbers among them
+    members     keys in whatever spelling
     replies     everything small: task id, token, problem details, Retry-After
 
 Source: docs.aspose.cloud/ocr (release 24.11.0) and the OpenAPI 3.0.1 file of the same release.

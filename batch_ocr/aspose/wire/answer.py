@@ -1,7 +1,7 @@
 """The envelope that every GET returns.
 
-Nothing in it can be relied on: each member may be absent, null or of a wrong type, and status words may be new. What
-cannot be understood reads as absent. A client decides on `taskStatus` alone.
+Nothing in it can be relied on: each member may be absent, null, of a wrong type or spelled in another case, and
+status words may be new. What cannot be understood reads as absent. A client decides on `taskStatus` alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Final
 import orjson
 
 from batch_ocr.aspose.wire.errors import MalformedAnswer
+from batch_ocr.aspose.wire.members import known_members
 
+ENVELOPE_KEYS: Final = ("id", "responseStatusCode", "taskStatus", "results", "error")
 MAX_MESSAGES: Final = 50
 MAX_MESSAGE_LENGTH: Final = 1000
 """Characters. Messages go into result lines and logs."""
@@ -86,14 +88,14 @@ def decode_answer(body: bytes, redact: Callable[[str], str] = str) -> Answer:
     Raises:
         MalformedAnswer: not JSON, or no object.
     """
-    envelope = _parse(body)
-    if not isinstance(envelope, dict):
+    decoded = _parse(body)
+    if not isinstance(decoded, dict):
         raise MalformedAnswer("the answer is no JSON object")
-    error = envelope.get("error")
-    error = error if isinstance(error, dict) else {}
+    envelope = known_members(decoded, ENVELOPE_KEYS)
+    error = known_members(envelope.get("error"), ("messages", "warnings"))
     results = envelope.get("results")
     return Answer(
-        status=_STATUS_BY_FOLDED_WORD.get((_text(envelope.get("taskStatus")) or "").casefold()),
+        status=_STATUS_BY_FOLDED_WORD.get((_text(envelope.get("taskStatus")) or "").strip().casefold()),
         task_id=_text(envelope.get("id")),
         response_status=_text(envelope.get("responseStatusCode")),
         results=_items(results) if isinstance(results, list) else (),
@@ -138,9 +140,8 @@ def _parse(body: bytes) -> object:
 
 
 def _items(results: Iterable[object]) -> tuple[ResultItem, ...]:
-    return tuple(
-        ResultItem(_text(item.get("type")), _text(item.get("data"))) for item in results if isinstance(item, dict)
-    )
+    items = (known_members(item, ("type", "data")) for item in results if isinstance(item, dict))
+    return tuple(ResultItem(_text(item.get("type")), _text(item.get("data"))) for item in items)
 
 
 def _bare(task_id: str) -> str:

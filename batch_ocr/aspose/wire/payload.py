@@ -17,6 +17,7 @@ import pybase64
 
 from batch_ocr.aspose.wire.amount import MISSING_AMOUNT, decode_amount
 from batch_ocr.aspose.wire.answer import ResultItem, printable
+from batch_ocr.aspose.wire.members import known_members
 
 INVOICE_KEYS: Final = (
     "issue_date",
@@ -38,8 +39,6 @@ INVOICE_KEYS: Final = (
     "account",
 )
 """All keys in the order of the wire."""
-
-_KEY_BY_FOLDED: Final = {key.replace("_", ""): key for key in INVOICE_KEYS}
 
 AMOUNT_KEYS: Final = frozenset({"total_amount", "vat", "net_amount"})
 """Numbers on the wire, `vat` a percentage; all other keys are strings."""
@@ -125,13 +124,7 @@ def _decode_item(item: ResultItem) -> dict[str, object] | str:
         return "a result is not valid JSON"
     if not isinstance(decoded, dict):
         return "a result is JSON but no object"
-    return _known_members(decoded) or "a result is an object without any key of an invoice"
-
-
-def _known_members(decoded: Mapping[str, object]) -> dict[str, object]:
-    """Return the members that an invoice has, whatever the case and underscores of their keys; exact keys win."""
-    spelled = {_KEY_BY_FOLDED.get(key.replace("_", "").casefold()): value for key, value in reversed(decoded.items())}
-    return {key: decoded.get(key, spelled.get(key)) for key in INVOICE_KEYS if key in spelled}
+    return known_members(decoded, INVOICE_KEYS) or "a result is an object without any key of an invoice"
 
 
 def _merge(invoices: Iterable[Mapping[str, object]], problems: Iterable[str]) -> Reading:

@@ -53,6 +53,24 @@ def test_the_documented_sample_is_understood() -> None:
     assert answer == expected
 
 
+def test_an_envelope_in_another_case_is_understood() -> None:
+    """Servers of this family differ in how they spell keys, and so do their status words."""
+    answer = decoded(
+        Id="id-00001",
+        ResponseStatusCode="OK",
+        TaskStatus=" completed",
+        Results=[{"Type": "Text", "Data": "e30="}],
+        Error={"Messages": ["a"], "WARNINGS": ["b"]},
+    )
+    assert answer == Answer(TaskStatus.COMPLETED, "id-00001", "OK", (ResultItem("Text", "e30="),), ("a",), ("b",))
+
+
+def test_the_contracts_own_spelling_wins() -> None:
+    """An envelope with both spellings is read by the documented one."""
+    answer = decoded(TASKSTATUS="Error", taskStatus="Completed", TaskStatus="Pending")
+    assert answer.status is TaskStatus.COMPLETED
+
+
 def test_the_envelope_has_the_five_documented_members_in_order() -> None:
     """Official SDKs refuse unknown members, so there are none; what is absent is written as null."""
     sent = encode_answer("an-id-1", TaskStatus.PENDING, ResponseStatusCode.NOT_READY)
