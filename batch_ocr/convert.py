@@ -16,10 +16,22 @@ from batch_ocr.aspose.upload import Upload, UploadBytes
 from batch_ocr.intake import content, opened
 from batch_ocr.media import Kind, Pieces, kind_of, tiff_pages
 from batch_ocr.records import Image
-from batch_ocr.transcode import heic_to_png, tiff_to_pdf, webp_to_png
+from batch_ocr.transcode import check_packages, heic_to_png, tiff_to_pdf, webp_to_png
 
-Conversion = Callable[[bytes, int, int], bytes]
-"""Bytes of a file, bytes at most, pixels of a page at most → bytes to send. Raises ItemError."""
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One way to turn a file into what can be sent."""
+
+    form: str
+    """As `batch_ocr.transcode` calls it."""
+    convert: Callable[[bytes, int, int], bytes]
+    """Bytes of a file, bytes at most, pixels of a page at most → bytes to send. Raises ItemError."""
+
+
+PAGES = Conversion("TIFF", tiff_to_pdf)
+WEBP = Conversion("WEBP", webp_to_png)
+HEIC = Conversion("HEIF", heic_to_png)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +66,21 @@ def conversion_of(image: Image, rules: ConversionRules) -> Conversion | None:
     with opened(image) as descriptor:
         match kind_of(os.pread(descriptor, 1024, 0)):
             case Kind.HEIC:
-                return heic_to_png
+                return HEIC
             case Kind.WEBP if rules.for_cloud:
-                return webp_to_png
+                return WEBP
             case Kind.TIFF if rules.for_cloud and tiff_pages(Pieces(descriptor, image.size_bytes)) > 1:
-                return tiff_to_pdf
+                return PAGES
             case _:
                 return None
 
 
+def check_convertible(image: Image, rules: ConversionRules) -> None:
+    """Raise ItemError when the file would have to be converted and what that needs is not installed."""
+    if (conversion := conversion_of(image, rules)) is not None:
+        check_packages(conversion.form)
+
+
 def converted(image: Image, conversion: Conversion, rules: ConversionRules) -> bytes:
     """Return the other form of the file. Blocks on disk and processor. Raises ItemError."""
-    return conversion(content(image), rules.max_file_bytes, rules.max_pixels)
+    return conversion.convert(content(image), rules.max_file_bytes, rules.max_pixels)

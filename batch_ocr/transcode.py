@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 REDUCED_OR_MASK: Final = 0b101
 """Bits of TIFF's NewSubfileType: a smaller copy of another page, or its transparency mask (TIFF 6.0, section 8)."""
+ADVICE: Final = {
+    "TIFF": "pip install 'batch-ocr[local]' for TIFFs of several pages",
+    "WEBP": "pip install 'batch-ocr[local]' for WebP",
+    "HEIF": "pip install 'batch-ocr[heic]' for HEIC",
+}
+"""What to install, by Pillow's name of the form."""
 _NEW_SUBFILE_TYPE: Final = 254
 _USUAL_DOTS_PER_INCH: Final = 200.0
 _LIKELY_DOTS_PER_INCH: Final = (50.0, 2400.0)
@@ -28,7 +34,7 @@ def tiff_to_pdf(data: bytes, max_bytes: int, max_pixels: int) -> bytes:
     Raises ItemError: UNSUPPORTED without Pillow, TOO_LARGE beyond `max_bytes` or `max_pixels` a page, CORRUPT.
     """
     document = PicturePdf()
-    with _opened(data, "TIFF", "pip install 'batch-ocr[local]' for TIFFs of several pages") as picture:
+    with _opened(data, "TIFF") as picture:
         for index in range(getattr(picture, "n_frames", 1)):
             picture.seek(index)
             if int(picture.tag_v2.get(_NEW_SUBFILE_TYPE, 0)) & REDUCED_OR_MASK:  # type: ignore[attr-defined]  # a TIFF
@@ -42,25 +48,30 @@ def tiff_to_pdf(data: bytes, max_bytes: int, max_pixels: int) -> bytes:
 
 def webp_to_png(data: bytes, max_bytes: int, max_pixels: int) -> bytes:
     """Return the (first) picture of a WebP; raises ItemError as `tiff_to_pdf`."""
-    with _opened(data, "WEBP", "pip install 'batch-ocr[local]' for WebP") as picture:
+    with _opened(data, "WEBP") as picture:
         return _compact(_plain(picture, max_pixels), max_bytes)
 
 
 def heic_to_png(data: bytes, max_bytes: int, max_pixels: int) -> bytes:
     """Return the main picture of a HEIC; raises ItemError as `tiff_to_pdf`, UNSUPPORTED without pillow-heif."""
-    with _opened(data, "HEIF", "pip install 'batch-ocr[heic]' for HEIC") as picture:
+    with _opened(data, "HEIF") as picture:
         return _compact(_plain(picture, max_pixels), max_bytes)
 
 
-@contextmanager
-def _opened(data: bytes, form: str, advice: str) -> Iterator[Picture]:
-    """Open a picture; whatever breaks on a stranger's bytes is an ItemError."""
+def check_packages(form: str) -> None:
+    """Raise ItemError, which says what to install, unless pictures of this form (a key of ADVICE) can be converted."""
     try:
-        opener = _opener(form)
+        _opener(form)
     except ImportError:
-        raise ItemError(
-            ErrorCode.UNSUPPORTED, f"needs an optional package: {advice}, then batch-ocr failed retry"
-        ) from None
+        told = f"needs an optional package: {ADVICE[form]}, then batch-ocr failed retry"
+        raise ItemError(ErrorCode.UNSUPPORTED, told) from None
+
+
+@contextmanager
+def _opened(data: bytes, form: str) -> Iterator[Picture]:
+    """Open a picture; whatever breaks on a stranger's bytes is an ItemError."""
+    check_packages(form)
+    opener = _opener(form)
     try:
         with opener(BytesIO(data)) as picture:
             yield picture

@@ -11,6 +11,7 @@ from pathlib import Path
 from batch_ocr.commands.paths import check_output
 from batch_ocr.errors import ExitCode
 from batch_ocr.options import FIELDS, SECTIONS
+from batch_ocr.ping import Ping
 from batch_ocr.settings import COMMAND_LINE_ONLY, OPTION_HELP, Settings
 
 
@@ -24,6 +25,10 @@ def config(settings: Settings, given: argparse.Namespace) -> ExitCode:
         from batch_ocr.aspose.credentials import load_credentials  # noqa: PLC0415 - only when they are needed
 
         load_credentials(settings.client_id_file, settings.client_secret_file)
+    if settings.ping_url is not None:
+        Ping(settings.ping_url)
+    if settings.metrics_file is not None:
+        check_output(Path(settings.metrics_file))
     print("the settings are fine")  # noqa: T201 - asked for
     return ExitCode.OK
 

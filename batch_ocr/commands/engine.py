@@ -9,6 +9,7 @@ from batch_ocr.aspose.client import AsposeClient, CallKind
 from batch_ocr.aspose.credentials import Secret, load_credentials
 from batch_ocr.aspose.token import ClientCredentials, StaticToken, TokenSource
 from batch_ocr.aspose.wire import RecognitionOptions
+from batch_ocr.convert import ConversionRules
 from batch_ocr.errors import ReaderUnavailable
 from batch_ocr.log import keep_secret
 from batch_ocr.settings import Settings
@@ -36,6 +37,11 @@ def recognition_options(settings: Settings) -> RecognitionOptions:
         upsample=settings.upsample,
         spell_check=settings.spell_check,
     )
+
+
+def conversion_rules(settings: Settings) -> ConversionRules:
+    """What has to be converted before the engine sees it."""
+    return ConversionRules(settings.engine == "aspose", settings.max_file_bytes, settings.max_pixels)
 
 
 @asynccontextmanager

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import assert_never
 
 from batch_ocr.budget import CallKind
-from batch_ocr.commands.engine import service_name
+from batch_ocr.commands.engine import conversion_rules, service_name
 from batch_ocr.commands.estimate import estimate, limits_reached, told
 from batch_ocr.commands.paths import nothing_found
+from batch_ocr.convert import check_convertible
 from batch_ocr.errors import ErrorCode, ExitCode, ItemError
 from batch_ocr.intake import digest, inspect
 from batch_ocr.ledger import (
@@ -133,6 +134,7 @@ async def _fate(image: Image, seen: KnownFile | None, ledger: Ledger, settings: 
     try:
         if not await asyncio.to_thread(inspect, image, settings.max_file_bytes, settings.max_pixels):
             return Fate.IGNORED, ""
+        await asyncio.to_thread(check_convertible, image, conversion_rules(settings))
         sha256 = await asyncio.to_thread(digest, image)
     except FileNotFoundError:
         return Fate.CHANGING, ""

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from batch_ocr.aspose.client import AsposeClient
 from batch_ocr.budget import Budget, Limits
-from batch_ocr.commands.engine import host_name, recognition_options, service_name
-from batch_ocr.convert import ConversionRules, Converter
+from batch_ocr.commands.engine import conversion_rules, host_name, recognition_options, service_name
+from batch_ocr.convert import Converter
 from batch_ocr.gate import Gate
 from batch_ocr.ledger import Ledger
 from batch_ocr.log import tell_of
@@ -128,7 +128,6 @@ def _submitter(shared: Shared, gate: Gate, queues: Queues) -> Submitter:
     async def post(document: Document) -> str:
         return await shared.client.submit(document, options)
 
-    rules = ConversionRules(settings.engine == "aspose", settings.max_file_bytes, settings.max_pixels)
     policy = Policy(settings.ambiguous, settings.max_upload_bytes)
     submission = Submission(
         post,
@@ -137,7 +136,7 @@ def _submitter(shared: Shared, gate: Gate, queues: Queues) -> Submitter:
         policy,
         stop=shared.stop,
         progress=shared.progress,
-        prepare=Converter(rules, shared.disk).prepared,
+        prepare=Converter(conversion_rules(settings), shared.disk).prepared,
     )
     return Submitter(
         shared.folder,

@@ -68,6 +68,9 @@ def test_without_the_optional_packages_such_files_are_rejected_with_advice(scans
     journal, output = tmp_path / "journal", tmp_path / "results.jsonl"
     with served("--journal", journal) as base_url:
         arguments: list[str | Path] = ["run", scans, "-o", output, "--engine", "aspose", "--base-url", base_url]
+        planned = batch_ocr(*arguments, "--dry-run", env={"PYTHONPATH": str(tmp_path / "absent")})
+        assert planned.stdout.split()[:2] == ["1", "new"]
+        assert "3 rejected" in planned.stdout
         without = batch_ocr(*arguments, env=CREDENTIALS | {"PYTHONPATH": str(tmp_path / "absent")})
         assert without.returncode == 1, without.stderr
         assert [one.sha256 for one in read_accepted(journal)] == [sha256(scans / "one.tif")]
