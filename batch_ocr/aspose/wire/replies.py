@@ -15,9 +15,13 @@ import orjson
 
 from batch_ocr.aspose.wire.answer import printable
 from batch_ocr.aspose.wire.errors import MalformedAnswer
+from batch_ocr.aspose.wire.members import known_members
 
 MAX_DETAIL_LENGTH: Final = 300
 """Characters of a foreign error text that are worth showing."""
+
+NO_TASK_ID: Final = "the answer to a submission holds no task id"
+ID_KEYS: Final = ("id", "taskId")
 
 _TASK_ID: Final = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z_-]{8,128}")
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -32,6 +36,8 @@ _PROBLEM_MEMBERS: Final = ("title", "detail", "error", "error_description", "mes
 def parse_task_id(body: bytes, *, cut: bool = False) -> str:
     """Return the id in a submission's answer: bare, in quotes, or with white space or a byte order mark around it.
 
+    A JSON object with one GUID as its id is understood too: it would be paid for and lost otherwise.
+
     The contract calls it a plain string and shows GUIDs. A word without a digit, a sentence, a page, or the start of
     a GUID, which a broken connection may leave, is no id.
 
@@ -43,11 +49,24 @@ def parse_task_id(body: bytes, *, cut: bool = False) -> str:
         MalformedAnswer: nothing in the body looks like an id.
     """
     text = body.decode("utf-8", "replace").strip("\ufeff \t\r\n\0")
+    if text.startswith("{"):
+        return _id_of_object(text)
     text = text.strip("\"'").strip("\ufeff \t\r\n\0")
     partly = cut or _GUID_START.fullmatch(text) is not None
     if (_GUID if partly else _TASK_ID).fullmatch(text) is None:
-        raise MalformedAnswer("the answer to a submission holds no task id")
+        raise MalformedAnswer(NO_TASK_ID)
     return text
+
+
+def _id_of_object(text: str) -> str:
+    try:
+        members = known_members(orjson.loads(text), ID_KEYS)
+    except orjson.JSONDecodeError:
+        members = {}
+    ids = {value for value in members.values() if isinstance(value, str) and _GUID.fullmatch(value)}
+    if len(ids) != 1:
+        raise MalformedAnswer(NO_TASK_ID)
+    return ids.pop()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,13 @@ NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
         f"  {GUID}\r\n".encode(),
         b"\xef\xbb\xbf" + GUID.encode(),
         b'\xef\xbb\xbf"' + GUID.encode() + b'"\n',
+        f'{{"id":"{GUID}"}}'.encode(),
+        f' {{"taskId": "{GUID}", "status": "Pending"}}\n'.encode(),
+        f'{{"Id":"{GUID}","task_id":"{GUID}"}}'.encode(),
     ],
 )
 def test_the_task_id_is_found_in_each_form(body: bytes) -> None:
-    """Bare, quoted, padded or after a byte order mark: the id is the same."""
+    """Bare, quoted, padded, after a byte order mark or as a member of an object: the id is the same."""
     assert parse_task_id(body) == GUID
 
 
@@ -63,6 +66,11 @@ def test_no_cut_guid_is_an_id(guid: object, length: int) -> None:
         b"<html>1234567890</html>",
         b"error 500: try later",
         b'{"id":"x1"}',
+        b'{"id":"12345678"}',
+        b'{"id":7,"taskId":null}',
+        f'{{"traceId":"{GUID}"}}'.encode(),
+        f'{{"id":"{GUID}","taskId":"{GUID.replace("3", "4")}"}}'.encode(),
+        f'{{"id":"{GUID}"'.encode(),
         b"\xff" * 20,
         b"a1" * 100,
         "1234\uff15678".encode(),
