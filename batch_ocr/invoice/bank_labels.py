@@ -14,7 +14,7 @@ from batch_ocr.invoice.layout import Document, Segment
 
 NEAR_ROWS: Final = 6
 """Rows around an account within which a bank's name or code belongs to it."""
-LABEL_REACH: Final = 45.0
+LABEL_REACH: Final = 60.0
 """Word heights between a label and what it names in its row, at most."""
 OVER_ROWS: Final = 2
 """Rows over a value in which its label may stand."""
