@@ -130,7 +130,9 @@ class AsposeClient:
     async def _poll(self, path: str, task_id: str) -> Answer:
         target = _with_id(path, task_id)
         reply = await self._authorized(lambda token: self._call("poll", "GET", target, token))
-        if reply.status == NOT_FOUND and not reply.is_page:
+        if reply.status == NOT_FOUND and reply.is_page:
+            raise ServiceFailed(reply.status, f"{self._detail(reply)}: not the service's own answer; check base_url")
+        if reply.status == NOT_FOUND:
             return Answer(TaskStatus.NOT_EXIST, messages=tuple(filter(None, [self._detail(reply)])))
         if not reply.is_success:
             raise failure_of(reply, self._detail(reply))

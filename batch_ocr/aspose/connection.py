@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import aiohttp
+import orjson
 from yarl import URL
 
 from batch_ocr import __version__
@@ -43,8 +44,14 @@ class Reply:
 
     @property
     def is_page(self) -> bool:
-        """Whether a web page came, which is the word of a gateway and not of the service."""
-        return "html" in self.headers.get("Content-Type", "").lower()
+        """Whether a page or a text came, the word of a gateway: the service itself sends a JSON object, or nothing."""
+        if "html" in self.headers.get("Content-Type", "").lower():
+            return True
+        content = self.body.removeprefix(b"\xef\xbb\xbf").strip()
+        try:
+            return bool(content) and not isinstance(orjson.loads(content), dict)
+        except orjson.JSONDecodeError:
+            return True
 
 
 class Connection:

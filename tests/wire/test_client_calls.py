@@ -281,11 +281,28 @@ def test_the_wait_is_read_from_the_answer(status: str, headers: tuple[str, ...],
 
 
 def test_a_task_nobody_knows_is_an_answer() -> None:
-    """A 404 on a poll is what the contract calls NotExist; a gateway's page with that status is not."""
-    answer = outcome(result, b'{"title":"no such task"}', "404 Not Found", "Content-Type: application/json")
-    assert answer == Answer(TaskStatus.NOT_EXIST, messages=("no such task",))
-    page = outcome(result, b"<html>404</html>", "404 Not Found", "Content-Type: text/html")
-    assert isinstance(page, CallError)
+    """A 404 on a poll is what the contract calls NotExist, with or without problem details of whatever type."""
+    for kind in ("application/json", "application/problem+json", "text/plain"):
+        answer = outcome(result, b'{"title":"no such task"}', "404 Not Found", f"Content-Type: {kind}")
+        assert answer == Answer(TaskStatus.NOT_EXIST, messages=("no such task",))
+    assert outcome(result, b"", "404 Not Found") == Answer(TaskStatus.NOT_EXIST)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        (b"<html>404</html>", "text/html"),
+        (b"no route", "text/plain"),
+        (b"404 page not found\n", ""),
+        (b"404", "application/json"),
+    ],
+)
+def test_a_route_nobody_knows_is_no_answer(page: tuple[bytes, str]) -> None:
+    """A gateway that has lost its way says nothing about the task, which must not be paid for again."""
+    body, kind = page
+    error = outcome(result, body, "404 Not Found", f"Content-Type: {kind}")
+    assert isinstance(error, ServiceFailed)
+    assert "check base_url" in str(error)
 
 
 @pytest.mark.parametrize(
