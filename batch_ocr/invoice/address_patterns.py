@@ -37,7 +37,7 @@ _UNIT_WORD = re.compile(
     r"\b(?:building|bldg|house|tower|wing|shop lot|"
     r"p\.?\s?o\.?\s?box|postfach|postbus|apartado|bo[iî]te postale|b\.?p(?=\.?\s?\d)|cs(?=\s?\d)|"
     r"cedex|psc|box(?=\s\d)|apo|fpo|dpo|"
-    r"(?:unit|suite|ste|apt|apartment|floor|flr|fl|level|blk|block|lot|room|phase|plot|sector|door)(?=\W{0,3}[A-Z]{0,2}-?\d)|"
+    r"(?:unit|suite|ste|apt|apartment|floor|flr|fl|level|blk|block|lot|room|phase|plot|sector|door)(?=[\s.:#-]{0,3}[A-Z]{0,2}-?\d)|"
     r"(?<=\d)(?:st|nd|rd|th)\s(?:floor|flr)|(?<=\d\s)floor|"
     r"taman|tmn|kampung|kampong|kg|bandar|bdr|seksyen|section|kawasan|medan|kompleks|complex|wisma|menara|pusat|"
     r"perindustrian|desa|bukit|sungai|batu|mukim|seri|ground floor|gf|basement|mall|parade|centre|center|"
@@ -86,6 +86,10 @@ _NOT_A_PLACE = re.compile(
     r"june|july|october|december|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\b",
     re.IGNORECASE,
 )
+_ID_NUMBER = re.compile(
+    r"\b(?:customer|client|member|user|account|order|invoice|product|item|tax|gst)\sID\b", re.IGNORECASE
+)
+"""ID is Idaho too."""
 _POSTCODE_ALONE = re.compile(
     r"^(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{2}-\d{3}|\d{4}\s?[A-Z]{2})[,.]?$"
 )
@@ -96,7 +100,7 @@ def has_city(text: str) -> bool:
     """Say whether `text` holds a postcode with its city, in any of the usual countries' forms."""
     if _NOT_A_PLACE.search(text) and not re.search(r"\d{5}", text):
         return False
-    return any(pattern.search(text) for pattern in _CITY_PATTERNS)
+    return not _ID_NUMBER.search(text) and any(pattern.search(text) for pattern in _CITY_PATTERNS)
 
 
 @lru_cache(maxsize=8192)

@@ -37,7 +37,7 @@ def clean_address_line(line: str) -> str:
     line = re.sub(r"^(?:A|B|CH|D|DK|E|F|I|L|N|NL|P|S)\s?[-–]\s?(?=\d{4,5}\b)", "", line)
     line = re.sub(r"\s*[·•∙●|]\s*", ", ", line)
     line = re.sub(r"\s+,", ",", re.sub(r",(?=[^\s\d])", ", ", line))
-    return line.strip(" ,;.:|·•*-–()[]'\"")
+    return " ".join(line.split()).strip(" ,;.:|·•*-–()[]'\"")
 
 
 def split_sender_line(text: str) -> tuple[str, tuple[str, ...]] | None:

@@ -91,6 +91,8 @@ def _keep(found: dict[int, Phone], number: str, start: int, *, labelled: bool, t
         r"\b(?:iban|konto|kto|blz|account|acc|bic|siret|siren|vat|tva|gst|ust|no\.?|nr\.?)\W*$", before, re.IGNORECASE
     ):
         return
+    if not labelled and re.search(r"\biban\b|\b[A-Z]{2}\d{2}\s\d{4}\b", text[:start], re.IGNORECASE):
+        return
     if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}", number.strip("() ")):
         return
     found[start] = Phone(number, labelled, start)

@@ -45,16 +45,24 @@ _PREFIXED = re.compile(
 )
 _GSTIN = re.compile(r"(?<![A-Z0-9])\d{2}[A-Z]{5}\d{4}[A-Z][A-Z0-9]{2}[A-Z0-9](?![A-Z0-9])")
 
+_NUMBER_WORDS = (
+    r"(?:[\s./]{0,2}(?:registration|reg|identification|identity|id|number|no|nr|num|code|payer|tax)\b\.?){0,3}"
+)
 _VAT_LABEL = re.compile(
-    r"(?<![^\W_])(?:u[sf][tl1]\W{0,2}\s?(?:-|\.|\s)?\s?[i1l][di]\W?\s?(?:ent)?[\w.\s-]{0,3}(?:nr|no|nummer)?|ust\W?\s?ld|umsatzsteuer\W?\s?id\w*|umsatzsteuer-?identifikations\w*|"
+    r"(?<![^\W_])(?:u[sf][tl1]\W{0,2}\s?(?:-|\.|\s)?\s?[i1l][di]\W?\s?(?:ent)?[\w.\s-]{0,3}(?:nr|no|nummer)?|ust\W?\s?ld|"
+    r"umsatzsteuer\W?\s?id\w*|umsatzsteuer-?identifikations\w*|"
     r"u\.?st\.?\W?\s?-?\s?id\w*|uid\W?\s?(?:nr|nummer)?|mwst\W?\s?-?\s?(?:nr|nummer|id)\w*|vat\s?(?:reg(?:istration)?|id(?:entification)?|"
-    r"number|no|nr|n°|#|code|tax)(?:[^\W\d]|[\s./]){0,14}|vat\s?(?=:)|vat(?=\s[A-Z]{2}\s?\d)|"
+    r"number|no|nr|n°|#|code|tax)" + _NUMBER_WORDS + r"|vat\s?(?=:)|vat(?=\s[A-Z]{2}\s?\d)|"
     r"(?:n[o°º.]{0,2}\s*)?(?:de\s)?(?:t\.?v\.?a\.?)\s?(?:intra\w*)?\W?\s?(?:client)?|num[ée]ro\s(?:de\s)?tva|"
     r"b\.?t\.?w\.?\W?\s?(?:-?\s?(?:nr|nummer|id|no))\w*|"
     r"n\.?i\.?f\.?|c\.?i\.?f\.?|n\.?i\.?p\.?c?|p\.?\s?iva|partita\siva|part\.?\s?iva|n\.?i\.?e\.?|contribuinte|"
     r"moms\w*|cvr\W?\s?(?:nr)?|org\W?\s?nr|di[čc]|ičo?\s?dph|cod(?:ice)?\s?iva|"
-    r"gstin(?:/uin)?|gst\s?/?\s?(?:reg(?:istration)?|id|no|#|tin)\.?(?:\s?(?:id|no|nr|number)\.?){0,2}|gst(?=\s?[:.])|no\.?\s?gst|sst\s?(?:id|no|reg)\.?(?:\s?(?:no|nr|number)\.?)?|"
-    r"abn|nzbn|uen|(?:gst\s?/\s?)?hst|qst|tin\s?(?:no)?|ein|tax\s?(?:id(?:entification)?|reg(?:istration)?|no|number|payer)(?:[^\W\d]|[\s./]){0,16}|federal\s?id|r\.?f\.?c\.?(?=\W)|cnpj)(?![^\W\d_])",
+    r"gstin(?:/uin)?|gst\s?/?\s?(?:reg(?:istration)?|id|no|#|tin)\.?(?:\s?(?:id|no|nr|number)\.?){0,2}|"
+    r"gst(?=\s?[:.])|no\.?\s?gst|sst\s?(?:id|no|reg)\.?(?:\s?(?:no|nr|number)\.?)?|"
+    r"abn|nzbn|uen|(?:gst\s?/\s?)?hst|qst|tin\s?(?:no)?|ein|"
+    r"tax\s?(?:id(?:entification)?|reg(?:istration)?|no|number|payer)"
+    + _NUMBER_WORDS
+    + r"|federal\s?id|r\.?f\.?c\.?(?=\W)|cnpj)(?![^\W\d_])",
     re.IGNORECASE,
 )
 _TAX_OFFICE_LABEL = re.compile(
@@ -157,15 +165,15 @@ def has_vat_form(value: str) -> bool:
 
 def _add_labelled(found: dict[int, TaxId], text: str, label: re.Match[str], kind: str) -> None:
     match = _VALUE.match(text[label.end() :])
-    if match is None:
+    value = _clean(match.group("value")) if match else None
+    if match is None or value is None:
         return
-    value = _clean(match.group("value"))
-    start = label.end() + match.start("value")
-    if value is None or start in found:
-        return
-    proven = kind == "vat" and is_proven(value)
-    of_customer = _customer(text, text.index(value, start) if value in text[start:] else start)
-    found[start] = TaxId(value, start, kind, labelled=True, proven=proven, of_customer=of_customer)
+    start = text.find(value, label.end())
+    if start < 0:  # words of the value were set apart by more than a space
+        start = label.end() + match.start("value")
+    if start not in found:
+        proven = kind == "vat" and is_proven(value)
+        found[start] = TaxId(value, start, kind, labelled=True, proven=proven, of_customer=_customer(text, start))
 
 
 def _clean(value: str) -> str | None:

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from batch_ocr.invoice.party_labels import Attribute, Role, find_party_label
+
+LABELS = {
+    "Bill to": (Role.RECEIVER, ""),
+    "BILL TO:": (Role.RECEIVER, ""),
+    "Billto:Denise Quarles": (Role.RECEIVER, "Denise Quarles"),
+    "Sold to Quarles & Vane": (Role.RECEIVER, "Quarles & Vane"),
+    "customer: Quarles & Vane": (Role.RECEIVER, "Quarles & Vane"),
+    "Rechnungsempfänger": (Role.RECEIVER, ""),
+    "Rechnungsempfanqer": (Role.RECEIVER, ""),
+    "Käufer/Leistungsempfänger": (Role.RECEIVER, ""),
+    "Facturé à :": (Role.RECEIVER, ""),
+    "Spett.le": (Role.RECEIVER, ""),
+    "Exmo.(s) Sr.(s):": (Role.RECEIVER, ""),
+    "Nabywca:": (Role.RECEIVER, ""),
+    "Factuuradres": (Role.RECEIVER, ""),
+    "Datos del cliente": (Role.RECEIVER, ""),
+    "Seller:": (Role.SUPPLIER, ""),
+    "From": (Role.SUPPLIER, ""),
+    "Verkäufer": (Role.SUPPLIER, ""),
+    "Sprzedawca:": (Role.SUPPLIER, ""),
+    "Fournisseur": (Role.SUPPLIER, ""),
+    "SHIP TO": (Role.DELIVERY, ""),
+    "Adresse de livraison": (Role.DELIVERY, ""),
+    "Lieferanschrift:": (Role.DELIVERY, ""),
+    "Address: 7 Kestrel Way": (Attribute.ADDRESS, "7 Kestrel Way"),
+    "Anschrift:": (Attribute.ADDRESS, ""),
+    "Razón social: Olmedal S.L.": (Attribute.NAME, "Olmedal S.L."),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LABELS.items())
+def test_labels_of_nine_languages_are_known(text: str, expected: tuple[Role | Attribute, str]) -> None:
+    """A label is known with and without colon, glued to its value, and with a letter misread."""
+    label = find_party_label(text)
+    assert label is not None
+    assert (label.meaning, label.rest) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Invoice no 4711",
+        "FACTURE",
+        "FACTURA 2024/7",
+        "From our garden to yours",
+        "Customer service is our pride",
+        "FOURNISSEUR F",
+        "To be paid within 14 days",
+        "Buyersdorf GmbH",
+        "",
+    ],
+)
+def test_words_that_resemble_labels_are_none(text: str) -> None:
+    """Ordinary words are labels only alone or before a colon, and near words are words of their own."""
+    assert find_party_label(text) is None
+
+
+@given(st.text(max_size=50))
+def test_any_text_has_a_label_or_none(text: str) -> None:
+    """No text raises, and what follows a label is part of the text."""
+    label = find_party_label(text)
+    assert label is None or label.rest in text or label.rest in " ".join(text.split())
