@@ -24,6 +24,8 @@ TOTAL_ROLES: Final = frozenset({"total", "gross", "payable"})
 _NOT_OWED: Final = frozenset({"paid", "change", "count", "capital", "reference"})
 _SUMMED: Final = frozenset({"line", "total", "net", "gross"})
 """Heads of columns whose amounts add up to a total."""
+MOST_OF_A_ROLE: Final = 80
+"""Amounts of one role that are tried in sums: the last ones, for totals stand at the end and pairs are many."""
 _UNDER_HEAD: Final = 0.2
 """What the head of a column weighs, against a label of the row."""
 _EXACT: Final = frozenset({"rounded_from", "rounds_to", "paid_minus_change", "paid_minus_change_if_change"})
@@ -76,22 +78,25 @@ class Facts:
     """Largest amount that is no money handed over; 0 without any."""
     supported: Mapping[str, frozenset[Decimal]]
     """Feature → the values it speaks for, or against."""
+    last_total: int
+    """Row of the last amount labelled as a total; -1 without any."""
 
     @classmethod
     def of(cls, table: MoneyTable) -> Self:
         """Work out the sums and differences of the labelled amounts of `table`."""
         roles = _by_role(table)
         money = [c.amount.value for c in table.cells if is_money(c) and role_of(c) not in _NOT_OWED]
-        return cls(max(money, default=Decimal(0)), _supported(table, roles))
+        named = [c.row for c in table.cells if is_money(c) and role_of(c) in TOTAL_ROLES and c.ordinal == 0]
+        return cls(max(money, default=Decimal(0)), _supported(table, roles), max(named, default=-1))
 
 
 def _by_role(table: MoneyTable) -> dict[str, set[Decimal]]:
-    roles: dict[str, set[Decimal]] = defaultdict(set)
+    roles: dict[str, list[Decimal]] = defaultdict(list)
     for cell in table.cells:
-        roles[role_of(cell)].add(cell.amount.value)
+        roles[role_of(cell)].append(cell.amount.value)
         if cell.header and role_of(cell) in {"", "total", "line"}:
-            roles[cell.header.label.role].add(cell.amount.value)
-    return roles
+            roles[cell.header.label.role].append(cell.amount.value)
+    return defaultdict(set, {role: set(values[-MOST_OF_A_ROLE:]) for role, values in roles.items()})
 
 
 def _supported(table: MoneyTable, roles: Mapping[str, set[Decimal]]) -> dict[str, frozenset[Decimal]]:
@@ -175,21 +180,19 @@ def candidates(document: Document, table: MoneyTable) -> list[Candidate]:
         if is_money(cell) or (not cents and cell.role in TOTAL_ROLES):
             groups.setdefault(cell.amount.value, []).append(cell)
     return [
-        Candidate(value, tuple(cells), _features(document, table, facts, value, cells))
+        Candidate(value, tuple(cells), _features(document, facts, value, cells))
         for value, cells in groups.items()
         if value
     ]
 
 
-def _features(
-    document: Document, table: MoneyTable, facts: Facts, value: Decimal, cells: Sequence[Cell]
-) -> dict[str, float]:
+def _features(document: Document, facts: Facts, value: Decimal, cells: Sequence[Cell]) -> dict[str, float]:
     features = {
         name: float(any(near(value, values, Decimal(0) if name in _EXACT else SLACK)))
         for name, values in facts.supported.items()
     }
     for cell in cells:
-        _add_label_features(features, cell, table)
+        _add_label_features(features, cell, facts)
     return features | {
         "money": float(any(is_money(cell) for cell in cells)),
         "currency": float(any(cell.amount.currency for cell in cells)),
@@ -200,7 +203,7 @@ def _features(
     }
 
 
-def _add_label_features(features: dict[str, float], cell: Cell, table: MoneyTable) -> None:
+def _add_label_features(features: dict[str, float], cell: Cell, facts: Facts) -> None:
     role = role_of(cell)
     weight = _label_weight(cell)
     if role in _LEFT_ROLES:
@@ -211,7 +214,7 @@ def _add_label_features(features: dict[str, float], cell: Cell, table: MoneyTabl
         features[f"head_{cell.header.label.role}"] = 1.0
     if cell.prose > 2:  # noqa: PLR2004 - a sentence
         features["prose"] = 1.0
-    if role in TOTAL_ROLES and _is_named(cell) and not _later_total(cell, table):
+    if role in TOTAL_ROLES and _is_named(cell) and cell.row >= facts.last_total:
         features["last_total"] = 1.0
 
 
@@ -224,7 +227,3 @@ def _label_weight(cell: Cell) -> float:
 def _is_named(cell: Cell) -> bool:
     """Whether a label stands beside or right over the amount; a column's head speaks for every line."""
     return bool(cell.left or cell.above)
-
-
-def _later_total(cell: Cell, table: MoneyTable) -> bool:
-    return any(c.row > cell.row and is_money(c) and role_of(c) in TOTAL_ROLES and c.ordinal == 0 for c in table.cells)

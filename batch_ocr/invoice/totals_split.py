@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from batch_ocr.invoice.amounts_cells import Cell, MoneyTable
-from batch_ocr.invoice.totals_candidates import LARGEST_ROUNDING, is_money, near, role_of
+from batch_ocr.invoice.totals_candidates import LARGEST_ROUNDING, MOST_OF_A_ROLE, is_money, near, role_of
 from batch_ocr.invoice.totals_rate import is_tax_of, mentions_tax, tax_percents
 
 NET_BY_ROLE: Final[Mapping[str, float]] = {
@@ -61,10 +61,10 @@ def _splits(table: MoneyTable, total: Decimal) -> Iterator[Split]:
     nets = _best_by_value(money, NET_BY_ROLE)
     yield from _labelled(table, money, nets, total)
     taxes = {**_best_by_value(money, TAX_BY_ROLE), **_sum_of_taxes(money)}
-    charged = mentions_tax(table)
+    charged, extras = mentions_tax(table), _extras(table)
     rates = sorted({cell.amount.value for cell in tax_percents(table)})
     for net, net_score in nets.items():
-        for extra in _extras(table):
+        for extra in extras:
             for tax in near(total - extra - net, taxes):
                 if not abs(tax) < abs(net) or (tax == 0 and (charged or net != total)):
                     continue
@@ -104,7 +104,7 @@ def _best_by_value(cells: Iterable[Cell], by_role: Mapping[str, float]) -> dict[
 def _extras(table: MoneyTable) -> set[Decimal]:
     """What may stand between net plus tax and total: rounding, discounts, fees; always with zero."""
     extras = {Decimal(0)}
-    for cell in table.cells:
+    for cell in table.cells[-MOST_OF_A_ROLE:]:
         role, value = role_of(cell), cell.amount.value
         if (role == "rounding" and abs(value) <= LARGEST_ROUNDING) or (role == "fee" and is_money(cell)):
             extras.add(value)
