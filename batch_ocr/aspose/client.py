@@ -8,7 +8,7 @@ from typing import Final, Literal, Self
 from urllib.parse import quote
 
 from batch_ocr.aspose.connection import Connection, Reply
-from batch_ocr.aspose.statuses import NOT_FOUND, REDIRECTS, UNAUTHORIZED, credentials_refused, failure_of
+from batch_ocr.aspose.statuses import ELSEWHERE, NOT_FOUND, REDIRECTS, UNAUTHORIZED, credentials_refused, failure_of
 from batch_ocr.aspose.token import TokenSource
 from batch_ocr.aspose.upload import Upload, UploadBody, UploadBytes, opened
 from batch_ocr.aspose.wire import (
@@ -28,7 +28,7 @@ from batch_ocr.aspose.wire import (
     problem_detail,
     request_frame,
 )
-from batch_ocr.errors import CallError, NotSent, ServiceFailed, Throttled
+from batch_ocr.errors import CallError, NotSent, ServiceFailed, ServiceUnreachable, Throttled
 
 CallKind = Literal["token", "submit", "poll", "cancel"]
 
@@ -64,6 +64,9 @@ class AsposeClient:
         )
         self._auth = auth
         self._on_call = on_call
+        self._base_url = base_url
+        self._seen = False
+        """Whether an OCR call has been answered as an API would; a maintenance page may stand there later."""
 
     async def __aenter__(self) -> Self:
         await self._connection.open()
@@ -80,7 +83,7 @@ class AsposeClient:
         Raises:
             NotSent, Throttled, RequestRefused: surely not accepted.
             AnswerLost, ServiceFailed: perhaps accepted.
-            AccessRefused: surely not accepted, nor would be any other document.
+            AccessRefused, ServiceUnreachable: surely not accepted, nor would be any other document.
             ItemError: the file changed or cannot be read; surely not accepted.
         """
         frame = request_frame(options)
@@ -90,7 +93,7 @@ class AsposeClient:
 
         reply = await self._authorized(attempt)
         if not reply.is_success:
-            raise failure_of(reply, self._detail(reply))
+            raise self._failure_of_post(reply)
         try:
             return parse_task_id(reply.body, cut=reply.cut is not None)
         except MalformedAnswer as error:
@@ -103,7 +106,7 @@ class AsposeClient:
 
         Raises:
             CallError: nothing was learned; the task is as it was.
-            AccessRefused: the service does not let us ask.
+            AccessRefused, ServiceUnreachable: the service does not let us ask, or is not at this address.
         """
         return await self._poll(INVOICE_PATH, task_id)
 
@@ -111,7 +114,7 @@ class AsposeClient:
         """Fetch the state of a task without its results.
 
         Raises:
-            CallError, AccessRefused: as `result`.
+            CallError, AccessRefused, ServiceUnreachable: as `result`.
         """
         return await self._poll(STATUS_PATH, task_id)
 
@@ -119,7 +122,7 @@ class AsposeClient:
         """Tell the service that nobody wants the result; a task it does not know is no error.
 
         Raises:
-            CallError, AccessRefused: as `result`.
+            CallError, AccessRefused, ServiceUnreachable: as `result`.
         """
         reply = await self._authorized(
             lambda token: self._call("cancel", "DELETE", _with_id(INVOICE_PATH, task_id), token)
@@ -174,7 +177,9 @@ class AsposeClient:
         if body is not None:
             headers |= {"Accept": "text/plain, */*;q=0.5", "Content-Type": "application/json"}
         limit = MAX_RESULT_BYTES if kind == "poll" else MAX_SMALL_ANSWER_BYTES
-        return await self._counted(kind, self._connection.exchange(method, target, headers, body, max_bytes=limit))
+        reply = await self._counted(kind, self._connection.exchange(method, target, headers, body, max_bytes=limit))
+        self._seen = self._seen or reply.status not in ELSEWHERE
+        return reply
 
     async def _counted(self, kind: CallKind, exchange: Awaitable[Reply]) -> Reply:
         """Count the call unless the service surely saw nothing of it."""
@@ -203,8 +208,20 @@ class AsposeClient:
         detail = self._detail(reply)
         if (refusal := credentials_refused(reply, detail)) is not None:
             raise refusal
-        failure = failure_of(reply, detail)
+        failure = self._failure_of_post(reply)
         raise failure if isinstance(failure, Throttled) else NotSent(f"no token: {failure}")
+
+    def _failure_of_post(self, reply: Reply) -> CallError:
+        """Return what the reply means.
+
+        Raises:
+            AccessRefused: the status is about us.
+            ServiceUnreachable: the API has never been seen at this address, which waiting will not change.
+        """
+        failure = failure_of(reply, self._detail(reply))
+        if reply.status in ELSEWHERE and not self._seen:
+            raise ServiceUnreachable(f"{failure} ({self._base_url})")
+        return failure
 
     def _detail(self, reply: Reply) -> str:
         """Return what an answer says besides its status: where a redirect points, else the words of the body."""

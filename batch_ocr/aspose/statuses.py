@@ -1,7 +1,8 @@
 """What an HTTP status other than success means, decided once.
 
     status                          means
-    301 302 307 308 404 405         NotSent: `base_url` is wrong, or a maintenance page stands there
+    301 302 307 308 404 405         NotSent: `base_url` is wrong, or a maintenance page stands there; to a POST while
+                                    the API was never seen, the client makes ServiceUnreachable of it
     408 421 425                     NotSent: the service did not take the request
     401                             the token is renewed once, then AccessRefused
     402 403 407                     AccessRefused: quota, rights or proxy; other documents would fare no better

@@ -29,7 +29,7 @@ RETRY_PAUSE: Final = 5.0
 """Seconds between attempts to renew a token that still works."""
 
 Fetch = Callable[[bytes], Awaitable[AccessToken]]
-"""Sends the form to the token endpoint. Raises AccessRefused, Throttled or NotSent, nothing else."""
+"""Sends the form to the token endpoint. Raises a RunError, Throttled or NotSent, nothing else."""
 
 
 class TokenSource(Protocol):

@@ -26,6 +26,7 @@ from batch_ocr.errors import (
     NotSent,
     RequestRefused,
     ServiceFailed,
+    ServiceUnreachable,
     SettingsError,
     Throttled,
 )
@@ -65,7 +66,7 @@ def outcome(call: Call, *answer: bytes | str, raw: bytes | None = None) -> objec
         async with serving(behave) as served, client_of(served.url) as client:
             try:
                 return await call(client)
-            except (CallError, AccessRefused) as error:
+            except (CallError, AccessRefused, ServiceUnreachable) as error:
                 return error
 
     return asyncio.run(scenario())
@@ -211,17 +212,17 @@ def test_an_id_of_another_form_is_not_taken_from_a_broken_answer() -> None:
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
-        ("301 Moved", NotSent),
-        ("302 Found", NotSent),
+        ("301 Moved", ServiceUnreachable),
+        ("302 Found", ServiceUnreachable),
         ("303 See Other", ServiceFailed),
-        ("307 Temporary", NotSent),
-        ("308 Permanent", NotSent),
+        ("307 Temporary", ServiceUnreachable),
+        ("308 Permanent", ServiceUnreachable),
         ("400 Bad Request", RequestRefused),
         ("401 Unauthorized", AccessRefused),
         ("402 Payment Required", AccessRefused),
         ("403 Forbidden", AccessRefused),
-        ("404 Not Found", NotSent),
-        ("405 Not Allowed", NotSent),
+        ("404 Not Found", ServiceUnreachable),
+        ("405 Not Allowed", ServiceUnreachable),
         ("407 Proxy Auth", AccessRefused),
         ("408 Timeout", NotSent),
         ("409 Conflict", RequestRefused),
@@ -252,11 +253,34 @@ def test_a_redirect_is_named_and_not_followed() -> None:
 
     async def scenario() -> None:
         async with serving(behave) as served, client_of(served.url) as client:
-            with pytest.raises(NotSent, match=r"/elsewhere.*check base_url"):
+            with pytest.raises(ServiceUnreachable, match=r"/elsewhere.*check base_url"):
                 await client.submit(SMALL, OPTIONS)
             with pytest.raises(CallError):
                 await client.result(GUID)
             assert len(served.peers) == 1
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("status", ["302 Found", "404 Not Found", "405 Not Allowed"])
+def test_an_address_where_the_api_never_was_ends_the_run_and_one_where_it_was_does_not(status: str) -> None:
+    """A wrong base_url is said at once, by its name; a maintenance page in the night is waited for."""
+
+    async def scenario() -> None:
+        gone = True
+
+        async def behave(peer: Peer) -> None:
+            while await peer.request():
+                await peer.answer(*((b"", status) if gone else (COMPLETED, "200 OK")))
+
+        async with serving(behave) as served, client_of(served.url) as client:
+            with pytest.raises(ServiceUnreachable, match=rf"check base_url.*{served.url}"):
+                await client.submit(SMALL, OPTIONS)
+            gone = False
+            await client.result(GUID)
+            gone = True
+            with pytest.raises(NotSent, match="check base_url"):
+                await client.submit(SMALL, OPTIONS)
 
     asyncio.run(scenario())
 
@@ -341,7 +365,7 @@ def test_a_broken_answer_that_quotes_the_token_is_told_without_it() -> None:
     broken = outcome(result, raw=b"HTTP/1.1 abc Bearer token-of-the-tests\r\n\r\n")
     moved = outcome(submit, b"", "302 Found", "Location: /login?token=token-of-the-tests")
     assert isinstance(broken, AnswerLost)
-    assert isinstance(moved, NotSent)
+    assert isinstance(moved, ServiceUnreachable)
     assert "token-of" not in f"{broken} {moved}"
 
 

@@ -15,7 +15,7 @@ from batch_ocr.aspose.client import CallKind
 from batch_ocr.aspose.credentials import Credentials, Secret
 from batch_ocr.aspose.token import ClientCredentials
 from batch_ocr.aspose.wire import encode_token
-from batch_ocr.errors import AccessRefused, BatchOcrError, NotSent, Throttled
+from batch_ocr.errors import AccessRefused, BatchOcrError, NotSent, ServiceUnreachable, Throttled
 from tests.wire.misbehaving import GUID, OPTIONS, SMALL, Peer, Served, client_of, serving
 
 SECRET = "s3cret-of-the-account"
@@ -151,8 +151,6 @@ def test_a_ban_is_told_with_its_end() -> None:
     [
         (b"", "500 Oops", "X: x"),
         (b"", "502 Bad Gateway", "X: x"),
-        (b"", "404 Not Found", "X: x"),
-        (b"", "302 Found", "Location: http://elsewhere.example"),
         (b"<html>login</html>", "200 OK", "Content-Type: text/html"),
         (b"{}", "200 OK", "X: x"),
         (b'{"access_token":"a b"}', "200 OK", "X: x"),
@@ -166,6 +164,27 @@ def test_without_a_token_nothing_was_sent(answer: tuple[bytes, str, str]) -> Non
         async with serving(service) as served, client_of(served.url, auth()) as client:
             with pytest.raises(NotSent, match="no token"):
                 await client.submit(SMALL, OPTIONS)
+
+    asyncio.run(scenario(Service()))
+
+
+@pytest.mark.parametrize("status", ["302 Found", "404 Not Found", "405 Not Allowed"])
+def test_an_address_without_a_token_endpoint_is_told_at_once(status: str) -> None:
+    """Where neither tokens nor the API were ever seen, base_url is wrong; later it is an outage like others."""
+
+    async def scenario(service: Service) -> None:
+        async with serving(service) as served:
+            service.token_answer = (b"", status, "X: x")
+            async with client_of(served.url, auth()) as client:
+                with pytest.raises(ServiceUnreachable, match="check base_url"):
+                    await client.submit(SMALL, OPTIONS)
+            service.token_answer = None
+            async with client_of(served.url, auth()) as client:
+                await client.submit(SMALL, OPTIONS)
+                service.token_answer = (b"", status, "X: x")
+                service.valid.clear()
+                with pytest.raises(NotSent, match=r"no token.*check base_url"):
+                    await client.submit(SMALL, OPTIONS)
 
     asyncio.run(scenario(Service()))
 
