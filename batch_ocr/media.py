@@ -136,10 +136,24 @@ def _jpeg(file: Pieces) -> Size:
 
 
 def _gif(file: Pieces) -> Size:
-    width, height = file.numbers("<HH", 6)
-    if b";" not in file.tail(64):
-        raise IndexError
+    width, height, flags = file.numbers("<HHB", 6)
+    place = 13 + _colours(flags)
+    while (block := file.at(place, 1)) != b";":
+        if block == b",":  # a picture: its frame, perhaps its own colours, then one byte before its data
+            place += 11 + _colours(file.at(place + 9, 1)[0])
+        elif block == b"!":
+            place += 2
+        else:
+            raise ItemError(ErrorCode.CORRUPT, "the GIF is broken")
+        while length := file.at(place, 1)[0]:
+            place += 1 + length
+        place += 1
     return Size(width, height)
+
+
+def _colours(flags: int) -> int:
+    """Return the bytes of the table of colours that these flags announce."""
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
 def _bmp(file: Pieces) -> Size:

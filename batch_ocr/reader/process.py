@@ -48,6 +48,7 @@ class WorkerProcess:
         """Start the process unless it runs; return when it is warm. Raises ReaderUnavailable."""
         if self.pid is not None:
             return
+        await self.kill()  # what is left of one that died while nobody needed it
         try:
             async with asyncio.timeout(_START_TIMEOUT):
                 await self._spawn()
@@ -88,20 +89,20 @@ class WorkerProcess:
     async def kill(self) -> None:
         """End the process at once, if there is one, and wait until it is gone."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        if process.returncode is None:
-            process.kill()
-        if process.stdin is not None:
-            process.stdin.close()
-        await process.wait()
-        if self._errors is not None:
+        if process is not None:
+            if process.returncode is None:
+                process.kill()
+            if process.stdin is not None:
+                process.stdin.close()
+            await process.wait()
+        if self._errors is not None:  # also when the start was cancelled before there was a process
             self._errors.close()
             self._errors = None
 
     async def _spawn(self) -> None:
+        await self.kill()  # what is left of one that died
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        self._process = await asyncio.create_subprocess_exec(
+        starting = asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
             _PROGRAM,
@@ -111,6 +112,12 @@ class WorkerProcess:
             env=_environment(),
             start_new_session=True,  # Ctrl-C on the terminal is the parent's business
         )
+        started = asyncio.get_running_loop().create_task(starting, name="starting a worker")
+        try:
+            self._process = await asyncio.shield(started)
+        except asyncio.CancelledError:
+            self._process = await started  # half started it could not be ended
+            raise
 
     async def _write(self, *frames: bytes) -> None:
         stream = self._running().stdin

@@ -61,7 +61,7 @@ def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
     with served("--journal", journal, "--fault", "endless=1") as base_url:
         slow = arguments(tmp_path, base_url, "--submit-rate", "10", "--stop-grace", "1000")
         code, told = stopped_by(started(*slow, env=CREDENTIALS), journal, signal.SIGINT, signal.SIGTERM)
-    assert code == 130
+    assert code in {130, 143}, "which of two signals sent together arrives first is the kernel's choice"
     assert "Traceback" not in told
     assert "run again to go on" in told
 
