@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 _POINTS_PER_INCH: Final = 72
-_COLOURS: Final = {0: (1, "/DeviceGray"), 2: (3, "/DeviceRGB")}
+_SPACES: Final = {1: "/DeviceGray", 3: "/DeviceRGB"}
+"""By samples of a pixel."""
+_COLOURS: Final = {0: (1, _SPACES[1]), 2: (3, _SPACES[3])}
 """Samples of a pixel and colour space, by the PNG's colour type. Others (palette, alpha) are not taken."""
 
 
@@ -33,21 +35,29 @@ class PicturePdf:
         if colour not in _COLOURS or interlaced:
             raise ValueError(f"not a plain grey or RGB PNG: colour type {colour}, interlaced {interlaced}")
         samples, space = _COLOURS[colour]
+        filtered = (
+            f"/ColorSpace {space} /BitsPerComponent {bits} /Filter /FlateDecode"
+            f" /DecodeParms << /Predictor 15 /Colors {samples} /BitsPerComponent {bits} /Columns {width} >>"
+        )
+        self._add_page((width, height), dots_per_inch, filtered, b"".join(_data(png)))
+
+    def add_jpeg(self, jpeg: bytes, size: tuple[int, int], samples: int, dots_per_inch: tuple[float, float]) -> None:
+        """Append a page from a JPEG of one (grey) or three (YCbCr) samples of eight bits, not decoded."""
+        space = _SPACES[samples]
+        self._add_page(size, dots_per_inch, f"/ColorSpace {space} /BitsPerComponent 8 /Filter /DCTDecode", jpeg)
+
+    def _add_page(
+        self, size: tuple[int, int], dots_per_inch: tuple[float, float], filtered: str, stream: bytes
+    ) -> None:
         page, content, picture = self._numbers()
-        box = [pixels / dots * _POINTS_PER_INCH for pixels, dots in zip((width, height), dots_per_inch, strict=True)]
+        wide, high = (pixels / dots * _POINTS_PER_INCH for pixels, dots in zip(size, dots_per_inch, strict=True))
         self._put(
             page,
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {box[0]:.4f} {box[1]:.4f}] /Contents {content} 0 R"
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {wide:.4f} {high:.4f}] /Contents {content} 0 R"
             f" /Resources << /XObject << /P {picture} 0 R >> >> >>",
         )
-        self._put(content, "<<", f"{box[0]:.4f} 0 0 {box[1]:.4f} 0 0 cm /P Do".encode())
-        self._put(
-            picture,
-            f"<< /Type /XObject /Subtype /Image /Width {width} /Height {height} /ColorSpace {space}"
-            f" /BitsPerComponent {bits} /Filter /FlateDecode"
-            f" /DecodeParms << /Predictor 15 /Colors {samples} /BitsPerComponent {bits} /Columns {width} >>",
-            b"".join(_data(png)),
-        )
+        self._put(content, "<<", f"{wide:.4f} 0 0 {high:.4f} 0 0 cm /P Do".encode())
+        self._put(picture, f"<< /Type /XObject /Subtype /Image /Width {size[0]} /Height {size[1]} {filtered}", stream)
         self._pages += 1
 
     def finish(self) -> bytes:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from batch_ocr.errors import ErrorCode, ItemError
 from batch_ocr.picture_pdf import PicturePdf
+from batch_ocr.tiff_jpeg import stored_jpeg
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -39,8 +40,13 @@ def tiff_to_pdf(data: bytes, max_bytes: int, max_pixels: int) -> bytes:
             picture.seek(index)
             if int(picture.tag_v2.get(_NEW_SUBFILE_TYPE, 0)) & REDUCED_OR_MASK:  # type: ignore[attr-defined]  # a TIFF
                 continue
-            dots = _dots_per_inch(picture)
-            document.add(_png(_plain(picture, max_pixels)), dots)
+            dots, stored = _dots_per_inch(picture), stored_jpeg(picture.tag_v2, data)  # type: ignore[attr-defined]  # a TIFF
+            plain = _plain(picture, max_pixels)
+            if stored is None:
+                document.add(_png(plain), dots)
+            else:
+                plain.load()  # shows that it can be decoded
+                document.add_jpeg(stored[0], picture.size, stored[1], dots)
             if document.size_bytes > max_bytes:
                 raise _too_large(f"its pages as one PDF are {document.size_bytes} bytes or more", max_bytes)
     return document.finish()

@@ -14,6 +14,7 @@ from batch_ocr.errors import ErrorCode, ItemError
 from batch_ocr.transcode import heic_to_png, tiff_to_pdf, webp_to_png
 
 BYTES, PIXELS = 20_000_000, 1_000_000
+ROWS_PER_STRIP = 278
 
 
 def noise(mode: str, size: tuple[int, int] = (61, 43)) -> Image.Image:
@@ -64,6 +65,31 @@ def test_no_pixel_changes_on_the_way_from_tiff_to_pdf(mode: str, compression: st
     assert [page.size for page in found] == [page.size for page in pages]
     for page, picture in zip(pages, found, strict=True):
         assert picture.convert("RGB").tobytes() == page.convert("RGB").tobytes()
+
+
+@pytest.mark.parametrize("mode", ["L", "YCbCr"])
+def test_a_page_stored_as_a_jpeg_is_taken_as_it_is(mode: str) -> None:
+    """What a scanner compressed is not decoded and packed again: same pixels, and hardly a byte more."""
+    page = Image.radial_gradient("L").convert("RGB").convert(mode)
+    data = tiff([page, page], compression="jpeg", tiffinfo={ROWS_PER_STRIP: page.height})
+    pdf = tiff_to_pdf(data, BYTES, PIXELS)
+    assert pdf.count(b"/DCTDecode") == 2
+    assert len(pdf) < len(data) + 3000
+    with Image.open(io.BytesIO(data)) as scanned:
+        expected = scanned.convert("RGB").tobytes()
+    for found in pictures_in(pdf):
+        differences = [abs(one - other) for one, other in zip(found.convert("RGB").tobytes(), expected, strict=True)]
+        assert max(differences) <= 8  # two decoders round in their own ways
+        assert sum(differences) / len(differences) < 1
+
+
+def test_a_jpeg_in_several_strips_is_decoded() -> None:
+    """Strips are JPEGs of their own and cannot be joined: the pixels are packed without loss instead."""
+    page = Image.radial_gradient("L")
+    data = tiff([page, page], compression="jpeg", tiffinfo={ROWS_PER_STRIP: 64})
+    with Image.open(io.BytesIO(data)) as scanned:
+        expected = scanned.tobytes()
+    assert [found.tobytes() for found in pictures_in(tiff_to_pdf(data, BYTES, PIXELS))] == [expected] * 2
 
 
 def test_pages_have_the_size_of_their_paper() -> None:
