@@ -111,16 +111,17 @@ def test_documents_survive_faults_and_kills_of_either_side(documents: int, kills
     )
     port = free_port()
     arguments = run_of(folder, output, f"http://127.0.0.1:{port}")
-    killed = 0
+    killed, stretch = 0, 2 * documents // kills  # so that the kills fall all over the run
     while killed < kills:
         with served("--journal", journal, "--seed", str(killed), *faults, port=port):
             run = started(*arguments, env=CREDENTIALS)
             for _ in range(rng.randrange(3)):
-                until_accepted(run, journal, rng.randrange(6))
+                until_accepted(run, journal, rng.randrange(stretch))
+                ended_within(run, rng.uniform(0, 0.1))
                 kill(run)
                 killed += 1
                 run = started(*arguments, env=CREDENTIALS)
-            until_accepted(run, journal, rng.randrange(6))
+            until_accepted(run, journal, rng.randrange(stretch))
         killed += 1  # the server, under the run, which gets to see a moment of its absence
         ended_within(run, rng.uniform(0, 0.3))
         kill(run)
