@@ -177,7 +177,10 @@ class AsposeClient:
         if body is not None:
             headers |= {"Accept": "text/plain, */*;q=0.5", "Content-Type": "application/json"}
         limit = MAX_RESULT_BYTES if kind == "poll" else MAX_SMALL_ANSWER_BYTES
-        reply = await self._counted(kind, self._connection.exchange(method, target, headers, body, max_bytes=limit))
+        exchange = self._connection.exchange(
+            method, target, headers, body, max_bytes=limit, on_repeat=lambda: self._on_call(kind)
+        )
+        reply = await self._counted(kind, exchange)
         self._seen = self._seen or reply.status not in ELSEWHERE
         return reply
 

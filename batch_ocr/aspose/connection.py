@@ -13,6 +13,7 @@ from yarl import URL
 
 from batch_ocr import __version__
 from batch_ocr.aspose.answer_body import read_body
+from batch_ocr.aspose.attempts import Attempts, attempt_trace
 from batch_ocr.aspose.proxy import Proxy, environment_proxy
 from batch_ocr.aspose.translate import FOREIGN, translate
 from batch_ocr.aspose.upload import UploadBody
@@ -92,6 +93,7 @@ class Connection:
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=self._timeout,
+            trace_configs=[attempt_trace()],
             auto_decompress=False,  # unbounded there; see _decompressed
             headers={
                 "User-Agent": f"batch-ocr/{__version__}",
@@ -113,6 +115,7 @@ class Connection:
         body: UploadBody | bytes | None = None,
         *,
         max_bytes: int,
+        on_repeat: Callable[[], None] = lambda: None,
     ) -> Reply:
         """Send one request and read its answer. Redirects are not followed.
 
@@ -124,6 +127,7 @@ class Connection:
             headers: besides those of the session.
             body: of a POST.
             max_bytes: of an answer; a longer one is cut.
+            on_repeat: told when the request is begun again, the service perhaps having seen the first.
 
         Raises:
             ItemError: the document changed or cannot be read; the service surely has no complete request.
@@ -141,6 +145,7 @@ class Connection:
                 allow_redirects=False,
                 proxy=self._proxy.url,
                 proxy_headers=self._proxy.tunnel_headers,
+                trace_request_ctx=Attempts(on_repeat),
             ) as response:
                 before_end = not _handed_over(body)
                 answered = _is_success(response.status)
