@@ -55,14 +55,15 @@ def _next_line(document: Document, segment: Segment, *, gap: float = LINE_GAP) -
     """Return the best continuation of `segment` downward with its cost, lower is better."""
     best: tuple[float, Segment] | None = None
     for other in document.below(segment, REACH_ROWS):
-        cost = _misfit(segment, other, gap)
+        cost = _misfit(segment, other, gap, document.line_scale)
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, other)
     return best
 
 
-def _misfit(upper: Segment, lower: Segment, gap: float) -> float | None:
-    space = (lower.box.top - upper.box.bottom) / ((lower.height + upper.height) / 2)
+def _misfit(upper: Segment, lower: Segment, gap: float, scale: float) -> float | None:
+    height = (lower.height + upper.height) / 2
+    space = (lower.box.y_center - upper.box.y_center) / (height * scale) - 1.0
     if space > gap or space < -0.8 or not 0.35 < lower.height / upper.height < 2.2:  # noqa: PLR2004 -- a heading over its lines
         return None
     shift = _shift(upper, lower)

@@ -126,6 +126,18 @@ class Document:
         return median([word.box.height for row in self.rows for word in row.words] or [1.0])
 
     @cached_property
+    def line_scale(self) -> float:
+        """How much higher a line is set than its words' boxes, 1.0 to 1.7: some readers pad boxes, some do not."""
+        spaces = [
+            (lower.box.y_center - upper.box.y_center) / self.word_height
+            for upper, lower in pairwise(self.rows)
+            if upper.page == lower.page and horizontal_overlap(upper.box, lower.box) > 0
+        ]
+        near = sorted(space for space in spaces if 0.9 < space < 2.2)  # noqa: PLR2004 -- lines of one block
+        usual = near[len(near) // 2] if near else 1.0
+        return min(1.7, usual) if usual > 1.25 else 1.0  # noqa: PLR2004 -- padded boxes nearly touch
+
+    @cached_property
     def text(self) -> str:
         """One line a row."""
         return "\n".join(row.text for row in self.rows)
