@@ -11,6 +11,7 @@ import faulthandler
 import importlib
 import os
 import queue
+import resource
 import signal
 import sys
 import threading
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 _PR_SET_PDEATHSIG = 1
 """Source: prctl(2), <linux/prctl.h>."""
 
+MEMORY_BYTES = 1_800_000_000
+"""A worker may allocate so much; a page of 100 megapixels takes half. Beyond it a document fails, not the machine."""
+
 DocumentReader = Callable[[bytes, "ReadOptions"], Iterator["Page"]]
 
 
@@ -48,6 +52,7 @@ def main() -> None:
     """Serve until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with_parent()
+    _bound_memory()
     faulthandler.enable()
     answers = _private_stdout()
     frames = _frames(sys.stdin.buffer)
@@ -118,6 +123,12 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:  # it died before the kernel was told
             os._exit(0)
+
+
+def _bound_memory() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
 
 
 if __name__ == "__main__":
