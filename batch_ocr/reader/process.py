@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 import tempfile
@@ -38,17 +39,19 @@ class WorkerProcess:
         self._start = start
         self._process: Process | None = None
         self._errors: IO[bytes] | None = None
+        self._killed = False
 
     @property
     def pid(self) -> int | None:
         """Of the running process; None when there is none."""
-        return None if self._process is None or self._process.returncode is not None else self._process.pid
+        if self._process is None or self._killed or self._process.returncode is not None:
+            return None
+        return self._process.pid
 
     async def ensure_started(self) -> None:
         """Start the process unless it runs; return when it is warm. Raises ReaderUnavailable."""
         if self.pid is not None:
             return
-        await self.kill()  # what is left of one that died while nobody needed it
         try:
             async with asyncio.timeout(_START_TIMEOUT):
                 await self._spawn()
@@ -88,19 +91,22 @@ class WorkerProcess:
 
     async def kill(self) -> None:
         """End the process at once, if there is one, and wait until it is gone."""
-        process, self._process = self._process, None
-        if process is not None:
-            if process.returncode is None:
-                process.kill()
-            if process.stdin is not None:
-                process.stdin.close()
-            await process.wait()
+        self._killed = True
+        if self._process is not None:
+            if self._process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    self._process.kill()
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+            await self._process.wait()
+            self._process = None  # only now: whoever is cancelled while waiting leaves the rest to the next call
         if self._errors is not None:  # also when the start was cancelled before there was a process
             self._errors.close()
             self._errors = None
 
     async def _spawn(self) -> None:
         await self.kill()  # what is left of one that died
+        self._killed = False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         starting = asyncio.create_subprocess_exec(
             sys.executable,
@@ -141,7 +147,7 @@ class WorkerProcess:
         return _MESSAGES.decode(content)
 
     def _running(self) -> Process:
-        if self._process is None:
+        if self._process is None or self._killed:
             raise WorkerDied("ended by the pool")
         return self._process
 

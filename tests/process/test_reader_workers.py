@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import select
 import signal
@@ -162,6 +163,35 @@ def test_a_worker_killed_from_outside_while_it_reads_is_replaced(tmp_path: Path)
         return reading.result()
 
     assert with_pool(use).endswith("English 0")
+
+
+def test_a_worker_that_dies_idle_is_replaced_when_it_is_needed() -> None:
+    """The machine may kill a worker between two documents; nobody notices, and nothing of it is left open."""
+
+    async def use(pool: ReaderPool) -> None:
+        (victim,) = pool.pids
+        os.kill(victim, signal.SIGKILL)
+        assert await asyncio.to_thread(gone, victim)
+        assert await text_of(pool, b"next") == "4 English 0"
+        assert victim not in pool.pids
+
+    with_pool(use)
+    gc.collect()  # an open file or pipe would be warned about here, and warnings are errors
+
+
+def test_a_start_that_is_cancelled_leaves_nothing_open() -> None:
+    """Whoever loses patience while the workers warm up leaves no process and no file behind."""
+
+    async def run() -> None:
+        for patience in (0.0, 0.001, 0.01, 0.05):
+            pool = ReaderPool(2, reader=NAME)
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(patience), pool:
+                    await asyncio.Event().wait()
+            assert pool.pids == ()
+
+    asyncio.run(run())
+    gc.collect()
 
 
 def test_a_cancelled_read_frees_its_worker(tmp_path: Path) -> None:
