@@ -95,7 +95,7 @@ class Progress:
         if self.all_found:
             self._bar.total = max(self.found, self.done)
         failed = self.lines["failed"] + self.lines["rejected"]
-        told = f" submitted {self.submitted}, pending {self.pending}, failed {failed}"
+        told = f"submitted {self.submitted}, pending {self.pending}, failed {failed}"
         self._bar.set_postfix_str(told, refresh=False)
         self._bar.update(lines)
 
