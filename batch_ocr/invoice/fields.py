@@ -50,7 +50,7 @@ class FieldValue:
     """One field as read."""
 
     value: str | Decimal
-    """Dates are ISO 8601 (YYYY-MM-DD), currencies lower-case ISO 4217, amounts and vat Decimal, the rest text as printed."""
+    """Dates are ISO 8601 (YYYY-MM-DD), currencies lower-case ISO 4217, amounts Decimal, the rest text as printed."""
     confidence: float
     """Estimated probability that the value is right, 0 to 1."""
     evidence: tuple[Evidence, ...] = ()
