@@ -15,6 +15,8 @@ from batch_ocr.invoice.party_lines import Kind, Line, is_name_like, kind_of
 from batch_ocr.invoice.party_names import name_quality
 
 PARTY_ROLES = (Role.SUPPLIER, Role.RECEIVER, Role.DELIVERY)
+REACH_RIGHT = 45
+"""White space between a label and the value right of it, in heights of the label, at most: a third of a page."""
 SECTION_ROWS = 9
 """How many rows below its heading a section of labelled attributes (Name:, Address:) may reach."""
 
@@ -39,7 +41,7 @@ def parties_of_role_label(document: Document, segment: Segment, role: Role, rest
 
 
 def _near(label: Segment, other: Segment) -> bool:
-    return other.box.left - label.box.right < 25 * label.height
+    return other.box.left - label.box.right < REACH_RIGHT * label.height
 
 
 def _completeness(party: Party, *, prefer_right: bool) -> float:
