@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from batch_ocr.reader.detect import Grey
 from batch_ocr.reader.errors import Fault, UnreadableDocument
@@ -53,15 +53,21 @@ def _grey(image: Image.Image) -> Grey:
     if image.format in {"JPEG", "MPO"} and image.mode == "RGB":
         image.draft("L", image.size)  # the decoder leaves the colours out
     if image.mode in _DEEP:
-        return _of_deep(np.asarray(ImageOps.exif_transpose(image)))
-    image.load()
-    turned = ImageOps.exif_transpose(image)
+        return _of_deep(np.asarray(_as_held(image)))
+    turned = _as_held(image)
     if turned.mode in _SHARES_ALPHA or "transparency" in turned.info:
-        layer = turned.convert("RGBA")
-        turned = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
-    if turned.mode not in {"L", "1", "RGB", "RGBA", "P"}:
+        layer = turned if turned.mode in {"RGBA", "LA"} else turned.convert("RGBA")
+        paper = Image.new("L", layer.size, 255)
+        return np.array(Image.composite(layer.convert("L"), paper, layer.getchannel("A")), dtype=np.uint8)
+    if turned.mode not in {"L", "1", "RGB", "P"}:
         turned = turned.convert("RGB")
     return np.array(turned.convert("L"), dtype=np.uint8)
+
+
+def _as_held(image: Image.Image) -> Image.Image:
+    """Decode and turn as the camera noted; an upright page is not copied, it may be large."""
+    image.load()
+    return ImageOps.exif_transpose(image) if image.getexif().get(ExifTags.Base.Orientation, 1) != 1 else image
 
 
 def _of_deep(values: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Grey:
