@@ -187,7 +187,7 @@ def _next_above(document: Document, segment: Segment) -> Segment | None:
         other for other in document.above(segment, 3) if segment.box.top - other.box.bottom < BLOCK_GAP * segment.height
     ]
     aligned = [other for other in near if _is_aligned(segment, other)]
-    touching = [other for other in near if segment.box.top - other.box.bottom < 1.2 * segment.height]
+    touching = [other for other in near if segment.box.top - other.box.bottom < 2.0 * segment.height]
     return next(iter([*aligned, *touching]), None)
 
 
