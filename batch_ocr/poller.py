@@ -34,6 +34,10 @@ GETS_IN_FLIGHT: Final = 32
 """GETs in flight at most; the gate may want fewer."""
 
 
+DENIALS: Final = 3
+"""Answers in a row that a task does not exist, beside the grace, before that is believed: it costs a submission."""
+
+
 class Client(Protocol):
     """What the poller asks of the client."""
 
@@ -249,8 +253,9 @@ class Poller:
 
     async def _take(self, watch: Watch, result: Completed | Failed | Wait) -> None:
         now = self._now()
+        watch.denials = watch.denials + 1 if result is Wait.NOT_FOUND else 0
         match result:
-            case Wait.NOT_FOUND if self._age(watch) >= self._options.not_exist_grace:
+            case Wait.NOT_FOUND if watch.denials >= DENIALS and self._age(watch) >= self._options.not_exist_grace:
                 self._expired(watch)
             case Wait.NOT_FOUND:
                 self._front.missed(watch, now)

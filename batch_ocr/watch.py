@@ -29,6 +29,8 @@ class Watch:
     """A poll of it is in flight."""
     misses: int = 0
     """Polls in a row that brought no answer."""
+    denials: int = 0
+    """Answers in a row that the service does not know it."""
     looked_at: float = 0.0
     """When it was last asked about, or arrived."""
     sweeping: bool = False

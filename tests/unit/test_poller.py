@@ -242,6 +242,19 @@ def test_not_exist_soon_after_submission_is_retried() -> None:
     assert line.resubmissions == []
 
 
+def test_one_denial_is_not_believed_whatever_the_age() -> None:
+    """A first look that comes long after the submission may still be unlucky: only denials in a row cost money."""
+
+    async def scenario() -> Line:
+        line = Line(Client(lambda _, number: DONE if number > 2 else NOT_EXIST))
+        await line.run([ticket("a", age=3600.0)])
+        return line
+
+    line = virtual_time.run(scenario())
+    assert line.names == ["a"]
+    assert line.resubmissions == []
+
+
 def test_forgotten_task_is_resubmitted_once() -> None:
     """A task that is gone after the grace period is submitted once more, and its new ticket polled."""
 
