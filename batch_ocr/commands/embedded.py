@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from batch_ocr.commands.engine import worker_count
 from batch_ocr.errors import ReaderUnavailable
 from batch_ocr.log import keep_secret
 from batch_ocr.reader.options import Limits, ReaderSettings
@@ -15,11 +15,6 @@ from batch_ocr.server.config import ServerConfig
 from batch_ocr.server.embedded import embedded_reader
 from batch_ocr.server.running import running_server
 from batch_ocr.settings import Settings
-
-
-def worker_count(settings: Settings) -> int:
-    """Worker processes: one for each core this process may use, unless set."""
-    return settings.workers or len(os.sched_getaffinity(0))
 
 
 def reader_pool(settings: Settings) -> ReaderPool:

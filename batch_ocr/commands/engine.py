@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -12,6 +13,7 @@ from batch_ocr.aspose.wire import RecognitionOptions
 from batch_ocr.convert import ConversionRules
 from batch_ocr.errors import ReaderUnavailable
 from batch_ocr.log import keep_secret
+from batch_ocr.reader.packages import check_packages
 from batch_ocr.settings import Settings
 
 OnCall = Callable[[CallKind], None]
@@ -25,6 +27,11 @@ def service_name(settings: Settings) -> str:
 def host_name(settings: Settings) -> str:
     """Whom a message about an unreachable service names."""
     return "the embedded reader" if settings.engine == "local" else settings.base_url
+
+
+def worker_count(settings: Settings) -> int:
+    """Worker processes of the embedded reader: one for each core this process may use, unless set."""
+    return settings.workers or len(os.sched_getaffinity(0))
 
 
 def recognition_options(settings: Settings) -> RecognitionOptions:
@@ -57,6 +64,7 @@ async def opened_client(
         async with _client(settings, settings.base_url, _credentials(settings), on_call) as client:
             yield client
         return
+    check_packages()
     from batch_ocr.commands.embedded import embedded_service  # noqa: PLC0415 - the cloud needs none of it
 
     async with (

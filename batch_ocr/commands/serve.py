@@ -10,12 +10,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from batch_ocr.aspose.credentials import load_credentials
-from batch_ocr.commands.embedded import reader_pool, worker_count
+from batch_ocr.commands.engine import worker_count
 from batch_ocr.errors import AccessRefused, ExitCode, OutputError, RunError, SettingsError
 from batch_ocr.log import LOGGER, keep_secret
+from batch_ocr.reader.packages import check_packages
 from batch_ocr.server.app import create_app
 from batch_ocr.server.config import ServerConfig
-from batch_ocr.server.embedded import embedded_reader
 from batch_ocr.server.faults import fault_middleware
 from batch_ocr.server.faults.calls import ignore_event
 from batch_ocr.server.journal import Journal, read_accepted
@@ -76,6 +76,10 @@ async def _reader(settings: Settings, given: argparse.Namespace, stop: Stop) -> 
     if given.stand_in is not None:
         yield StandInReader(given.stand_in, settings.workers or None)
         return
+    check_packages()
+    from batch_ocr.commands.embedded import reader_pool  # noqa: PLC0415 - only where its packages are
+    from batch_ocr.server.embedded import embedded_reader  # noqa: PLC0415 - as above
+
     async with embedded_reader(reader_pool(settings), settings.min_confidence, stop.request) as reader:
         yield reader
 

