@@ -103,7 +103,7 @@ def test_a_page_that_hangs_is_killed_and_told_and_its_neighbours_go_on() -> None
         assert all(task.result().startswith("6 ") for task in good)
         assert await text_of(pool, b"after") == "5 English 0"
 
-    with_pool(use, workers=3, page_timeout=1.0)
+    with_pool(use, workers=3, page_timeout=4.0)  # long enough for the good ones on a machine with other things to do
 
 
 def test_the_time_limit_is_that_of_a_page_not_of_a_document() -> None:
