@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -31,7 +32,9 @@ def host_name(settings: Settings) -> str:
 
 def worker_count(settings: Settings) -> int:
     """Worker processes of the embedded reader: one for each core this process may use, unless set."""
-    return settings.workers or len(os.sched_getaffinity(0))
+    if settings.workers:
+        return settings.workers
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def recognition_options(settings: Settings) -> RecognitionOptions:
