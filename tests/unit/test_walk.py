@@ -61,10 +61,13 @@ def test_size_and_time_are_those_of_the_file(folder: Path) -> None:
 
 def test_a_folder_that_cannot_be_listed_is_an_error_only_at_the_top(folder: Path) -> None:
     """A folder that vanishes below is noted; the one that was given raises."""
+    (folder / "z").mkdir()
     walk = Walk(folder)
     files = walk.files()
     next(files)
-    (folder / "a" / "deeper").mkdir()
+    (folder / "z").rmdir()
+    assert [image.name for image in files] == ["a/2.png", "b.png", "c d.png"]
+    assert walk.unreadable == ["z: No such file or directory"]
     with pytest.raises(InputError, match="none: cannot be listed"):
         names(Walk(folder / "none"))
 
