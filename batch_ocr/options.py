@@ -19,6 +19,7 @@ SECTIONS: Final[dict[str, tuple[str, ...]]] = {
         *("language", "skew_correct", "rotate", "binarize", "upsample", "spell_check"),
         *("quality", "workers", "page_timeout", "min_confidence"),
     ),
+    "how results are checked": ("own_names", "own_tax_ids", "find_rescans"),
     "the service": (
         *("base_url", "client_id_file", "client_secret_file", "ca_file"),
         *("connect_timeout", "read_timeout", "outage_patience"),
@@ -42,6 +43,13 @@ OF_COMMAND: Final[dict[str, frozenset[str]]] = {
     | {"quality", "workers", "page_timeout", "max_pixels", "min_confidence", "quiet", "verbose", "log_format"},
     "status": frozenset({"output", "ledger"}),
     "failed": frozenset({"output", "ledger", "max_attempts", "wait_lock", "quiet", "log_format"}),
+    "check": frozenset({"own_names", "own_tax_ids", "quiet", "log_format"}),
+    "export": frozenset({"own_names", "own_tax_ids", "quiet", "log_format"}),
+    "due": frozenset({"own_names", "own_tax_ids", "quiet", "log_format"}),
+    "report": frozenset({"ledger", "own_names", "own_tax_ids", "quiet", "log_format"}),
+    "review": frozenset({"ledger", "own_names", "own_tax_ids", "host", "port", "quiet", "log_format"}),
+    "schema": frozenset(),
+    "explain": (frozenset(SECTIONS["how a document is read"]) - {"workers"}) | {"max_pixels", "quiet", "log_format"},
     "config": frozenset(OPTION_HELP),
 }
 """Which options a command takes as flags."""
@@ -93,4 +101,11 @@ def _metavar(name: str) -> str:
         return "FILE"
     if name in {"include", "exclude"}:
         return "GLOB"
-    return {"base_url": "URL", "ping_url": "URL", "language": "NAME", "host": "ADDRESS"}.get(name, "N")
+    return {
+        "own_names": "NAME",
+        "own_tax_ids": "ID",
+        "base_url": "URL",
+        "ping_url": "URL",
+        "language": "NAME",
+        "host": "ADDRESS",
+    }.get(name, "N")

@@ -49,6 +49,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     page_timeout: Seconds = 60.0
     min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.5
 
+    # how results are checked
+    own_names: tuple[str, ...] = ()
+    own_tax_ids: tuple[str, ...] = ()
+    find_rescans: bool = True
+
     # the service
     base_url: str = "https://api.aspose.cloud"
     client_id_file: str | None = None
@@ -120,6 +125,9 @@ OPTION_HELP: Final[dict[str, str]] = {
     "workers": "embedded reader: worker processes; 0 = one for each core",
     "page_timeout": "embedded reader: seconds one page may take",
     "min_confidence": "embedded reader: a field less certain than this (0 to 1) is left empty",
+    "own_names": "name of the company that receives the invoices; may be repeated",
+    "own_tax_ids": "tax id of the company that receives the invoices; may be repeated",
+    "find_rescans": "compare pages by their looks, to find the same paper scanned twice",
     "base_url": "address of the service, or of any host with the same API",
     "client_id_file": "file with the client id, instead of ASPOSE_CLIENT_ID",
     "client_secret_file": "file with the client secret, instead of ASPOSE_CLIENT_SECRET",

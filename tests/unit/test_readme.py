@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from batch_ocr.cli import parser
+from batch_ocr.arguments import parser
 from batch_ocr.errors import ErrorCode, ExitCode
 from batch_ocr.invoice.fields import FIELD_NAMES
 

@@ -1,0 +1,31 @@
+"""What a check says about an invoice. One record for all checks, wherever they are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """How a check ended. A check that is content, `ok`, leaves no finding."""
+
+    WRONG = "wrong"
+    UNCLEAR = "unclear"
+    """Cannot tell: what the check needs is missing, or can be read in two ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a person should look at."""
+
+    code: str
+    """Stable name of the rule, such as `iban-check-digits`; docs/findings.md lists them all."""
+    verdict: Verdict
+    fields: tuple[str, ...]
+    """Keys of the invoice that are concerned, the most suspect first; may be empty."""
+    message: str
+    """One sentence for a person, with the values concerned."""
+    expected: str | None = None
+    """What would have been right, where that is known."""
+    twin: str | None = None
+    """Name of the other file, where two are compared."""
