@@ -11,7 +11,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final, Protocol, TypeVar
@@ -21,6 +20,7 @@ from batch_ocr.aspose.wire.routes import RESULT_LIFE
 from batch_ocr.errors import CallError, ErrorCode, RunError
 from batch_ocr.front import Front
 from batch_ocr.learned import Learned
+from batch_ocr.poll_terms import PollOptions, PollSummary
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.stop import Stop
 from batch_ocr.verdict import Wait, failed, verdict
@@ -56,34 +56,6 @@ class Gate(Protocol):
 
 Resubmit = Callable[[Ticket], Awaitable[Ticket | Outcome | None]]
 """Submits a document once more; None when the run stops before that."""
-
-
-@dataclass(frozen=True, slots=True)
-class PollOptions:
-    """The settings that concern the poller; all times are seconds."""
-
-    max_pending: int = 1000
-    first_poll: float | None = None
-    poll_ceiling: float = 30.0
-    task_timeout: float = 1800.0
-    not_exist_grace: float = 30.0
-    stop_grace: float = 20.0
-
-
-@dataclass(slots=True)
-class PollSummary:
-    """What became of the tickets of this run."""
-
-    settled: int = 0
-    """Left as outcomes."""
-    left: int = 0
-    """Still pending; the next run asks for them."""
-    overdue: int = 0
-    """Of those: given up for this run after `task_timeout`."""
-    resubmitted: int = 0
-    polls: int = 0
-    learned: bytes = b""
-    """How the service works; to be given to the next run's poller."""
 
 
 async def poll_all(

@@ -24,7 +24,7 @@ REPLAN: Final = 4
 PRICE: Final = 0.06
 """Waiting that is worth one poll less, as a share of the median duration."""
 
-UNHURRIED_PRICE: Final = 0.11
+UNHURRIED_PRICE: Final = 0.13
 """The same while many documents are waiting, so that nobody waits for this one."""
 
 SHORTEST_GAP: Final = 0.04

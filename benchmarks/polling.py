@@ -30,7 +30,12 @@ from tests.virtual_service import VirtualService, fixed, lognormal, uniform
 from tests.virtual_submissions import submit_and_poll
 
 SUBMITTERS = 32
-DURATIONS = {"fixed 2 s": fixed(2.0), "uniform 1-3 s": uniform(1.0, 3.0), "lognormal 2 s": lognormal(2.0, 0.5)}
+DURATIONS = {
+    "fixed 2 s": fixed(2.0),
+    "uniform 1-3 s": uniform(1.0, 3.0),
+    "lognormal 2 s": lognormal(2.0, 0.5),
+    "lognormal 0.5 s": lognormal(0.5, 0.5),
+}
 LOADS = {"6 documents a processor": (192, 32), "50 documents a processor": (400, 8)}
 """Documents and processors."""
 

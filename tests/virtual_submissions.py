@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from batch_ocr.gate import Gate
-from batch_ocr.poller import PollOptions, PollSummary, poll_all
+from batch_ocr.poll_terms import PollOptions, PollSummary
+from batch_ocr.poller import poll_all
 from batch_ocr.records import END, End, Outcome, Ticket
 from batch_ocr.stop import Stop
 from tests import virtual_time

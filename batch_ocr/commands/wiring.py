@@ -20,7 +20,8 @@ from batch_ocr.gate import Gate
 from batch_ocr.ledger import Ledger
 from batch_ocr.log import tell_of
 from batch_ocr.pipeline import Line, Queues
-from batch_ocr.poller import PollOptions, poll_all
+from batch_ocr.poll_terms import PollOptions
+from batch_ocr.poller import poll_all
 from batch_ocr.producer import Producer, Rules
 from batch_ocr.progress import Progress
 from batch_ocr.records import Completed, Duplicate, Failed, Outcome, Rejected

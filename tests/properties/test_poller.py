@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from batch_ocr.aspose.wire.answer import Answer, ResultItem, TaskStatus
 from batch_ocr.errors import AccessRefused, AnswerLost, ErrorCode, LimitReached, NotSent, ServiceFailed, Throttled
 from batch_ocr.gate import Gate
-from batch_ocr.poller import PollOptions, PollSummary, poll_all
+from batch_ocr.poll_terms import PollOptions, PollSummary
+from batch_ocr.poller import poll_all
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.stop import Stop
 from tests import virtual_time

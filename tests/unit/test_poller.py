@@ -12,7 +12,8 @@ import pytest
 
 from batch_ocr.aspose.wire.answer import Answer, ResultItem, TaskStatus
 from batch_ocr.errors import AccessRefused, AnswerLost, ErrorCode, LimitReached, NotSent, RunError, ServiceFailed
-from batch_ocr.poller import GETS_IN_FLIGHT, PollOptions, PollSummary, poll_all
+from batch_ocr.poll_terms import PollOptions, PollSummary
+from batch_ocr.poller import GETS_IN_FLIGHT, poll_all
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.stop import Stop
 from tests import virtual_time
