@@ -14,6 +14,7 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from typing import Literal, NoReturn, Protocol, TypeVar
 
 from batch_ocr.errors import (
@@ -196,7 +197,8 @@ class Lane:
     def _throttled(self, error: Throttled, began_at: float, now: float, *, probe: bool) -> None:
         self._contact.made = True
         first = self._window.refused(began_at, now)
-        pause = self._pacer.refused(now, error.retry_after, first_of_volley=first)
+        of_rate = error.status == HTTPStatus.TOO_MANY_REQUESTS
+        pause = self._pacer.refused(now, error.retry_after, first_of_volley=first, of_rate=of_rate)
         if error.retry_after is not None and (now + pause > self._deadline or pause > LONGEST_PAUSE):
             message = f"the service asks to wait {pause:.0f} s, longer than this run may; run again later"
             self._stop(LimitReached(message))

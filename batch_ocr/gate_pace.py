@@ -15,7 +15,8 @@ LATENESS: Final = 0.002
 FIRST_BACKOFF: Final = 0.5
 """Seconds of pause after a refusal that names none; doubles with each volley refused without a success between."""
 
-LONGEST_BACKOFF: Final = 60.0
+LONGEST_BACKOFF: Final = 15.0
+"""No longer than the breaker's longest rest: a service that is back should soon be noticed."""
 
 JITTER: Final = 0.1
 """Share of a pause (of 10 s at most) by which its end is moved, so that many clients do not return together."""
@@ -171,16 +172,18 @@ class Pacer:
         self._backoff = FIRST_BACKOFF
         self._limit.accepted(now)
 
-    def refused(self, now: float, retry_after: float | None, *, first_of_volley: bool) -> float:
+    def refused(self, now: float, retry_after: float | None, *, first_of_volley: bool, of_rate: bool = True) -> float:
         """Pause for what the service asked or the backoff, whichever is longer; returns those seconds.
 
-        The other refusals of a volley lengthen the pause only if they ask for more.
+        The other refusals of a volley lengthen the pause only if they ask for more. A refusal that is not `of_rate`
+        (503: down, or busy with others) says nothing about how many requests a second are allowed.
         """
         pause = retry_after or 0.0
         if first_of_volley:
             pause = max(pause, self._backoff)
             self._backoff = min(self._backoff * 2.0, LONGEST_BACKOFF)
-            self._limit.refused(now)
+            if of_rate:
+                self._limit.refused(now)
         jitter = self._rng.uniform(0.0, JITTER * min(pause, 10.0))
         if now + pause > self._paused_until:
             self._paused_until = now + pause + jitter

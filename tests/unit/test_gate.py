@@ -504,3 +504,16 @@ def test_a_service_that_refuses_at_any_pace_is_not_met_with_an_ever_slower_one()
         return virtual_time.elapsed()
 
     assert virtual_time.run(scenario()) < 120.0
+
+
+def test_an_outage_teaches_no_rate() -> None:
+    """After three seconds of 503 without Retry-After the rest goes out as if nothing had been."""
+
+    async def scenario() -> float:
+        def down_for_three_seconds(number: int) -> Exception | None:
+            return Throttled(503, None) if number >= 4 and virtual_time.elapsed() < 3.0 else None
+
+        await submit_each(gate(), Service(down_for_three_seconds), 200, workers=32)
+        return virtual_time.elapsed()
+
+    assert virtual_time.run(scenario()) < 8.0
