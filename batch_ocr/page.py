@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from batch_ocr.transform import IDENTITY, Transform
+
 
 class Box(NamedTuple):
     """An upright rectangle on a page; x grows to the right, y grows downward, both from the top left corner.
@@ -64,3 +66,13 @@ class Page:
     source: Literal["ocr", "text-layer"]
     number: int = 0
     """0-based position in its document."""
+    shown: Transform = IDENTITY
+    """From shares of this page to shares of the page as its file shows it, which may lie askew or on its side."""
+
+    def box_as_shown(self, box: Box) -> Box:
+        """Return the upright rectangle around a box of this page, as shares 0 to 1 of the page as its file shows it.
+
+        "As its file shows it" is with a picture's EXIF orientation and a PDF page's own rotation applied.
+        """
+        edges = (box.left / self.width, box.top / self.height, box.right / self.width, box.bottom / self.height)
+        return Box(*(min(max(edge, 0.0), 1.0) for edge in self.shown.bounds(*edges)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from batch_ocr.reader.hybrid import read_page
 from batch_ocr.reader.languages import Script, script_of
 from batch_ocr.reader.pdf import pdf_pages
 from batch_ocr.reader.pictures import pictures
-from batch_ocr.reader.prepare import prepare
+from batch_ocr.reader.prepare import prepare, undone
 from batch_ocr.reader.spelling import corrected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from batch_ocr.page import Page
+    from batch_ocr.reader.detect import Grey
     from batch_ocr.reader.options import ReaderSettings, ReadOptions
 
 _PDF_MARK, _PDF_MARK_WITHIN = b"%PDF-", 1024
@@ -50,9 +52,15 @@ def _read(data: bytes, engine: Engine, options: ReadOptions, settings: ReaderSet
         raise UnreadableDocument(Fault.EMPTY, "the file is empty")
     if _PDF_MARK not in data[:_PDF_MARK_WITHIN]:
         for number, picture in enumerate(pictures(data, limits)):
-            yield engine.read(prepare(picture, options, limits), number=number, deskew=deskew)
+            seen = engine.read(prepare(picture, options, limits), number=number, deskew=deskew)
+            yield _as_stored(seen, picture, options)
         return
     for number, page in enumerate(pdf_pages(data, limits)):
         picture = prepare(page.picture, options, limits)
         words = page.words if picture is page.picture else ()  # a layer fits the page as it was stored
-        yield read_page(engine, picture, words, number=number, deskew=deskew)
+        yield _as_stored(read_page(engine, picture, words, number=number, deskew=deskew), page.picture, options)
+
+
+def _as_stored(page: Page, picture: Grey, options: ReadOptions) -> Page:
+    """Return the page, read from a prepared picture, as one that knows its place on the picture itself."""
+    return replace(page, shown=page.shown.then(undone(picture, options)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -12,6 +12,7 @@ from batch_ocr.reader.models import Recognition, load_detector, load_recogniser
 from batch_ocr.reader.orientation import set_upright
 from batch_ocr.reader.recognise import Line, crop, read_line
 from batch_ocr.reader.words import to_page
+from batch_ocr.transform import quarter_turns
 
 if TYPE_CHECKING:
     from batch_ocr.page import Page
@@ -35,7 +36,8 @@ class Engine:
         upright = set_upright(picture, self.find(picture), self.read_line)
         height, width = upright.picture.shape
         lines = [upright.probes.get(box) or self.read_line(upright.picture, box) for box in upright.boxes]
-        return to_page(lines, width, height, number=number, deskew=deskew)
+        page = to_page(lines, width, height, number=number, deskew=deskew)
+        return replace(page, shown=page.shown.then(quarter_turns(-upright.quarters)))
 
     def find(self, picture: Grey) -> list[LineBox]:
         """Return where lines of text are, in no particular order."""

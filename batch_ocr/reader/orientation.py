@@ -31,6 +31,8 @@ class Upright:
     boxes: Sequence[LineBox]
     probes: dict[LineBox, Line]
     """The lines read to find that out; nobody needs to read them again."""
+    quarters: int
+    """How often it was turned, clockwise."""
 
 
 def set_upright(picture: Grey, boxes: Sequence[LineBox], read_line: Callable[[Grey, LineBox], Line]) -> Upright:
@@ -53,7 +55,7 @@ def _turned(
         picture = np.ascontiguousarray(np.rot90(picture, -quarters))
     fitting = [box for box in boxes if box.width <= _LONGEST_PROBE * box.height]
     probes = sorted(fitting, key=lambda box: box.width, reverse=True)[:_PROBES]
-    return Upright(picture, boxes, {box: read_line(picture, box) for box in probes})
+    return Upright(picture, boxes, {box: read_line(picture, box) for box in probes}, quarters % 4)
 
 
 def _confidence(upright: Upright) -> float:

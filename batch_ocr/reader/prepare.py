@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from batch_ocr.transform import Transform, rotation
+
 if TYPE_CHECKING:
     from batch_ocr.reader.detect import Grey
     from batch_ocr.reader.options import Limits, ReadOptions
@@ -27,6 +29,13 @@ def prepare(picture: Grey, options: ReadOptions, limits: Limits) -> Grey:
     return _binarized(picture) if options.binarize else picture
 
 
+def undone(picture: Grey, options: ReadOptions) -> Transform:
+    """Return the way back from a picture as `prepare` makes it to `picture`, in shares of both."""
+    height, width = picture.shape
+    degrees = options.rotate % 360
+    return rotation(-degrees, _size_turned(width, height, degrees), (width, height))
+
+
 def _upsampled(picture: Grey, limits: Limits) -> Grey:
     factor = min(2.0, math.sqrt(limits.max_pixels / picture.size))
     if factor <= 1:
@@ -40,11 +49,16 @@ def _rotated(picture: Grey, degrees: int) -> Grey:
         return np.ascontiguousarray(np.rot90(picture, -(degrees // 90)))
     height, width = picture.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
-    cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
-    new_width, new_height = round(height * sin + width * cos), round(height * cos + width * sin)
+    new_width, new_height = _size_turned(width, height, degrees)
     matrix[:, 2] += ((new_width - width) / 2, (new_height - height) / 2)
     turned = cv2.warpAffine(picture, matrix, (new_width, new_height), borderValue=(255.0,))
     return np.asarray(turned, dtype=np.uint8)
+
+
+def _size_turned(width: int, height: int, degrees: int) -> tuple[int, int]:
+    """Return width and height of the paper that holds all corners."""
+    cos, sin = abs(math.cos(math.radians(degrees))), abs(math.sin(math.radians(degrees)))
+    return round(height * sin + width * cos), round(height * cos + width * sin)
 
 
 def _binarized(picture: Grey) -> Grey:

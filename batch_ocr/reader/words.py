@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from batch_ocr.page import Box, Page, Word
 from batch_ocr.reader.order import rows
+from batch_ocr.transform import Transform, rotation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +43,11 @@ class Upright(NamedTuple):
         cos, sin = _cos_sin(self.angle)
         return self.width * cos + self.height * abs(sin), self.width * abs(sin) + self.height * cos
 
+    @property
+    def undone(self) -> Transform:
+        """The way back, from shares of the upright page to shares of the skewed one."""
+        return rotation(self.angle, self.size, (self.width, self.height))
+
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Return where a point of the skewed page lies on the upright one."""
         cos, sin = _cos_sin(self.angle)
@@ -70,7 +76,7 @@ def to_page(lines: Iterable[Line], width: float, height: float, *, number: int, 
     boxes = [_box(line.box, 0.0, 1.0, upright) for line in read]
     ordered = [read[index] for row in rows(boxes) for index in row]
     words = [word for index, line in enumerate(ordered) for word in _words(line, upright, index)]
-    return Page(*upright.size, tuple(words), "ocr", number)
+    return Page(*upright.size, tuple(words), "ocr", number, upright.undone)
 
 
 def _words(line: Line, upright: Upright, number: int) -> Iterator[Word]:

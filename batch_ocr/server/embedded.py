@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from decimal import Decimal
 
 from batch_ocr.aspose.wire import RecognitionOptions
 from batch_ocr.errors import ErrorCode, ItemError, ReaderUnavailable
 from batch_ocr.invoice.fields import FIELD_NAMES, Evidence, FieldValue, Invoice
+from batch_ocr.page import Page
 from batch_ocr.reader.options import ReadOptions
 from batch_ocr.reader.pool import ReaderPool
 from batch_ocr.server.reading import ReadDocument
@@ -31,7 +32,7 @@ class EmbeddedReader:
         except ReaderUnavailable as error:
             self._on_unavailable(error)
             raise ItemError(ErrorCode.RECOGNITION, str(error), retryable=True) from error
-        return read_document(reading.invoice, self._min_confidence)
+        return read_document(reading.invoice, reading.pages, self._min_confidence)
 
 
 @asynccontextmanager
@@ -45,29 +46,35 @@ async def embedded_reader(
         await pool.close()
 
 
-def read_document(invoice: Invoice, min_confidence: float) -> ReadDocument:
-    """Return what goes on the wire: values less certain than `min_confidence` are left out, the evidence keeps them."""
+def read_document(invoice: Invoice, pages: Sequence[Page], min_confidence: float) -> ReadDocument:
+    """Return what goes on the wire: values less certain than `min_confidence` are left out, the evidence keeps them.
+
+    Its boxes are shares, 0 to 1, of the page as the file shows it: left, top, right, bottom.
+    """
+    numbered = {page.number: page for page in pages}
     values: dict[str, str | Decimal | float | None] = {
         name: found.value for name, found in invoice.fields.items() if found.confidence >= min_confidence
     }
-    proofs: dict[str, object] = {name: _proof(invoice.fields[name]) for name in FIELD_NAMES if name in invoice.fields}
+    proofs: dict[str, object] = {
+        name: _proof(invoice.fields[name], numbered) for name in FIELD_NAMES if name in invoice.fields
+    }
     if invoice.invoice_number is not None:
-        proofs["invoice_number"] = _proof(invoice.invoice_number)
+        proofs["invoice_number"] = _proof(invoice.invoice_number, numbered)
     return ReadDocument(values, invoice.warnings, {"evidence": proofs})
 
 
-def _proof(found: FieldValue) -> Mapping[str, object]:
+def _proof(found: FieldValue, pages: Mapping[int, Page]) -> Mapping[str, object]:
     return {
         "value": str(found.value),
         "confidence": round(found.confidence, 3),
-        "evidence": [_place(one) for one in found.evidence],
+        "evidence": [_place(one, pages[one.page]) for one in found.evidence],
     }
 
 
-def _place(evidence: Evidence) -> Mapping[str, object]:
+def _place(evidence: Evidence, page: Page) -> Mapping[str, object]:
     return {
         "page": evidence.page,
-        "box": [round(edge, 1) for edge in evidence.box],
+        "box": [round(edge, 5) for edge in page.box_as_shown(evidence.box)],
         "words": list(evidence.words),
     }
 
