@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from batch_ocr.invoice.address_patterns import address_score, has_city
 from batch_ocr.invoice.countries import country_code
-from batch_ocr.invoice.party_names import has_legal_form
+from batch_ocr.invoice.party_names import has_legal_form, has_word
 
 SENDER_SEPARATOR = re.compile(r"\s+[·•∙●|*+~–—-]\s+|\s?[·•∙●|]\s?|,\s+|\s+-(?=\S)|(?<=\S)-\s+|;\s*")
 """What stands between the parts of an address on one line, as above a letter's address window or in a footer."""
@@ -53,6 +53,8 @@ def split_sender_line(text: str) -> tuple[str, tuple[str, ...]] | None:
     if first is None or first == 0 or first > 2:  # noqa: PLR2004 -- a name of at most two parts
         return None
     name = ", ".join(parts[:first])
+    if not has_word(name):
+        return None
     if not has_legal_form(name) and (not _STRONG_SEPARATOR.search(text) or address_score(parts[0]) > 0.3):  # noqa: PLR2004
         return None
     address = _leading_address(parts[first:])

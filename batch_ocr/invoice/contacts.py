@@ -13,8 +13,8 @@ _DOMAIN = re.compile(
     re.IGNORECASE,
 )
 _PHONE_LABEL = (
-    r"tel(?:efon|ephone|éfono|efono|efone|efoon|ef)?|t[ée]l(?:[ée]phone)?|tfno|tfn|tlm|tlf|phone|ph|fon|mobile?|mob|m[óo]vil|"
-    r"handy|hp|h/p|gsm|cellulare|telemóvel|komórka|puhelin|telefonas|"
+    r"t[ée]l(?:[ée](?:f|ph)[^\W\d_]*|f|nr)?|tfno|tfn|tlm|tlf|phone|ph|fon|mobile?|mob|m[óo]vil|kontakt(?:\stel)?|recapito|"
+    r"ll[áa]m[^\W\d_]*|call\sus|bel|joindre\sau|handy|hp|h/p|gsm|cellulare|telemóvel|komórka|puhelin|telefonas|"
     r"telefoonnummer|telefonnummer|hotline|call|cell|portable|contact no|contact|phone no|"
     r"tel no|careline|customer service|rufnummer|durchwahl|service"
 )
@@ -26,7 +26,7 @@ _LABELLED = re.compile(
 )
 _INTERNATIONAL = re.compile(r"(?<![\w.])(?P<number>(?:\+|00)\s?[1-9]\d{0,2}[\s().\d/–-]{6,20}\d)(?!\w)")
 _NATIONAL = re.compile(
-    r"(?<![\w.,:/-])(?P<number>\(?0\d{1,4}\)?(?:[\s./-]{1,3}\d{2,8}){1,5}|\(\d{3}\)\s?\d{3}-\d{4}|\d{3}[.-]\d{3}[.-]\d{4})"
+    r"(?<![\w.,:/-])(?<!\d\s)(?P<number>\(?0\d{1,4}\)?(?:[\s./-]{1,3}\d{2,8}){1,5}|\(\d{3}\)\s?\d{3}-\d{4}|\d{3}[.-]\d{3}[.-]\d{4})"
     r"(?![\w.,:/-])"
 )
 PHONE_LABEL_ALONE = re.compile(r"^\W*(?:" + _PHONE_LABEL + r")\W*(?:no|nr|number)?\W*$", re.IGNORECASE)

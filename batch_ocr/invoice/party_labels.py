@@ -37,8 +37,8 @@ _ROLES: dict[Role, str] = {
         from address|our details|biller|payable to|make checks payable to|payee|company name|company details|
         verkäufer|lieferant|rechnungssteller|rechnungsersteller|absender|leistungserbringer|anbieter|auftragnehmer|
         dienstleister|rechnung von|aussteller|vertragspartner|
-        vendeur|fournisseur|émetteur|emetteur de la facture|expéditeur|prestataire|facturé par|société émettrice|
-        vendedor|proveedor|emisor|emitido por|datos del emisor|datos del proveedor|datos de la empresa|remitente|
+        vendeur|fournisseur|votre fournisseur|de la part de|émis par|émise par|émetteur|emetteur de la facture|expéditeur|prestataire|facturé par|société émettrice|
+        vendedor|proveedor|emisor|emitido por|emitida por|expedida por|expedido por|datos del emisor|datos del proveedor|datos de la empresa|remitente|
         venditore|fornitore|cedente|cedente prestatore|prestatore|emittente|mittente|emesso da|dati fornitore|
         leverancier|verkoper|afzender|van|factuur van|opdrachtnemer|
         fornecedor|emitente|prestador|prestador de serviços|dados do emitente|
@@ -49,21 +49,23 @@ _ROLES: dict[Role, str] = {
         billing address|billing details|billing information|sold to|sold to party|customer|customer name|
         customer details|client|client name|client details|buyer|buyer name|buyer details|purchaser|to|recipient|
         charge to|party|party name|messrs|m s|bill to customer|issued to|invoice for|billed customer|
-        customer information|payer|account holder|guest name|prepared for|company name and address|
+        customer information|payer|account holder|guest name|prepared for|company name and address|account of|
+        billing contact|invoicee|billee|addressee|
         rechnungsempfänger|kunde|käufer|käufer leistungsempfänger|leistungsempfänger|rechnungsadresse|
         rechnungsanschrift|rechnung an|auftraggeber|empfänger|besteller|an|kundenanschrift|kundenadresse|kundenname|
         debitor|kundendaten|rechnungsempfänger in|versicherungsnehmer|
         facturé à|facture à|client facturé|acheteur|adresse de facturation|adresse facturation|destinataire|
-        facturer à|facturation|preneur|nom du client|informations client|coordonnées client|adressé à|
-        cliente|facturar a|comprador|destinatario|receptor|datos del cliente|datos cliente|facturado a|
+        facturer à|facturation|preneur|nom du client|informations client|coordonnées client|adressé à|adressée à|
+        à l'ordre de|doit|
+        cliente|facturar a|a nombre de|señores|señor es|comprador|destinatario|receptor|datos del cliente|datos cliente|facturado a|
         dirección de facturación|datos de facturación|nombre del cliente|
         fatturato a|fatturare a|intestatario|acquirente|cessionario|committente|cessionario committente|spett le|
         spettabile|intestata a|dati cliente|indirizzo di fatturazione|fattura a|
         klant|factuuradres|afnemer|koper|factuur aan|gefactureerd aan|geadresseerde|debiteur|klantgegevens|
-        facturatieadres|opdrachtgever|klantnaam|aan|ontvanger|
+        facturatieadres|opdrachtgever|klantnaam|aan|ontvanger|ter attentie van|
         faturar a|adquirente|tomador|destinatário|tomador de serviços|exmo s sr s|exmos senhores|exmo sr|
         dados do cliente|morada de faturação|endereço de cobrança|
-        nabywca|kupujący|klient|zamawiający|płatnik|usługobiorca|dane nabywcy|
+        nabywca|kupujący|klient|zamawiający|płatnik|usługobiorca|dane nabywcy|kontrahent|odbiorca faktury|
         køber|köpare|kund|faktureres til|fakturaadresse|fakturaadress|odběratel""",
     Role.DELIVERY: """
         ship to|shipped to|ship to address|ship to party|deliver to|delivered to|delivery address|delivery to|
@@ -95,6 +97,28 @@ _ATTRIBUTES: dict[Attribute, str] = {
         postal address|postanschrift|street|straße|rue|office address|company address|registered office|
         siège social|firmensitz|sede legale|domicilio social|adres siedziby|vestigingsadres|business address""",
 }
+_STEMS: dict[Role, str] = {
+    Role.SUPPLIER: """
+        suppl|vend|seller|issu|emis|emit|emett|emess|provid|prestat|prestad|fourniss|proveed|forned|fornec|
+        fornit|leveranc|lieferant|verkauf|verkop|sprzed|wystaw|dostaw|ausstell|leistungserbring|absend|expedi|
+        rechnungsstell|cedent|uitg""",
+    Role.RECEIVER: """
+        client|custom|klant|klient|kund|buyer|purchas|invoicee|billee|payer|recipient|addressee|empfang|destina|
+        odbior|nabyw|kupuj|kontrahent|debit|acheteur|comprad|adquir|acquir|afnem|koper|ontvang|bestemd|intestat|
+        kaufer|auftraggeb|besteller|bezieh|usteur|rechnungsadress|fakturaadress|adressat|debiteur|committent|
+        cessionar|tomador|lessee|tenant|guest|patient|insured""",
+}
+"""How words begin that name a role in any form: Käufer, Käuferin, kupujący, kupującego."""
+_BESIDE_STEMS = frozenset(
+    """
+    details detail data dati datos dane daten information info to for from by of the our your name address contact
+    billing bill invoice invoiced factuur facture factura fattura fatura faktury rechnung vom von van voor bij par por
+    pour per da de del della do du des der die das la le el los l a al au is und and et y e i in on date party
+    societe firma company firm societa empresa sociedad our votre uw ihr ihre su vostro your gegevens coordonnees account
+    m w r s ship
+    """.split()  # noqa: SIM905 -- sixty quoted words would fill sixty lines
+)
+"""Words that stand beside them in a label and name nobody."""
 _NEEDS_COLON = frozenset(
     [
         "from",
@@ -141,10 +165,14 @@ _NEEDS_COLON = frozenset(
         "lieferant",
         "klient",
         "recipient",
+        "doit",
+        "señores",
+        "de la part de",
+        "account of",
     ]
 )
 """Also ordinary words: a label only before a colon or alone in its cell."""
-_NEIGHBOURS = frozenset({"facture", "factura", "factures", "invoice", "invoices", "customers", "lieferung", "kundennr"})
+_NEIGHBOURS = frozenset({"customs", "vending", "debit", "destination", "kundennummer", "kundennr", "facture", "factura", "factures", "invoice", "invoices", "customers", "lieferung", "kundennr"})
 """Words of their own that are one letter from a label."""
 
 
@@ -219,7 +247,26 @@ def _meaning(phrase: str) -> Role | Attribute | None:
         return Role.RECEIVER if Role.RECEIVER in known else known[0]
     if len(squashed) < 7:  # noqa: PLR2004 -- one wrong letter in six makes another word
         return None
-    return _misread(squashed) if len(phrase.rsplit(maxsplit=1)[-1].strip(":.")) > 1 else None
+    misread = _misread(squashed) if len(phrase.rsplit(maxsplit=1)[-1].strip(":.")) > 1 else None
+    return misread or _by_stems(plain(phrase))
+
+
+def _by_stems(phrase: str) -> Role | None:
+    """Return the role that some word of a short phrase names, when every other word is one that labels are made of."""
+    words = phrase.split()
+    named = {role for word in words for role in _roles_of_stem(word)}
+    rest = [word for word in words if not _roles_of_stem(word) and word not in _BESIDE_STEMS]
+    return named.pop() if len(named) == 1 and not rest and len(words) <= 4 else None  # noqa: PLR2004 -- longer is prose
+
+
+@lru_cache(maxsize=4096)
+def _roles_of_stem(word: str) -> frozenset[Role]:
+    return frozenset(
+        role
+        for role, stems in _STEMS.items()
+        if any(word.startswith(plain(stem).replace(" ", "")) for stem in stems.replace("\n", " ").split("|"))
+        and word not in _NEIGHBOURS
+    )
 
 
 def _misread(squashed: str) -> Role | Attribute | None:
