@@ -1,0 +1,113 @@
+"""The line that counts for each file of a results file, however long it is.
+
+Two passes: the first notes where each file's last line begins, in a temporary database that spills to disk; the second
+reads these lines in their order. Memory stays the same for a thousand lines and for ten million.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import stat
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from batch_ocr.errors import OutputError
+from batch_ocr.log import LOGGER
+from batch_ocr.results.document import Document
+from batch_ocr.results.lines import file_of, read_line
+
+_BATCH: Final = 10_000
+"""Lines noted at once: a thousandth of a second's work, and some 100 bytes each."""
+_BUFFER_BYTES: Final = 1 << 20
+
+
+def latest(results: Path, *, since: date | None = None, statuses: Collection[str] = ()) -> Iterator[Document]:
+    """Yield what the latest line of each file says, in the order of these lines.
+
+    Of these, those completed on `since` (UTC) or later, with one of `statuses`; all of them without. What a run appends
+    meanwhile is not seen. A line that is still being written, or was torn by a crash, is left out with a warning.
+    Raises OutputError for a file that cannot be read, or that has a line which is none, naming its number.
+    """
+    for number, line in _latest_lines(results):
+        try:
+            document = read_line(line)
+        except ValueError as error:
+            raise _no_line(results, number, error) from error
+        if _wanted(document, since, statuses):
+            yield document
+
+
+def _wanted(document: Document, since: date | None, statuses: Collection[str]) -> bool:
+    late_enough = since is None or document.completed_at.astimezone(UTC).date() >= since
+    return late_enough and (not statuses or document.status in statuses)
+
+
+def _latest_lines(results: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield 1-based number and bytes of the last line of each file."""
+    with _opened(results) as file, closing(sqlite3.connect("", isolation_level=None)) as index:
+        _note_last(results, file, index)
+        file.seek(0)
+        wanted = iter(index.execute("SELECT line FROM last ORDER BY line"))
+        (following,) = next(wanted, (None,))
+        for number, line in enumerate(file, 1):
+            if following is None:
+                return
+            if number == following:
+                yield number, line
+                (following,) = next(wanted, (None,))
+
+
+def _note_last(results: Path, file: BinaryIO, index: sqlite3.Connection) -> None:
+    """Fill table `last` of `index` with the number of each file's last line."""
+    index.executescript(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+        "CREATE TABLE last (file BLOB PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID; BEGIN"
+    )
+    end = os.fstat(file.fileno()).st_size
+    batch: list[tuple[bytes, int]] = []
+    for number, line in enumerate(file, 1):
+        end -= len(line)
+        if not line.endswith(b"\n"):
+            LOGGER.warning("%s: line %d has no end and is left out: the next run repairs it", results, number)
+            break
+        batch.append((_digest(results, number, line), number))
+        if len(batch) == _BATCH or end <= 0:
+            index.executemany("INSERT OR REPLACE INTO last VALUES (?, ?)", batch)
+            batch.clear()
+        if end <= 0:
+            break
+    index.executemany("INSERT OR REPLACE INTO last VALUES (?, ?)", batch)
+
+
+def _digest(results: Path, number: int, line: bytes) -> bytes:
+    try:
+        return hashlib.blake2b(file_of(line).encode(), digest_size=16).digest()
+    except ValueError as error:
+        raise _no_line(results, number, error) from error
+
+
+@contextmanager
+def _opened(results: Path) -> Iterator[BinaryIO]:
+    try:
+        descriptor = os.open(results, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a FIFO must not block here
+        with os.fdopen(descriptor, "rb", buffering=_BUFFER_BYTES) as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OutputError(f"{results}: is no regular file; results are read twice, name a file")
+            yield file
+    except FileNotFoundError:
+        raise OutputError(f"{results}: no such results file; name the one that `batch-ocr run` wrote") from None
+    except OSError as error:
+        raise OutputError(f"{results}: cannot be read: {error.strerror}") from error
+    except sqlite3.Error as error:
+        place = os.environ.get("SQLITE_TMPDIR") or tempfile.gettempdir()
+        raise OutputError(f"{results}: no room for an index in {place}: {error}; set SQLITE_TMPDIR") from error
+
+
+def _no_line(results: Path, number: int, error: ValueError) -> OutputError:
+    return OutputError(f"{results}: line {number} is no line of results: {error}")

@@ -1,0 +1,147 @@
+"""A line of results.jsonl as typed values, and what is wrong with one that is none. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from batch_ocr.findings import Finding, Verdict
+from batch_ocr.line import SCHEMA_VERSION
+from batch_ocr.results.document import Document, Failure, Status
+
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
+class Key(Struct, gc=False):
+    """As much of a line as it takes to see which of them is a file's last."""
+
+    file: str
+
+
+class InvoiceFields(Struct, gc=False):
+    """The 17 fields in the order of the wire. An amount keeps the digits of its literal."""
+
+    issue_date: str | None = None
+    due_date: str | None = None
+    supplier_name: str | None = None
+    supplier_address: str | None = None
+    supplier_email: str | None = None
+    supplier_phone: str | None = None
+    supplier_tax_id: str | None = None
+    receiver_name: str | None = None
+    receiver_address: str | None = None
+    receiver_tax_id: str | None = None
+    currency: str | None = None
+    total_amount: Decimal | None = None
+    vat: Decimal | None = None
+    net_amount: Decimal | None = None
+    bank_name: str | None = None
+    bic: str | None = None
+    account: str | None = None
+
+
+class CheckFields(Struct, gc=False):
+    """One finding."""
+
+    code: str
+    verdict: Verdict
+    fields: tuple[str, ...]
+    message: str
+    expected: str | None = None
+    twin: str | None = None
+
+
+class ErrorFields(Struct, gc=False):
+    """Why there is no invoice."""
+
+    code: str
+    messages: tuple[str, ...]
+    retryable: bool
+
+
+class Line(Struct, gc=False):
+    """One line. Keys added since the first version have defaults, keys of later versions are passed over."""
+
+    schema: Literal[1]
+    file: str
+    sha256: str | None
+    status: Status
+    invoice: InvoiceFields | None
+    completed_at: Moment
+    error: ErrorFields | None = None
+    duplicate_of: str | None = None
+    warnings: tuple[str, ...] = ()
+    invoice_number: str | None = None
+    confidence: dict[str, float] | None = None
+    checks: tuple[CheckFields, ...] = ()
+    engine: str = ""
+    submitted_at: Moment | None = None
+    attempts: int = 0
+    polls: int = 0
+
+
+_KEY: Final = msgspec.json.Decoder(Key)
+_LINE: Final = msgspec.json.Decoder(Line)
+
+
+def file_of(line: bytes) -> str:
+    """The file a line is about. Raises ValueError, whose text says what is wrong with the line."""
+    try:
+        return _KEY.decode(line).file
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueError(_plain(error)) from error
+
+
+def read_line(line: bytes) -> Document:
+    """The document of one line, without corrections. Raises ValueError as `file_of` does."""
+    try:
+        return _document(_LINE.decode(line))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueError(_plain(error)) from error
+
+
+def _document(line: Line) -> Document:
+    return Document(
+        name=line.file,
+        sha256=line.sha256,
+        status=line.status,
+        invoice=_invoice(line.invoice),
+        invoice_number=line.invoice_number,
+        confidence=line.confidence or {},
+        findings=tuple(map(_finding, line.checks)),
+        review=None,
+        corrected={},
+        error=Failure(line.error.code, line.error.messages, line.error.retryable) if line.error else None,
+        duplicate_of=line.duplicate_of,
+        warnings=line.warnings,
+        engine=line.engine,
+        submitted_at=line.submitted_at,
+        completed_at=line.completed_at,
+        attempts=line.attempts,
+        polls=line.polls,
+    )
+
+
+def _invoice(fields: InvoiceFields | None) -> dict[str, str | Decimal | None] | None:
+    return None if fields is None else {name: getattr(fields, name) for name in InvoiceFields.__struct_fields__}
+
+
+def _finding(check: CheckFields) -> Finding:
+    return Finding(check.code, check.verdict, check.fields, check.message, check.expected, check.twin)
+
+
+def _plain(error: Exception) -> str:
+    text = str(error).replace("`", "")
+    if text.endswith("at $.schema"):
+        return f"its schema is not {SCHEMA_VERSION}: written by another version of batch-ocr"
+    return text[:1].lower() + text[1:]
+
+
+def invoice_of(values: Mapping[str, str | Decimal | None]) -> dict[str, str | Decimal | None]:
+    """All 17 fields in the order of the wire, None where `values` has none."""
+    return {name: values.get(name) for name in InvoiceFields.__struct_fields__}
