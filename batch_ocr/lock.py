@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -13,8 +13,19 @@ from batch_ocr.errors import AlreadyRunning, OutputError
 
 
 @contextmanager
-def only_run(ledger: Path, wait: float) -> Iterator[None]:
-    """Hold the lock beside `ledger`. Raises AlreadyRunning, naming the other process, after `wait` seconds."""
+def only_run(ledgers: Iterable[Path], wait: float) -> Iterator[None]:
+    """Hold the lock beside each of `ledgers`, which may be one and the same.
+
+    Raises AlreadyRunning, naming the other process, after `wait` seconds for each; OutputError.
+    """
+    with ExitStack() as stack:
+        for ledger in dict.fromkeys(ledgers):
+            stack.enter_context(_locked(ledger, wait))
+        yield
+
+
+@contextmanager
+def _locked(ledger: Path, wait: float) -> Iterator[None]:
     path = ledger.with_name(ledger.name + ".lock")
     lock = FileLock(path, timeout=wait)
     try:

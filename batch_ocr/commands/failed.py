@@ -52,7 +52,7 @@ def _change(settings: Settings, given: argparse.Namespace, action: str) -> list[
     if bool(given.files) + bool(given.code) + given.all != 1:
         raise SettingsError("say which failures: names of files, or --code CODE, or --all")
     path = existing_ledger(settings)
-    with only_run(path, settings.wait_lock):
+    with only_run([path], settings.wait_lock):
         return asyncio.run(_changed(path, settings, given, action))
 
 

@@ -50,7 +50,12 @@ def nothing_found(folder: Path, ignored: int) -> InputError:
 
 def ledger_path(settings: Settings) -> Path:
     """Where the ledger is kept: beside the output unless it is told."""
-    return Path(settings.ledger or f"{settings.output}.ledger")
+    return Path(settings.ledger) if settings.ledger else default_ledger(settings)
+
+
+def default_ledger(settings: Settings) -> Path:
+    """Where the ledger of the output is kept if nothing else is told; its lock is held whatever is told."""
+    return Path(f"{settings.output}.ledger")
 
 
 def existing_ledger(settings: Settings) -> Path:

@@ -17,7 +17,15 @@ from pathlib import Path
 
 from batch_ocr.commands.engine import opened_client, recognition_options, service_name
 from batch_ocr.commands.outside import Ending, watched
-from batch_ocr.commands.paths import check_apart, check_folder, check_ledger, check_output, ledger_path, nothing_found
+from batch_ocr.commands.paths import (
+    check_apart,
+    check_folder,
+    check_ledger,
+    check_output,
+    default_ledger,
+    ledger_path,
+    nothing_found,
+)
 from batch_ocr.commands.plan import show_plan
 from batch_ocr.commands.summary import summary
 from batch_ocr.commands.wiring import Shared, made_line, stop_grace
@@ -43,7 +51,8 @@ def run_folder(settings: Settings, given: argparse.Namespace) -> ExitCode:
     with watched(settings) as ending:
         _check(settings, folder)
         ledger = ledger_path(settings)
-        with only_run(ledger, settings.wait_lock), asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        places = (default_ledger(settings), ledger)  # two ledgers must not write one output either
+        with only_run(places, settings.wait_lock), asyncio.Runner(loop_factory=_loop_factory()) as runner:
             ending.exit_code = runner.run(Run(settings, folder, ledger, ending).run())
     return ending.exit_code
 

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from batch_ocr.server.journal import read_accepted
 from tests.process.command import CREDENTIALS, TIMEOUT, batch_ocr, lines, pictures, served, started
@@ -104,6 +105,14 @@ def test_a_second_run_on_the_same_output_is_kept_out(tmp_path: Path) -> None:
         first.kill()
         first.communicate()
         assert batch_ocr(*arguments(tmp_path, base_url), env=CREDENTIALS).returncode == 0
+
+
+def test_another_ledger_does_not_let_a_second_run_in(tmp_path: Path) -> None:
+    """One output has one run at a time, whatever ledger the second one names."""
+    pictures(tmp_path / "scans", 1)
+    with FileLock(tmp_path / "results.jsonl.ledger.lock"), served() as base_url:
+        other = batch_ocr(*arguments(tmp_path, base_url, "--ledger", str(tmp_path / "other")), env=CREDENTIALS)
+    assert other.returncode == 8, other.stderr
 
 
 def test_output_is_silent_when_all_is_well_with_q(tmp_path: Path) -> None:
