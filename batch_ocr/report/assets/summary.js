@@ -1,0 +1,164 @@
+// The head of the page: what to look at, what it comes to, and how well it was read.
+
+function drawSummary(figures, filter) {
+  const read = figures.statuses.completed ?? 0;
+  byId("made").append(
+    `${plural(figures.documents, "document", "documents")}, ${whole(read)} read · as of `,
+    el("time", { datetime: figures.made_at }, moment(Date.parse(figures.made_at))),
+  );
+  byId("made").firstChild.remove();
+  drawFindings(figures, filter);
+  drawTotals(figures, filter);
+  drawCurrencyChoice(figures, filter);
+  drawReading(figures, filter, read);
+  const notes = ["Made by batch-ocr. This file loads nothing and sends nothing.", figures.scans];
+  byId("about").append(...notes.filter(Boolean).map((note) => el("p", {}, note)));
+}
+
+function drawFindings(figures, filter) {
+  const rows = figures.findings.map(([code, verdict, count, example]) =>
+    attentionRow(verdict, codeWords(code), count, example, () => filter.only({ finding: code })));
+  const failed = figures.failures.map(([code, count, example]) =>
+    attentionRow("failed", codeWords(code), count, example, () => filter.only({ finding: `error:${code}` })));
+  const all = [...failed, ...rows];
+  byId("findings").append(
+    all.length
+      ? el("ul", { class: "attention" }, all)
+      : el("p", { class: "fine" }, figures.documents ? "Nothing. Every document was read and every check is content." : "There are no documents in these results."),
+  );
+}
+
+const VERDICT_WORDS = { failed: "No result", wrong: "Wrong", unclear: "Unclear" };
+
+function attentionRow(verdict, words, count, example, pick) {
+  return el(
+    "li",
+    {},
+    el(
+      "button",
+      { type: "button", class: `attention-row ${verdict}`, onclick: pick },
+      el("span", { class: "verdict" }, VERDICT_WORDS[verdict] ?? verdict),
+      el("span", { class: "count" }, whole(count)),
+      el("span", { class: "what" }, el("strong", {}, words), el("span", { class: "example" }, example)),
+    ),
+  );
+}
+
+function drawTotals(figures, filter) {
+  byId("totals").append(
+    figures.currencies.length
+      ? el("div", { class: "tiles" }, figures.currencies.map((one) => totalTile(one, figures, filter)))
+      : el("p", { class: "nothing" }, "No amounts were read."),
+  );
+  const left = figures.left_out.length;
+  if (!left) return;
+  const sums = figures.currencies.filter((one) => one.left_out[1]).map((one) => money(one.left_out[0], one.code));
+  byId("left-out").append(
+    `Not in any sum: ${plural(left, "document", "documents")} that repeat an invoice counted already or were rejected by a person`,
+    ` (${sums.join(", ")}). `,
+    el("button", { type: "button", class: "link", onclick: () => filter.only({ status: "left-out" }) }, "Show them"),
+  );
+  byId("left-out").hidden = false;
+}
+
+function totalTile(one, figures, filter) {
+  const late = one.ageing.filter(([name, , count]) => name.startsWith("over-") && count);
+  const [amount, count] = one.total;
+  return el(
+    "button",
+    { type: "button", class: "tile", onclick: () => filter.only({ currency: one.code || "none" }) },
+    el("span", { class: "tile-name" }, one.code || "No currency"),
+    el("span", { class: "tile-figure" }, figure(amount, one.code)),
+    el("span", { class: "tile-note" }, plural(count, "invoice", "invoices"),
+      one.without_total ? `, ${whole(one.without_total)} more without a total` : ""),
+    late.length
+      ? el("span", { class: "tile-note late" }, `${figure(sum(late.map((span) => span[1])), one.code)} past its due date`)
+      : null,
+  );
+}
+
+function drawCurrencyChoice(figures, filter) {
+  const place = byId("currency-choice");
+  const { currencies } = figures;
+  if (!currencies.length) {
+    byId("spending").hidden = true;
+    return;
+  }
+  const select = el(
+    "select",
+    { id: "currency-of-charts", onchange: () => drawMoneyCharts(currencies[select.selectedIndex], figures, filter) },
+    currencies.map((one) => el("option", {}, `${one.code || "No currency"} (${whole(one.total[1])})`)),
+  );
+  if (currencies.length > 1) place.append(el("label", { for: select.id }, "Currency "), select);
+  drawMoneyCharts(currencies[0], figures, filter);
+}
+
+function drawMoneyCharts(one, figures, filter) {
+  const currency = one.code || "none";
+  const bar = (label, amount, count, pick) => ({
+    label, value: Number(amount), told: `${figure(amount, one.code)} (${whole(count)})`, pick,
+  });
+  const suppliers = one.suppliers.map(([name, amount, count]) =>
+    bar(name || "No supplier", amount, count, name ? () => filter.only({ supplier: name, currency }) : null));
+  const [others, amount, count] = one.other_suppliers;
+  if (others) suppliers.push({ ...bar(`${whole(others)} others`, amount, count), tone: "quiet" });
+  const months = everyMonth(one.months.filter(([key]) => key)).slice(-24).map(([key, total, number]) => ({
+    ...bar(month(key), total, number, () => filter.only({ from: `${key}-01`, to: lastDay(key), currency })),
+    short: SHORT_MONTH.format(new Date(`${key}-01`)),
+  }));
+  const ageing = one.ageing.map(([name, total, number]) => ({
+    ...bar(AGE_WORDS[name], total, number, number ? () => filter.only({ age: name, currency }) : null),
+    tone: name.startsWith("over-") ? "late" : name === "none" ? "quiet" : "",
+  }));
+  const unit = `${one.code || "Amount"} (invoices)`;
+  const undated = one.months.find(([key]) => !key);
+  byId("money-charts").replaceChildren(
+    barChart({ title: "By supplier", bars: suppliers, unit }),
+    columnChart({
+      title: "By month of issue", bars: months, unit,
+      note: undated ? `Without a date: ${figure(undated[1], one.code)} (${whole(undated[2])})` : null,
+    }),
+    barChart({
+      title: "By due date", bars: ageing, unit, labels: 140,
+      note: `Seen from ${day(figures.today)}. What has been paid is not known here.`,
+    }),
+  );
+}
+
+const SHORT_MONTH = new Intl.DateTimeFormat(undefined, { month: "short", year: "2-digit", timeZone: "UTC" });
+
+/** Fills the months between that have no invoice; a date misread by a century does not make a thousand columns. */
+function everyMonth(months) {
+  const known = new Map(months.map((entry) => [entry[0], entry]));
+  const filled = [];
+  let key = months.at(-1)?.[0];
+  while (key && filled.length < 24 && key >= months[0][0]) {
+    filled.unshift(known.get(key) ?? [key, "0", 0]);
+    const before = new Date(Date.UTC(Number(key.slice(0, 4)), Number(key.slice(5)) - 2, 1));
+    key = before.toISOString().slice(0, 7);
+  }
+  return filled;
+}
+
+function lastDay(key) {
+  return new Date(Date.UTC(Number(key.slice(0, 4)), Number(key.slice(5)), 0)).toISOString().slice(0, 10);
+}
+
+function drawReading(figures, filter, read) {
+  const fields = figures.fields.map(([name, count]) => ({
+    label: FIELD_WORDS[name], value: read ? count / read : 0, told: percent(count, read), pick: read > count ? () => filter.only({ finding: `missing:${name}` }) : null,
+  }));
+  const failures = figures.failures.map(([code, count]) => ({
+    label: codeWords(code), value: count, told: whole(count), tone: "late",
+    pick: () => filter.only({ finding: `error:${code}` }),
+  }));
+  const statuses = Object.entries(figures.statuses).map(([status, count]) => ({
+    label: STATUS_WORDS[status] ?? status, value: count, told: `${whole(count)} (${percent(count, figures.documents)})`,
+    pick: () => filter.only({ status }), tone: status === "completed" ? "" : status === "duplicate" ? "quiet" : "late",
+  }));
+  byId("reading-charts").append(
+    barChart({ title: "Fields found", note: `Share of ${plural(read, "document", "documents")} read`, bars: read ? fields : [], unit: "Share" }),
+    barChart({ title: "Outcome", bars: statuses, unit: "Documents", labels: 120 }),
+    barChart({ title: "Failures by code", bars: failures, unit: "Documents" }),
+  );
+}
