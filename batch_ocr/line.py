@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final, Literal, assert_never
@@ -10,6 +11,7 @@ from typing import Final, Literal, assert_never
 import orjson
 
 from batch_ocr.errors import ErrorCode
+from batch_ocr.findings import Finding
 from batch_ocr.records import Completed, Duplicate, Failed, Outcome, Rejected, Ticket
 
 SCHEMA_VERSION: Final = 1
@@ -26,12 +28,12 @@ _UNICODE_LINE_ENDS: Final = ((b"\xc2\x85", rb"\u0085"), (b"\xe2\x80\xa8", rb"\u2
 """Legal inside a JSON string, but a line's end to readers that split text by the rules of Unicode."""
 
 
-def render(outcome: Outcome, engine: Engine) -> bytes:
+def render(outcome: Outcome, engine: Engine, findings: Iterable[Finding] = ()) -> bytes:
     r"""The line of `outcome`, UTF-8, with its closing `\n` and no other line end of any kind.
 
-    Raises ValueError for an amount that JSON cannot hold: infinite, or not a number.
+    `findings` are what the checks say of it. Raises ValueError for an amount that is not a finite number.
     """
-    record = _record(outcome, engine)
+    record = _record(outcome, engine, findings)
     try:
         line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:  # lone surrogates: the service's JSON may hold them, UTF-8 cannot
@@ -41,7 +43,7 @@ def render(outcome: Outcome, engine: Engine) -> bytes:
     return line
 
 
-def _record(outcome: Outcome, engine: Engine) -> dict[str, object]:
+def _record(outcome: Outcome, engine: Engine, findings: Iterable[Finding]) -> dict[str, object]:
     ticket: Ticket | None
     sha256: str | None
     attempts = polls = 0
@@ -68,7 +70,8 @@ def _record(outcome: Outcome, engine: Engine) -> dict[str, object]:
         "sha256": sha256,
         "status": status,
         **result,
-        "warnings": outcome.warnings if isinstance(outcome, Completed) else (),
+        **_reading(outcome),
+        "checks": tuple(_check(finding) for finding in findings),
         "engine": engine,
         "task_id": ticket.task_id if ticket else None,
         "submitted_at": _timestamp(ticket.submitted_at) if ticket else None,
@@ -76,6 +79,29 @@ def _record(outcome: Outcome, engine: Engine) -> dict[str, object]:
         "attempts": attempts,
         "polls": polls,
     }
+
+
+def _reading(outcome: Outcome) -> dict[str, object]:
+    """What a reader says beside the invoice."""
+    if not isinstance(outcome, Completed):
+        return {"warnings": (), "invoice_number": None, "confidence": None}
+    confidence = None if outcome.confidence is None else dict(outcome.confidence)
+    return {"warnings": outcome.warnings, "invoice_number": outcome.invoice_number, "confidence": confidence}
+
+
+def _check(finding: Finding) -> dict[str, object]:
+    """A finding; what it cannot say is left out."""
+    check: dict[str, object] = {
+        "code": finding.code,
+        "verdict": str(finding.verdict),
+        "fields": finding.fields,
+        "message": finding.message,
+    }
+    if finding.expected is not None:
+        check["expected"] = finding.expected
+    if finding.twin is not None:
+        check["twin"] = finding.twin
+    return check
 
 
 def _no_result(code: ErrorCode, messages: tuple[str, ...], *, retryable: bool) -> dict[str, object]:

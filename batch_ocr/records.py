@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -30,6 +31,8 @@ class Image:
     path: Path
     size_bytes: int
     mtime_ns: int
+    kind: str | None = None
+    """Its format, as `batch_ocr.media.Kind` calls it; None until its bytes have been looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,27 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where on a document something was read."""
+
+    page: int
+    """0-based."""
+    box: tuple[float, float, float, float]
+    """Left, top, right, bottom; fractions of the page's width and height, of the page as the file shows it."""
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProof:
+    """What a reader found for one field, used or not, and where."""
+
+    value: str
+    confidence: float
+    """0 to 1: how often a value as certain as this is right."""
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Completed:
     """The service read the document."""
 
@@ -56,6 +80,12 @@ class Completed:
     warnings: tuple[str, ...]
     completed_at: datetime
     polls: int
+    invoice_number: str | None = None
+    """None with a service that does not read it."""
+    confidence: Mapping[str, float] | None = None
+    """0 to 1, by key of the invoice, and `invoice_number`; None with a service that gives none."""
+    proofs: Mapping[str, FieldProof] | None = None
+    """By the same names; None where they did not come with this outcome."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
+from typing import Final
 
 from batch_ocr.aspose.wire.answer import Answer, TaskStatus
+from batch_ocr.aspose.wire.evidence import INVOICE_NUMBER, decode_proofs
 from batch_ocr.aspose.wire.payload import Reading, Unreadable, decode_results
 from batch_ocr.errors import ErrorCode
-from batch_ocr.records import Completed, Failed, Ticket
+from batch_ocr.records import Completed, Failed, FieldProof, Ticket
+
+LOWEST_NUMBER_CONFIDENCE: Final = 0.5
+"""An invoice number less certain than this is no number: it stays in the evidence alone."""
 
 
 class Wait(Enum):
@@ -54,7 +60,22 @@ def _read(answer: Answer, ticket: Ticket, polls: int, now: datetime) -> Complete
     notices = answer.messages + answer.warnings
     match decode_results(answer.results):
         case Reading(invoice, warnings):
-            return Completed(ticket, invoice, notices + warnings, now, polls)
+            proofs = decode_proofs(answer.results)
+            return Completed(
+                ticket,
+                invoice,
+                notices + warnings,
+                now,
+                polls,
+                invoice_number=_number(proofs),
+                confidence={name: proof.confidence for name, proof in proofs.items()} if proofs else None,
+                proofs=proofs,
+            )
         case Unreadable(reason):
             # Another try would be another paid submission of what most likely reads the same: a person decides.
             return failed(ticket, ErrorCode.RESULT_UNREADABLE, (reason, *notices), polls, now, retryable=False)
+
+
+def _number(proofs: Mapping[str, FieldProof] | None) -> str | None:
+    proof = proofs.get(INVOICE_NUMBER) if proofs else None
+    return proof.value if proof is not None and proof.confidence >= LOWEST_NUMBER_CONFIDENCE else None

@@ -16,21 +16,26 @@ from typing import Final, Protocol
 import aiofiles
 from aiofiles.threadpool.binary import AsyncFileIO
 
+from batch_ocr.findings import Finding
+from batch_ocr.ledger import LineOf
 from batch_ocr.ledger.output import open_results, output_error, sync_folder
 from batch_ocr.line import Engine, render
-from batch_ocr.records import End, Outcome
+from batch_ocr.log import LOGGER
+from batch_ocr.records import Completed, End, Outcome
 
 LARGEST_BATCH: Final = 1000
 """Outcomes in one append; bounds the memory of a batch, and how long its first line waits."""
 
 _REWRITE_BYTES: Final = 1 << 20
 
+Check = Callable[[Completed], Sequence[Finding]]
+
 
 class LineLedger(Protocol):
     """What the writer needs of the ledger."""
 
-    async def collected(self, lines: Sequence[tuple[Outcome, bytes]]) -> Sequence[tuple[Outcome, bytes]]:
-        """Store outcomes and their lines; returns those to write."""
+    async def collected(self, outcomes: Sequence[Outcome], line_of: LineOf) -> Sequence[tuple[Outcome, bytes]]:
+        """Make and store the lines of outcomes; returns those to write."""
 
     async def written(self, lines: int, output_bytes: int) -> None:
         """The oldest `lines` unwritten lines are durable and end at `output_bytes`."""
@@ -62,20 +67,27 @@ async def write_all(
     ledger: LineLedger,
     engine: Engine,
     on_line: Callable[[Outcome], None] = lambda _: None,
+    check: Check = lambda _: (),
 ) -> WriteSummary:
     """Write outcomes until END arrives; `on_line` is told of each once its line is durable.
+
+    `check` says what is wrong with a reading, pure and off the loop; history has been asked before.
 
     The order that survives any crash: 1. line in the ledger, 2. in the file, 3. file durable, 4. the ledger knows.
     Raises OutputError when the file or the ledger cannot be written; what had reached the ledger is written next time.
     """
     summary = WriteSummary()
+
+    def line_of(outcome: Outcome, remembered: tuple[Finding, ...]) -> bytes:
+        return render(outcome, engine, (*remembered, *_checked(check, outcome)))
+
     async with _appending(output) as append:
         going = True
         while going:
             batch, going = await _next_batch(outcomes)
             if not batch:
                 continue
-            kept = await ledger.collected([(outcome, render(outcome, engine)) for outcome in batch])
+            kept = await ledger.collected(batch, line_of)
             if not kept:
                 continue
             data = b"".join(line for _, line in kept)
@@ -85,6 +97,17 @@ async def write_all(
                 summary.by_status[type(outcome).__name__.lower()] += 1
                 on_line(outcome)
     return summary
+
+
+def _checked(check: Check, outcome: Outcome) -> Sequence[Finding]:
+    """What `check` finds. One that breaks must not cost a result that is paid for."""
+    if not isinstance(outcome, Completed):
+        return ()
+    try:
+        return check(outcome)
+    except Exception:  # noqa: BLE001 - whatever it is, the line is worth more
+        LOGGER.exception("%s: its values could not be checked, a bug; the line is written without", outcome.ticket.name)
+        return ()
 
 
 async def _next_batch(outcomes: Queue[Outcome | End]) -> tuple[list[Outcome], bool]:

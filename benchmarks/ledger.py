@@ -26,6 +26,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from batch_ocr.findings import Finding
 from batch_ocr.ledger import Ledger, Submit, open_ledger
 from batch_ocr.line import render
 from batch_ocr.records import END, Completed, End, Image, Outcome, Ticket
@@ -111,13 +112,17 @@ async def live(ledger: Ledger, numbers: Iterator[int], outcomes: asyncio.Queue[O
         await outcomes.put(result)
 
 
+def _line_of(outcome: Outcome, findings: tuple[Finding, ...]) -> bytes:
+    return render(outcome, "aspose", findings)
+
+
 async def fill(folder: Path, documents: int) -> None:
     """Make a ledger of completed documents, and its output."""
     output = folder / "results.jsonl"
     async with begun(folder) as ledger:
         for start in range(0, documents, PAGE):
-            results = map(result_of, range(start, min(start + PAGE, documents)))
-            kept = await ledger.collected([(result, render(result, "aspose")) for result in results])
+            results = [result_of(number) for number in range(start, min(start + PAGE, documents))]
+            kept = await ledger.collected(results, _line_of)
             await ledger.written(len(kept), add(output, b"".join(line for _, line in kept)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import os
 from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
@@ -11,17 +12,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+from batch_ocr.aspose.wire import INVOICE_KEYS
 from batch_ocr.errors import ErrorCode
+from batch_ocr.findings import Finding
 from batch_ocr.ledger import Ledger, Submit
 from batch_ocr.line import render
 from batch_ocr.records import Completed, Duplicate, Failed, Image, Outcome, Rejected, Ticket
+from tests.line_schema import valid
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 CLOUD = "aspose https://cloud.test"
-INVOICE: dict[str, str | Decimal | None] = {
+INVOICE: dict[str, str | Decimal | None] = dict.fromkeys(INVOICE_KEYS) | {
     "supplier_name": "Nordlicht GmbH",
     "total_amount": Decimal("119.00"),
-    "vat": None,
 }
 
 T = TypeVar("T")
@@ -74,8 +77,10 @@ def duplicate(name: str, content: str, of: str) -> Duplicate:
     return Duplicate(name, sha(content), of, NOW)
 
 
-def rendered(*outcomes: Outcome) -> list[tuple[Outcome, bytes]]:
-    return [(outcome, render(outcome, "aspose")) for outcome in outcomes]
+def line_of(outcome: Outcome, findings: tuple[Finding, ...] = ()) -> bytes:
+    line = render(outcome, "aspose", findings)
+    valid(json.loads(line))
+    return line
 
 
 async def begin(ledger: Ledger, output: Path, *, after: timedelta = timedelta(0)) -> None:
@@ -95,7 +100,7 @@ async def submit(ledger: Ledger, item: Image, content: str, *, task_id: str = "i
 
 async def collect(ledger: Ledger, *outcomes: Outcome) -> bytes:
     """Store outcomes; returns the bytes that are to go to the output."""
-    return b"".join(line for _, line in await ledger.collected(rendered(*outcomes)))
+    return b"".join(line for _, line in await ledger.collected(outcomes, line_of))
 
 
 async def finish(ledger: Ledger, output: Path, *outcomes: Outcome) -> bytes:

@@ -32,6 +32,7 @@ from batch_ocr.ledger.answers import (
 )
 from batch_ocr.ledger.claims import Rules
 from batch_ocr.ledger.committer import Committer, Operation, Result
+from batch_ocr.ledger.results import LineOf
 from batch_ocr.records import Image, Outcome, Ticket
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Held",
     "KnownFile",
     "Ledger",
+    "LineOf",
     "Pending",
     "Recovery",
     "Restored",
@@ -151,9 +153,12 @@ class Ledger:
         """The document was accepted; return before the first poll."""
         await self._write(partial(documents.submitted, ticket=ticket))
 
-    async def collected(self, lines: Sequence[tuple[Outcome, bytes]]) -> Sequence[tuple[Outcome, bytes]]:
-        """Store outcomes and their lines; returns those to write, in this order: all but a file's second in one run."""
-        return await self._write(partial(results.collect, lines=lines, run=self._rules.run))
+    async def collected(self, outcomes: Sequence[Outcome], line_of: LineOf) -> Sequence[tuple[Outcome, bytes]]:
+        """Make and store the lines of outcomes; returns those to write, in order: all but a file's second in a run.
+
+        `line_of` is called on the ledger's thread, within the transaction: it makes no calls of its own.
+        """
+        return await self._write(partial(results.collect, outcomes=outcomes, line_of=line_of, run=self._rules.run))
 
     async def written(self, lines: int, output_bytes: int) -> None:
         """The oldest `lines` unwritten lines are durable in the output, which ends with them at `output_bytes`."""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from batch_ocr.errors import OutputError
 
-SCHEMA_VERSION: Final = 1
 APPLICATION_ID: Final = 0x424F4352
 """Written into the file's header ("BOCR"), so that the database of another program is never taken for a ledger."""
 
 # `documents` are bytes, `files` are names that hold them, `lines` are what results.jsonl was given, in its order.
 # A document's state: seen → sending → submitted → completed | failed | rejected, besides ambiguous and expired.
 # A line is on disk here before it goes to the output; lines up to the last row of `places` are durable in both.
-_SCHEMA: Final = """
+_FIRST: Final = """
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
     sha256 BLOB NOT NULL UNIQUE,
@@ -74,6 +74,32 @@ CREATE TABLE calls (
 CREATE TABLE memory (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 
+_SECOND: Final = """
+CREATE TABLE evidence (document INTEGER PRIMARY KEY, data BLOB NOT NULL); -- see evidence.py
+
+-- What identifies an invoice and its supplier, one row for each document that was read; see history.py.
+CREATE TABLE history (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: the greater of two is the later document
+    document INTEGER NOT NULL UNIQUE,
+    since TEXT NOT NULL,                    -- UTC, ISO 8601: when it was first read like this
+    tax_id TEXT,                            -- all that follow in their normal form
+    supplier TEXT,
+    issue_date TEXT,
+    total TEXT,
+    currency TEXT,
+    invoice_number TEXT,
+    account TEXT
+);
+CREATE INDEX history_by_tax_id ON history (tax_id, account) WHERE tax_id IS NOT NULL;
+CREATE INDEX history_by_supplier ON history (supplier, account) WHERE supplier IS NOT NULL;
+CREATE INDEX history_by_sum ON history (issue_date, total) WHERE issue_date IS NOT NULL AND total IS NOT NULL;
+"""
+
+_STEPS: Final = (_FIRST, _SECOND)
+"""What makes a ledger of each version from one of the version before; version 0 is an empty file."""
+
+SCHEMA_VERSION: Final = len(_STEPS)
+
 
 def open_database(path: Path, busy_timeout: float) -> sqlite3.Connection:
     """Open the ledger at `path`, made if it is not there; autocommit mode, for one thread.
@@ -112,11 +138,34 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         raise OutputError(f"{path} is a database of another program: name another ledger with --ledger")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    if version == 0:
-        connection.executescript(
-            f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; {_SCHEMA} "
-            f"PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-        )
+    if version < SCHEMA_VERSION:
+        _upgrade(connection)
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Bring a new ledger, or one of an earlier version, to the present one: all of it or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _pragma(connection, "user_version")  # another program may have been first
+        for script in _STEPS[version:]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script: `executescript` would commit first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,11 +12,16 @@ from typing import Any, Literal, assert_never
 import msgspec
 
 from batch_ocr.errors import ErrorCode
+from batch_ocr.findings import Finding
+from batch_ocr.ledger import evidence
 from batch_ocr.line import RETRYABLE_REJECTIONS
 from batch_ocr.records import Completed, Duplicate, Failed, Outcome, Rejected, Ticket
 
 # Amounts come back as Decimal with the digits of the line; everything else in a line is text, true or null.
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
+
+LineOf = Callable[[Outcome, tuple[Finding, ...]], bytes]
+"""Makes an outcome's line with what the history says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +37,24 @@ class _Effect:
     retryable: bool = False
 
 
-def collect(connection: Connection, lines: Sequence[tuple[Outcome, bytes]], run: int) -> list[tuple[Outcome, bytes]]:
-    """Store outcomes with their lines; returns those that are to be written, in the order stored.
+def collect(
+    connection: Connection, outcomes: Sequence[Outcome], line_of: LineOf, run: int
+) -> list[tuple[Outcome, bytes]]:
+    """Make the lines of outcomes and store both; returns those that are to be written, in the order stored.
 
     A second outcome of a file in one run is left out, so that a file has one line for each run; a result of other bytes
     is paid for and never left out.
     """
-    return [(outcome, line) for outcome, line in lines if _collect_one(connection, outcome, line, run)]
+    collected = ((outcome, _collect_one(connection, outcome, line_of, run)) for outcome in outcomes)
+    return [(outcome, line) for outcome, line in collected if line is not None]
 
 
-def _collect_one(connection: Connection, outcome: Outcome, line: bytes, run: int) -> bool:
+def _collect_one(connection: Connection, outcome: Outcome, line_of: LineOf, run: int) -> bytes | None:
     effect = _effect(outcome)
     file, document, made_in = _locate(connection, effect)
     if made_in == run and not (isinstance(outcome, Completed) and _is_news(connection, document)):
-        return False
+        return None
+    line = line_of(outcome, _remembered(connection, document, outcome))
     number = connection.execute(
         "INSERT INTO lines (file, document, line) VALUES (?, ?, ?)", (file, document, line)
     ).lastrowid
@@ -66,7 +75,16 @@ def _collect_one(connection: Connection, outcome: Outcome, line: bytes, run: int
             " retryable = ?, dismissed = 0 WHERE id = ?",
             (effect.document_state, effect.document_state, effect.retryable, document),
         )
-    return True
+    return line
+
+
+def _remembered(connection: Connection, document: int | None, outcome: Outcome) -> tuple[Finding, ...]:
+    """Keep what a reading is worth to later ones; returns what earlier ones say of it."""
+    if document is None or not isinstance(outcome, Completed):
+        return ()
+    if outcome.proofs is not None:
+        evidence.keep(connection, document, outcome.proofs)
+    return ()
 
 
 def _point_at(connection: Connection, file: int, document: int | None, first: str) -> None:
@@ -150,7 +168,16 @@ def stored_outcome(
     completed_at = datetime.fromisoformat(record["completed_at"])
     if ticket is not None and status == "completed":
         invoice = {key: Decimal(value) if isinstance(value, int) else value for key, value in record["invoice"].items()}
-        return Completed(ticket, invoice, tuple(record["warnings"]), completed_at, record["polls"])
+        confidence = record.get("confidence")  # lines of earlier versions have neither
+        return Completed(
+            ticket,
+            invoice,
+            tuple(record["warnings"]),
+            completed_at,
+            record["polls"],
+            record.get("invoice_number"),
+            None if confidence is None else {name: float(share) for name, share in confidence.items()},
+        )
     error = record["error"]
     return Failed(
         name=name,

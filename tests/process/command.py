@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.line_schema import valid
+
 CREDENTIALS = {"ASPOSE_CLIENT_ID": "bookkeeper", "ASPOSE_CLIENT_SECRET": "correct-horse-battery"}
 TIMEOUT = 120
 
@@ -97,8 +99,10 @@ def aged(path: Path, content: bytes) -> Path:
 
 
 def lines(results: Path) -> list[dict[str, object]]:
-    """The lines of a results file, each of which must be whole."""
-    return [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()] if results.exists() else []
+    """The lines of a results file, each of which must be whole and as the schema says."""
+    if not results.exists():
+        return []
+    return [valid(json.loads(line)) for line in results.read_text(encoding="utf-8").splitlines()]
 
 
 def without_times(records: Sequence[dict[str, object]]) -> list[tuple[object, ...]]:

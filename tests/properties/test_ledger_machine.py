@@ -31,9 +31,8 @@ from batch_ocr.ledger import (
     Submit,
     open_ledger,
 )
-from batch_ocr.line import render
 from batch_ocr.records import Completed, Duplicate, Failed, Image, Outcome, Ticket
-from tests.ledger_cases import CLOUD, INVOICE, NOW, put, sha
+from tests.ledger_cases import CLOUD, INVOICE, NOW, line_of, put, sha
 
 T = TypeVar("T")
 
@@ -242,8 +241,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.outcomes and not self.in_hand)
     @rule()
     def collect(self) -> None:
-        batch = [(outcome, render(outcome, "aspose")) for outcome in self.outcomes]
-        self.in_hand = list(self._do(self.ledger.collected(batch)))
+        self.in_hand = list(self._do(self.ledger.collected(self.outcomes, line_of)))
         self.outcomes = []
         self.appended = False
         for outcome, line in self.in_hand:

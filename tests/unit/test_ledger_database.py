@@ -235,3 +235,45 @@ def test_a_ledger_can_be_looked_at_while_a_run_goes_on(tmp_path: Path) -> None:
                     assert (await beside.counts()).documents == {"submitted": number + 1}
 
     run(scenario())
+
+
+_VERSION_1 = Path(__file__).with_name("ledger_version_1.sql").read_text()
+
+
+def _tables(path: Path) -> list[tuple[str, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT type, name, tbl_name FROM sqlite_schema ORDER BY name").fetchall()
+
+
+def test_a_ledger_of_the_first_version_is_upgraded(tmp_path: Path) -> None:
+    """A ledger of an earlier version opens as one of the present: the same tables, and all that was in it."""
+    path, new = tmp_path / "ledger", tmp_path / "new"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(_VERSION_1)
+        connection.execute("INSERT INTO files VALUES (1, 'a', 1, 1, 1, NULL, NULL, 0, 0, NULL, NULL, NULL)")
+        connection.execute("INSERT INTO documents (id, sha256, file) VALUES (1, ?, 1)", (bytes.fromhex(sha("A")),))
+        connection.commit()
+    _opened(path)
+    _opened(new)
+    assert _tables(path) == _tables(new)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+        assert connection.execute("SELECT name, state FROM files JOIN documents ON file = files.id").fetchall() == [
+            ("a", "seen")
+        ]
+
+
+def test_an_upgrade_is_done_whole_or_not_at_all(tmp_path: Path) -> None:
+    """An upgrade that fails half way leaves the ledger as it was, and the next one goes through."""
+    path = tmp_path / "ledger"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(_VERSION_1)
+        connection.execute("CREATE TABLE history (in_the_way)")
+    before = _tables(path)
+    with pytest.raises(OutputError, match="cannot be used"):
+        _opened(path)
+    assert _tables(path) == before
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        connection.execute("DROP TABLE history")
+    _opened(path)

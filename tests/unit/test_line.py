@@ -1,19 +1,22 @@
 from __future__ import annotations
 
+import dataclasses
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
-from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from batch_ocr.errors import ErrorCode
+from batch_ocr.findings import Finding, Verdict
 from batch_ocr.invoice.fields import AMOUNT_FIELDS, FIELD_NAMES
 from batch_ocr.line import render
-from batch_ocr.records import Completed, Failed, Rejected, Ticket
+from batch_ocr.records import Completed, Duplicate, Failed, Rejected, Ticket
 from tests.ledger_cases import NOW, completed, duplicate, failed, rejected, ticket
+from tests.line_schema import SCHEMA, valid
 
 KEYS = [
     "schema",
@@ -22,6 +25,9 @@ KEYS = [
     "status",
     "invoice",
     "warnings",
+    "invoice_number",
+    "confidence",
+    "checks",
     "engine",
     "task_id",
     "submitted_at",
@@ -29,7 +35,7 @@ KEYS = [
     "attempts",
     "polls",
 ]
-SCHEMA = json.loads(files("batch_ocr").joinpath("line.schema.json").read_text())
+KEYS_OF_LATER_VERSIONS = {"invoice_number", "confidence", "checks"}
 
 
 def test_a_completed_line_has_the_documented_keys_in_order() -> None:
@@ -114,17 +120,47 @@ def test_a_line_is_one_line_to_every_reader(name: str, value: str, message: str)
 
 def test_the_schema_knows_the_code() -> None:
     """The published schema names the same keys, error codes and invoice fields as the program."""
-    assert set(SCHEMA["required"]) == set(KEYS)
+    assert set(SCHEMA["required"]) == set(KEYS) - KEYS_OF_LATER_VERSIONS
     assert list(SCHEMA["properties"]) == [*KEYS[:5], "error", "duplicate_of", *KEYS[5:]]
     assert SCHEMA["properties"]["error"]["properties"]["code"]["enum"] == [code.value for code in ErrorCode]
     invoice = SCHEMA["$defs"]["invoice"]
     assert tuple(invoice["properties"]) == tuple(invoice["required"]) == FIELD_NAMES
     numbers = {name for name, field in invoice["properties"].items() if "number" in field["type"]}
     assert numbers == AMOUNT_FIELDS
+    check = SCHEMA["$defs"]["check"]["properties"]
+    assert tuple(check["fields"]["items"]["enum"]) == (*FIELD_NAMES, "invoice_number")
+    assert check["verdict"]["enum"] == [verdict.value for verdict in Verdict]
+    assert set(check) == {field.name for field in dataclasses.fields(Finding)}
 
 
 @pytest.mark.parametrize("outcome", [failed("a", None), failed("a", "A"), rejected("b"), duplicate("c", "A", "a")])
-def test_no_line_has_a_key_the_schema_lacks(outcome: Failed | Rejected) -> None:
-    """Every line without a result has the keys the schema requires and none it does not know."""
-    record = json.loads(render(outcome, "local"))
-    assert set(SCHEMA["required"]) <= set(record) <= set(SCHEMA["properties"])
+def test_a_line_without_a_result_says_nothing_of_a_reading(outcome: Failed | Rejected | Duplicate) -> None:
+    """Every line without a result is as the schema says, with nothing read and nothing to check."""
+    record = valid(json.loads(render(outcome, "local")))
+    assert (record["invoice_number"], record["confidence"], record["checks"]) == (None, None, [])
+
+
+def test_what_the_reader_says_beside_the_invoice_is_in_the_line() -> None:
+    """Number and confidence come after the warnings; a finding leaves out what it cannot say."""
+    outcome = replace(completed("a", "A"), invoice_number="R-7", confidence={"bic": 0.25, "invoice_number": 1.0})
+    bare = Finding("total-missing", Verdict.UNCLEAR, (), "The total was not read.")
+    full = Finding("same-invoice", Verdict.WRONG, ("invoice_number",), "As in b.png.", expected="one", twin="b.png")
+    record = valid(json.loads(render(outcome, "local", (bare, full))))
+    assert (record["invoice_number"], record["confidence"]) == ("R-7", {"bic": 0.25, "invoice_number": 1.0})
+    assert record["checks"] == [
+        {"code": "total-missing", "verdict": "unclear", "fields": [], "message": "The total was not read."},
+        {
+            "code": "same-invoice",
+            "verdict": "wrong",
+            "fields": ["invoice_number"],
+            "message": "As in b.png.",
+            "expected": "one",
+            "twin": "b.png",
+        },
+    ]
+
+
+def test_a_line_of_an_earlier_version_is_still_one() -> None:
+    """Results files grow over versions: a line without the later keys is as the schema says."""
+    record = json.loads(render(completed("a", "A"), "local"))
+    valid({key: value for key, value in record.items() if key not in KEYS_OF_LATER_VERSIONS})

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from batch_ocr.errors import OutputError
-from batch_ocr.ledger import Recovery, open_ledger
+from batch_ocr.findings import Finding, Verdict
+from batch_ocr.ledger import LineOf, Recovery, open_ledger
 from batch_ocr.ledger.output import append, open_results, output_error
-from batch_ocr.records import END, End, Outcome
+from batch_ocr.records import END, Completed, End, Outcome
 from batch_ocr.writer import LARGEST_BATCH, WriteSummary, rewrite, write_all
 from tests.ledger_cases import CLOUD, NOW, begin, completed, duplicate, failed, rejected, run
 
@@ -29,9 +30,9 @@ class Steps:
         self.output = output
         self.steps: list[tuple[str, int, int]] = []
 
-    async def collected(self, lines: Sequence[tuple[Outcome, bytes]]) -> Sequence[tuple[Outcome, bytes]]:
-        self.steps.append(("collected", len(lines), self.output.stat().st_size))
-        return lines
+    async def collected(self, outcomes: Sequence[Outcome], line_of: LineOf) -> Sequence[tuple[Outcome, bytes]]:
+        self.steps.append(("collected", len(outcomes), self.output.stat().st_size))
+        return [(outcome, line_of(outcome, ())) for outcome in outcomes]
 
     async def written(self, lines: int, output_bytes: int) -> None:
         assert output_bytes == self.output.stat().st_size
@@ -176,6 +177,7 @@ _FULL_DISK = """
 import asyncio, resource, sys
 from pathlib import Path
 from batch_ocr.errors import OutputError
+from batch_ocr.findings import Finding, Verdict
 from batch_ocr.ledger import open_ledger
 from batch_ocr.writer import write_all
 from tests.ledger_cases import CLOUD, begin, completed
@@ -301,3 +303,16 @@ def test_a_rewrite_of_nothing_is_an_empty_file(tmp_path: Path) -> None:
     run(scenario())
     assert (tmp_path / "out").is_symlink()
     assert (tmp_path / "real").read_bytes() == b""
+
+
+def test_a_check_that_breaks_costs_no_result(tmp_path: Path) -> None:
+    """A bug in a check is told, and the line of the paid result is written without its findings."""
+    output = tmp_path / "out"
+
+    def check(reading: Completed) -> tuple[Finding, ...]:
+        if reading.ticket.name == "a":
+            raise ZeroDivisionError
+        return (Finding("total-missing", Verdict.UNCLEAR, ("total_amount",), "no total"),)
+
+    run(write_all(_queue(completed("a", "A"), completed("b", "B")), output, Steps(output), "local", check=check))
+    assert [len(json.loads(line)["checks"]) for line in output.read_bytes().splitlines()] == [0, 1]
