@@ -4,19 +4,58 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
-from batch_ocr.errors import ExitCode
+from batch_ocr.commands.paths import check_folder
+from batch_ocr.errors import ExitCode, OutputError, ReaderUnavailable
+from batch_ocr.ledger.evidence import EvidenceFile
 from batch_ocr.log import LOGGER
-from batch_ocr.report import render
+from batch_ocr.report.file import replaced
+from batch_ocr.report.page import Scans, render
 from batch_ocr.results import latest
 from batch_ocr.settings import Settings
 
 
 def report(settings: Settings, given: argparse.Namespace) -> ExitCode:
-    """Write the page. Raises OutputError when the results cannot be read."""
+    """Write the page. Raises OutputError for results that cannot be read or a page that cannot be written, InputError
+    for a folder of scans that is none, ReaderUnavailable when what draws them is not installed.
+    """  # noqa: D205 - one sentence
     results, page = Path(given.results or settings.output), Path(given.report)
-    with page.open("wb") as out:
-        figures = render(latest(results), out, title=results.name, now=datetime.now(UTC))
-    LOGGER.info("%s: %d documents", page, figures.documents)
+    _check_page(page, results)
+    scans = _scans(Path(given.images), settings) if given.images else None
+    ledger = Path(settings.ledger or f"{results}.ledger")
+    with EvidenceFile(ledger) as evidence, replaced(page) as out:
+        figures = render(
+            latest(results),
+            out,
+            title=results.name,
+            now=datetime.now(UTC),
+            scans=scans,
+            evidence=evidence.of,
+        )
+    told = scans.note() if scans else None
+    LOGGER.info("%s: %d documents, %.1f MB", page, figures.documents, page.stat().st_size / 1e6)
+    if told:
+        LOGGER.info("%s", told)
     return ExitCode.OK
+
+
+def _check_page(page: Path, results: Path) -> None:
+    """Raise OutputError rather than write over the results, or into nowhere."""
+    if page.is_dir():
+        raise OutputError(f"{page}: is a folder; give a file, such as {page / 'report.html'}")
+    if not page.parent.is_dir():
+        raise OutputError(f"{page}: there is no folder {page.parent}; make it first, or give another -o")
+    if results.exists() and page.exists() and page.samefile(results):
+        raise OutputError(f"{page}: is the results file; give another -o, such as {page.with_suffix('.html')}")
+
+
+def _scans(folder: Path, settings: Settings) -> Scans:
+    """Raise InputError for a folder that cannot be read, ReaderUnavailable without Pillow and PDFium."""
+    check_folder(folder)
+    if find_spec("PIL") is None or find_spec("pypdfium2") is None:
+        raise ReaderUnavailable("--images needs Pillow and pypdfium2: pip install 'batch-ocr[report]'")
+    from batch_ocr.report.folder import ScanFolder  # noqa: PLC0415 - only here: a page without scans needs neither
+
+    return ScanFolder(folder, max_file_bytes=settings.max_file_bytes, max_pixels=settings.max_pixels)

@@ -70,14 +70,15 @@ def render(
 ) -> Figures:
     """Write the page to `out` and return its figures.
 
-    `now` (UTC) is told on the page and decides what is overdue. `evidence` gives the boxes of a document by its SHA-256.
+    `now` (UTC) is told on the page and decides what is overdue. `evidence` gives the boxes of a document by its
+    SHA-256.
     """
     figures = Figures(today=now.date())
     style, script = _style(), _script(reviewing=review is not None)
     head, tail = _asset("page.html").split("<!--DATA-->")
     out.write(_filled(head, title, _policy(style, script, reviewing=review is not None), style))
     records = _records(documents, figures, out, scans, evidence, reviewing=review is not None)
-    for block in blocks(records):
+    for block in blocks(records):  # noqa: FURB122 - the records write their pictures in between
         out.write(_embedded("rows", block))
     figures.settle()
     told = {"title": title, "made_at": now.astimezone(UTC).isoformat(timespec="seconds"), "scans": _note(scans)}

@@ -4,7 +4,7 @@ const MONEY = new Map();
 
 /** "1234.50", "EUR" → as the reader's locale writes it, with the currency's code: "EUR 1,234.50". */
 function money(amount, currency) {
-  return currency ? `${currency} ${figure(amount, currency)}` : figure(amount, currency);
+  return `${currency || "no currency"} ${figure(amount, currency)}`;
 }
 
 /** The number alone, with the decimals of its currency, and more if it has more. */

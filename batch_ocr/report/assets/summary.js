@@ -96,12 +96,12 @@ function drawCurrencyChoice(figures, filter) {
 function drawMoneyCharts(one, figures, filter) {
   const currency = one.code || "none";
   const bar = (label, amount, count, pick) => ({
-    label, value: Number(amount), told: `${figure(amount, one.code)} (${whole(count)})`, pick,
+    label, value: Number(amount), told: count ? `${figure(amount, one.code)} (${whole(count)})` : "–", pick,
   });
   const suppliers = one.suppliers.map(([name, amount, count]) =>
     bar(name || "No supplier", amount, count, name ? () => filter.only({ supplier: name, currency }) : null));
   const [others, amount, count] = one.other_suppliers;
-  if (others) suppliers.push({ ...bar(`${whole(others)} others`, amount, count), tone: "quiet" });
+  const rest = others ? `And ${plural(others, "other", "others")}: ${figure(amount, one.code)} (${whole(count)})` : null;
   const months = everyMonth(one.months.filter(([key]) => key)).slice(-24).map(([key, total, number]) => ({
     ...bar(month(key), total, number, () => filter.only({ from: `${key}-01`, to: lastDay(key), currency })),
     short: SHORT_MONTH.format(new Date(`${key}-01`)),
@@ -113,7 +113,7 @@ function drawMoneyCharts(one, figures, filter) {
   const unit = `${one.code || "Amount"} (invoices)`;
   const undated = one.months.find(([key]) => !key);
   byId("money-charts").replaceChildren(
-    barChart({ title: "By supplier", bars: suppliers, unit }),
+    barChart({ title: "By supplier", bars: suppliers, unit, note: rest }),
     columnChart({
       title: "By month of issue", bars: months, unit,
       note: undated ? `Without a date: ${figure(undated[1], one.code)} (${whole(undated[2])})` : null,
