@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from batch_ocr.invoice.fields import FIELD_NAMES, Evidence, FieldValue, Invoice
-from batch_ocr.invoice.layout import Document
-from batch_ocr.invoice.money_fields import read_money_fields
-from batch_ocr.invoice.parties import read_party_fields
 from batch_ocr.page import Page
 
 __all__ = ["FIELD_NAMES", "Evidence", "FieldValue", "Invoice", "read_invoice"]
@@ -15,6 +12,11 @@ __all__ = ["FIELD_NAMES", "Evidence", "FieldValue", "Invoice", "read_invoice"]
 
 def read_invoice(pages: Sequence[Page]) -> Invoice:
     """Read the fields of one document from all of its pages, in order; never raises for what the pages say."""
+    # Only the processes that read pay for the parser, not those that check or list what was read.
+    from batch_ocr.invoice.layout import Document  # noqa: PLC0415 - see above
+    from batch_ocr.invoice.money_fields import read_money_fields  # noqa: PLC0415 - see above
+    from batch_ocr.invoice.parties import read_party_fields  # noqa: PLC0415 - see above
+
     document = Document.from_pages(pages)
     money, number, warnings = read_money_fields(document)
     found = {**money, **read_party_fields(document, money)}

@@ -108,7 +108,8 @@ def _cell(
 
 def _left(words: Sequence[Word], labels: Sequence[PlacedLabel], box: Box) -> PlacedLabel | None:
     reach = box.left - LEFT_REACH * box.height
-    before = [label for label in labels if label.box.left < box.left + box.height and label.box.right > reach]
+    # a label glued to its date begins where the date's word begins; "de" in "27 de mayo" begins after it
+    before = [label for label in labels if label.box.left <= box.left + 1 and label.box.right > reach]
     if not before:
         return None
     nearest = before[-1]

@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from batch_ocr.invoice.currency import SYMBOL_PATTERN
+from batch_ocr.invoice.labels_composed import COMPOSED_DATES, COMPOSED_SUMS
 from batch_ocr.invoice.labels_dates import DATES
 from batch_ocr.invoice.labels_other_amounts import OTHER_AMOUNTS
 from batch_ocr.invoice.labels_references import BANKING, REFERENCES
@@ -81,10 +83,10 @@ class Phrases:
     by_length: dict[int, list[str]]
 
     @classmethod
-    def of(cls, lexicon: Lexicon) -> Phrases:
-        """Fold `lexicon`; a phrase listed under two roles belongs to the one listed first."""
+    def of(cls, lexicon: Lexicon, composed: Lexicon = MappingProxyType({})) -> Phrases:
+        """Fold `lexicon`, then `composed`; a phrase listed under two roles belongs to the one listed first."""
         roles: dict[str, str] = {}
-        for role, languages in lexicon.items():
+        for role, languages in (*lexicon.items(), *composed.items()):
             for phrase in ",".join(languages.values()).split(","):
                 roles.setdefault(fold_label(phrase), role)
         roles = {phrase: role for phrase, role in roles.items() if len(phrase) > 1}
@@ -127,9 +129,10 @@ def _merged(lexicon: Lexicon) -> dict[str, str]:
 
 
 AMOUNT_PHRASES: Final = Phrases.of(
-    {**SUMS, **OTHER_AMOUNTS, "reference": _merged(REFERENCES), "date": _merged(DATES), "banking": _merged(BANKING)}
+    {**SUMS, **OTHER_AMOUNTS, "reference": _merged(REFERENCES), "date": _merged(DATES), "banking": _merged(BANKING)},
+    COMPOSED_SUMS,
 )
-DATE_PHRASES: Final = Phrases.of(DATES)
+DATE_PHRASES: Final = Phrases.of(DATES, COMPOSED_DATES)
 REFERENCE_PHRASES: Final = Phrases.of(REFERENCES)
 BANK_PHRASES: Final = Phrases.of(BANKING)
 

@@ -10,7 +10,7 @@ from typing import Final
 DATES: Final[dict[str, dict[str, str]]] = {
     "issue_date": {
         "en": (
-            "date of tax invoice, tax invoice dt, order date time, bill issued, statement date, inv dt, date "
+            "invoice tax point date, invoice date tax point, date of tax invoice, tax invoice dt, order date time, bill issued, statement date, inv dt, date "
             "printed bill, sale date, date of receipt, date of sale, order placed, check date, closed, invoice "
             "date, date of invoice, date of issue, issue date, issued, issued on, bill date, billing date, date "
             "issued, receipt date, tax invoice date, date invoice, document date, invoice dated, inv date, doc "
