@@ -22,6 +22,7 @@ DISCOUNT: Final = Decimal("0.5")
 _NOISE: Final = Decimal("1e-6")
 """What a service that reckons in binary adds to an amount: 917.5999999999999."""
 
+_THOUSANDS: Final = -3
 _HUNDRED: Final = Decimal(100)
 _MONEY: Final = ("total_amount", "net_amount")
 _FIELDS: Final = ("total_amount", "net_amount", "vat")
@@ -70,8 +71,7 @@ def _decimals(invoice: Values, field: str) -> Iterator[Finding]:
 def _readings(value: Decimal, smallest: Decimal) -> str:
     """Three decimals may have been thousands: 12.345 is 12345 or 12.35."""
     rounded = f"{value.quantize(smallest):f}"
-    thousands = value.scaleb(3)
-    return f"{rounded} or {plain(thousands)}" if thousands == thousands.to_integral_value() else rounded
+    return f"{rounded} or {value.scaleb(3):f}" if value.as_tuple().exponent == _THOUSANDS else rounded
 
 
 def _together(invoice: Values, net: Decimal, total: Decimal) -> Iterator[Finding]:
