@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from typing import Final
 
 from batch_ocr.aspose.upload import Upload, UploadBytes
 from batch_ocr.intake import content, opened
@@ -28,6 +29,9 @@ class Conversion:
     convert: Callable[[bytes, int, int], bytes]
     """Bytes of a file, bytes at most, pixels of a page at most → bytes to send. Raises ItemError."""
 
+
+SENT_AS_THEY_ARE: Final = frozenset({Kind.PNG, Kind.JPEG, Kind.BMP, Kind.GIF, Kind.PDF})
+"""Formats that need no second look at the file."""
 
 PAGES = Conversion("TIFF", tiff_to_pdf)
 WEBP = Conversion("WEBP", webp_to_png)
@@ -53,6 +57,8 @@ class Converter:
 
     async def prepared(self, image: Image) -> Upload | UploadBytes:
         """Return what is to be sent. Raises ItemError when it cannot be converted, or the file changed."""
+        if image.kind in SENT_AS_THEY_ARE:
+            return Upload(image.path, image.size_bytes, image.mtime_ns)
         loop = asyncio.get_running_loop()
         conversion = await loop.run_in_executor(self._disk, conversion_of, image, self._rules)
         if conversion is None:

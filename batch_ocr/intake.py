@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from batch_ocr.errors import ErrorCode, ItemError
-from batch_ocr.media import SUFFIXES, Pieces, examine, kind_of
+from batch_ocr.media import SUFFIXES, Kind, Pieces, examine, kind_of
 from batch_ocr.records import Image
 
 PIECE_BYTES = 1 << 18
 
 
-def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> bool:
-    """Return True when the file looks like an invoice, False when nobody meant it to be read.
+def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> Kind | None:
+    """Return the format of a file that looks like an invoice, None when nobody meant it to be read.
 
     Blocks on the disk: call it in a thread. Raises ItemError for a file that is meant to be read and cannot be,
     FileNotFoundError when it has gone.
@@ -26,7 +26,7 @@ def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> bool:
     if not image.size_bytes:
         if named_so:
             raise ItemError(ErrorCode.EMPTY, "the file is empty")
-        return False
+        return None
     with opened(image) as descriptor:
         kind = kind_of(os.pread(descriptor, 1024, 0))
         if kind is None:
@@ -34,13 +34,13 @@ def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> bool:
                 raise ItemError(
                     ErrorCode.UNSUPPORTED, "not a PNG, JPEG, TIFF, BMP, GIF, WebP, HEIC or PDF, whatever its name"
                 )
-            return False
+            return None
         if image.size_bytes > max_file_bytes:
             raise ItemError(
                 ErrorCode.TOO_LARGE, f"{image.size_bytes} bytes, more than max_file_bytes = {max_file_bytes}"
             )
         examine(Pieces(descriptor, image.size_bytes), kind, max_pixels)
-    return True
+    return kind
 
 
 def digest(image: Image) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, assert_never
 
 from batch_ocr.errors import ItemError
 from batch_ocr.intake import inspect
+from batch_ocr.media import Kind
 from batch_ocr.progress import Progress
 from batch_ocr.records import END, End, Image, Outcome, Rejected
 from batch_ocr.stop import Stop
@@ -21,6 +22,12 @@ T = TypeVar("T")
 
 BATCH = 500
 """Files looked up in the ledger at once."""
+
+INSPECTED = 32
+"""Files inspected at once: few enough that the first of a slow disk are on their way soon."""
+
+Found = Kind | ItemError | FileNotFoundError | None
+"""A format, or why the file is refused, or that it has gone, or None: nobody meant it to be read."""
 
 
 class KnownFile(Protocol):
@@ -96,18 +103,19 @@ class Producer:
 
     async def _hand_on_unsettled(self, batch: Sequence[Image]) -> None:
         known = await self._ledger.known([image.name for image in batch])
+        quiet_since = self._now() - self._rules.quiet_period
+        wanted: list[Image] = []
         for image in batch:
-            if self._stop.closed:
-                return
             seen = known.get(image.name)
             if seen is not None and seen.pending:
                 self._progress.found += 1  # an earlier run submitted it; its line comes by way of the ticket
             elif seen is not None and seen.settled and not self._rules.verify and _same(image, seen):
                 self._progress.settled += 1
-            elif image.mtime_ns / 1e9 > self._now() - self._rules.quiet_period:
+            elif image.mtime_ns / 1e9 > quiet_since:
                 self._young.append(image)
             else:
-                await self._hand_on(image)
+                wanted.append(image)
+        await self._hand_on(wanted)
 
     async def _look_again(self) -> None:
         """Take the young files that stayed the same for a quiet period; needs no events: works on network shares."""
@@ -115,33 +123,47 @@ class Producer:
             async with asyncio.timeout(self._rules.quiet_period):
                 await self._stop.wait()
         except TimeoutError:
-            for image in self._young:
-                await self._hand_on_if_quiet(image)
+            await self._hand_on(await self._off_loop(self._quiet, self._young))
 
-    async def _hand_on_if_quiet(self, image: Image) -> None:
+    def _quiet(self, images: Sequence[Image]) -> list[Image]:
+        """Return those that are as they were; blocks on the disk."""
+        return [image for image in images if self._is_quiet(image)]
+
+    def _is_quiet(self, image: Image) -> bool:
         try:
-            status = await self._off_loop(image.path.lstat)
+            status = image.path.lstat()
         except OSError:
-            return  # gone, or never ours
+            return False  # gone, or never ours
         if (status.st_size, status.st_mtime_ns) == (image.size_bytes, image.mtime_ns):
-            await self._hand_on(image)
-        else:
-            self._progress.growing.append(image.name)
+            return True
+        self._progress.growing.append(image.name)
+        return False
 
-    async def _hand_on(self, image: Image) -> None:
-        try:
-            wanted = await self._off_loop(inspect, image, self._rules.max_file_bytes, self._rules.max_pixels)
-        except FileNotFoundError:
-            return
-        except ItemError as error:
-            self._progress.found += 1
-            await self._outcomes.put(_rejected(image, error))
-            return
-        if not wanted:
-            self._progress.ignore(image.name)
-            return
-        self._progress.found += 1
-        await self._images.put(image)
+    async def _hand_on(self, images: Sequence[Image]) -> None:
+        """Inspect the files and put them on their queue; several in one turn of a thread, which costs more than they.
+
+        What is inspected while the queue is full waits for its place at most as long as what is in the queue.
+        """
+        for start in range(0, len(images), INSPECTED):
+            for image, found in await self._off_loop(_inspected, images[start : start + INSPECTED], self._rules):
+                if self._stop.closed:
+                    return
+                await self._take(image, found)
+
+    async def _take(self, image: Image, found: Found) -> None:
+        match found:
+            case Kind():
+                self._progress.found += 1
+                await self._images.put(replace(image, kind=found))
+            case ItemError():
+                self._progress.found += 1
+                await self._outcomes.put(_rejected(image, found))
+            case FileNotFoundError():
+                pass
+            case None:
+                self._progress.ignore(image.name)
+            case _:
+                assert_never(found)
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._disk, call, *arguments)
@@ -149,6 +171,17 @@ class Producer:
 
 def _take(files: Iterator[Image]) -> list[Image]:
     return list(islice(files, BATCH))
+
+
+def _inspected(images: Sequence[Image], rules: Rules) -> list[tuple[Image, Found]]:
+    return [(image, _inspected_one(image, rules)) for image in images]
+
+
+def _inspected_one(image: Image, rules: Rules) -> Found:
+    try:
+        return inspect(image, rules.max_file_bytes, rules.max_pixels)
+    except (ItemError, FileNotFoundError) as error:
+        return error
 
 
 def _same(image: Image, seen: KnownFile) -> bool:

@@ -1,15 +1,20 @@
-"""Second stage: a bounded pool of workers that hash a file, ask the ledger what is to be done with it, and submit."""
+"""Second stage: files are hashed and the ledger is asked what is to be done with them; a pool of workers submits.
+
+Hashing and asking is done for all files that wait at once: a thread's turn and a commit cost more than what is done in
+them for one file.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import fsdecode
 from pathlib import Path
-from typing import Protocol, assert_never
+from typing import Final, Protocol, TypeVar, assert_never
 
 from batch_ocr.errors import ErrorCode, ItemError
 from batch_ocr.intake import digest
@@ -21,12 +26,32 @@ from batch_ocr.records import END, Duplicate, End, Image, Outcome, Rejected, Tic
 from batch_ocr.stop import Stop
 from batch_ocr.submission import Submission, failure
 
+T = TypeVar("T")
+
+FILES_AT_ONCE: Final = 32
+"""Files hashed and asked for at once at most."""
+
+BYTES_AT_ONCE: Final = 8 << 20
+"""The same in bytes (one file more may exceed it): what is hashed holds up what waits for it."""
+
+NotSubmitted = DuplicateOf | Restored | Held | Pending | Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A document that is to be submitted."""
+
+    image: Image
+    sha256: str
+    attempts: int
+    """Earlier submissions."""
+
 
 class Ledger(Protocol):
     """What the submitter asks of the ledger."""
 
-    async def claim(self, image: Image, sha256: str) -> Claim:
-        """Return what is to be done with a file whose bytes have this hash."""
+    async def claim_all(self, files: Sequence[tuple[Image, str]]) -> Sequence[Claim]:
+        """Return for each file, whose bytes have this hash, what is to be done with it."""
         ...
 
 
@@ -62,39 +87,55 @@ class Submitter:
         """Hand on the tickets of earlier runs, then submit until END; END goes on when all workers are done."""
         for ticket in resumed:
             await tickets.put(ticket)
+        claimed: asyncio.Queue[Claimed | End] = asyncio.Queue(workers)
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._claim_all(images, claimed), name="submitter-claims")
             for number in range(workers):
-                group.create_task(self._work(images, tickets), name=f"submitter-{number}")
+                group.create_task(self._work(claimed, tickets), name=f"submitter-{number}")
         await tickets.put(END)
 
-    async def _work(self, images: asyncio.Queue[Image | End], tickets: asyncio.Queue[Ticket | End]) -> None:
-        while (image := await images.get()) is not END:
-            if not self._stop.closed:  # after a stop the queue is drained, so that END can arrive
-                match await self._take(image):
-                    case Ticket() as ticket:
-                        self._progress.submitted += 1
-                        await tickets.put(ticket)
-                    case None:
-                        pass
-                    case outcome:
-                        await self._outcomes.put(outcome)
-        await images.put(END)
+    async def _claim_all(self, images: asyncio.Queue[Image | End], claimed: asyncio.Queue[Claimed | End]) -> None:
+        """Hash what waits, ask the ledger about it in one go, and hand on what is to be submitted."""
+        going = True
+        while going:
+            batch, going = await _next_batch(images)
+            if self._stop.closed or not batch:
+                continue  # after a stop the queue is drained, so that END can arrive
+            hashed: list[tuple[Image, str]] = []
+            for image, digested in await self._off_loop(_digests, batch):
+                if isinstance(digested, str):
+                    hashed.append((image, digested))
+                else:
+                    await self._tell(self._unreadable(image, digested, None))
+            for (image, sha256), claim in zip(hashed, await self._ledger.claim_all(hashed), strict=True):
+                if isinstance(claim, Submit):
+                    await claimed.put(Claimed(image, sha256, claim.attempts))
+                else:
+                    await self._tell(self._not_submitted(image, sha256, claim))
+        await claimed.put(END)
 
-    async def _take(self, image: Image) -> Ticket | Outcome | None:
-        sha256: str | None = None
-        try:
-            sha256 = await self._digest(image)
-            return await self._claimed(image, sha256, await self._ledger.claim(image, sha256))
-        except FileNotFoundError:
-            self._progress.found -= 1  # gone since the walk
-            return None
-        except ItemError as error:
-            return self._unreadable(image, error, sha256)
+    async def _work(self, claimed: asyncio.Queue[Claimed | End], tickets: asyncio.Queue[Ticket | End]) -> None:
+        while (document := await claimed.get()) is not END:
+            if self._stop.closed:
+                continue
+            result: Ticket | Outcome | None
+            try:
+                result = await self._submission.submit(document.image, document.sha256, document.attempts)
+            except (ItemError, FileNotFoundError) as error:
+                result = self._unreadable(document.image, error, document.sha256)
+            if isinstance(result, Ticket):
+                self._progress.submitted += 1
+                await tickets.put(result)
+            else:
+                await self._tell(result)
+        await claimed.put(END)
 
-    async def _claimed(self, image: Image, sha256: str, claim: Claim) -> Ticket | Outcome | None:
+    async def _tell(self, outcome: Outcome | None) -> None:
+        if outcome is not None:
+            await self._outcomes.put(outcome)
+
+    def _not_submitted(self, image: Image, sha256: str, claim: NotSubmitted) -> Outcome | None:
         match claim:
-            case Submit(attempts):
-                return await self._submission.submit(image, sha256, attempts)
             case DuplicateOf(name):
                 return Duplicate(image.name, sha256, name, datetime.now(UTC))
             case Restored(outcome):
@@ -111,7 +152,10 @@ class Submitter:
             case _:
                 assert_never(claim)
 
-    def _unreadable(self, image: Image, error: ItemError, sha256: str | None) -> Rejected | None:
+    def _unreadable(self, image: Image, error: ItemError | FileNotFoundError, sha256: str | None) -> Rejected | None:
+        if isinstance(error, FileNotFoundError):
+            self._progress.found -= 1  # gone since the walk
+            return None
         if error.code is ErrorCode.CHANGED:
             self._progress.found -= 1
             self._progress.growing.append(image.name)
@@ -134,4 +178,32 @@ class Submitter:
         return failure(ticket.name, ticket.sha256, ErrorCode.EXPIRED, message, ticket.attempts)
 
     async def _digest(self, image: Image) -> str:
-        return await asyncio.get_running_loop().run_in_executor(self._disk, digest, image)
+        return await self._off_loop(digest, image)
+
+    async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._disk, call, *arguments)
+
+
+async def _next_batch(images: asyncio.Queue[Image | End]) -> tuple[list[Image], bool]:
+    """All that waits, at least one, within bounds; and whether there may be more to come."""
+    batch: list[Image] = []
+    size_bytes = 0
+    image = await images.get()
+    while image is not END:
+        batch.append(image)
+        size_bytes += image.size_bytes
+        if images.empty() or len(batch) == FILES_AT_ONCE or size_bytes >= BYTES_AT_ONCE:
+            return batch, True
+        image = images.get_nowait()
+    return batch, False
+
+
+def _digests(images: Sequence[Image]) -> list[tuple[Image, str | ItemError | FileNotFoundError]]:
+    return [(image, _digest_of(image)) for image in images]
+
+
+def _digest_of(image: Image) -> str | ItemError | FileNotFoundError:
+    try:
+        return digest(image)
+    except (ItemError, FileNotFoundError) as error:
+        return error

@@ -23,9 +23,11 @@ from batch_ocr.aspose.wire import (
 )
 
 INVOICE = base64.b64encode(encode_invoice({"supplier_name": "acme", "currency": "eur"}).encode()).decode()
+NOBODY = str(uuid.uuid4())
 COMPLETED = encode_answer(
-    str(uuid.uuid4()), TaskStatus.COMPLETED, ResponseStatusCode.OK, results=[ResultItem("Text", INVOICE)]
+    NOBODY, TaskStatus.COMPLETED, ResponseStatusCode.OK, results=[ResultItem("Text", INVOICE)]
 )
+BEFORE_ID, AFTER_ID = COMPLETED.split(NOBODY.encode())
 TOKEN = encode_token("token", 3600)
 
 
@@ -69,7 +71,8 @@ class StubService(asyncio.Protocol):
         _, found, rest = head.lower().partition(b"\r\ncontent-length:")
         self._missing = int(rest.split(b"\r\n", 1)[0]) if found else 0
         if not head.startswith(b"POST"):
-            self._answer = answer(COMPLETED, b"application/json")
+            task_id = head.split(b" ", 2)[1].rpartition(b"=")[2]
+            self._answer = answer(BEFORE_ID + task_id + AFTER_ID, b"application/json")
         elif TOKEN_PATH.encode() in head.split(b"\r\n", 1)[0]:
             self._answer = answer(TOKEN, b"application/json")
         else:

@@ -65,6 +65,8 @@ class AsposeClient:
         self._auth = auth
         self._on_call = on_call
         self._base_url = base_url
+        self._admitted = 0
+        """Calls that were not refused for their token."""
         self._seen = False
         """Whether an OCR call has been answered as an API would; a maintenance page may stand there later."""
 
@@ -150,11 +152,17 @@ class AsposeClient:
         return answer
 
     async def _authorized(self, attempt: Callable[[str], Awaitable[Reply]]) -> Reply:
-        """Run `attempt` with a token, and once more with another one if the service refuses the first."""
+        """Run `attempt` with a token, and once more with another one if the service refuses the first.
+
+        Where tokens die young, the other one may be worthless too by the time it is used. As long as calls of others
+        are admitted meanwhile, it is not we who are refused.
+        """
         token = await self._auth.token(self._fetch_token)
-        reply = await attempt(token)
-        if reply.status == UNAUTHORIZED:
-            reply = await attempt(await self._auth.renewed(self._fetch_token, token))
+        admitted = -1
+        while (reply := await attempt(token)).status == UNAUTHORIZED and self._admitted > admitted:
+            admitted = self._admitted
+            token = await self._auth.renewed(self._fetch_token, token)
+        self._admitted += reply.status != UNAUTHORIZED
         return reply
 
     async def _post(

@@ -7,7 +7,7 @@ next). All raise OutputError when the ledger cannot be read or written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -31,7 +31,7 @@ from batch_ocr.ledger.answers import (
     Submit,
 )
 from batch_ocr.ledger.claims import Rules
-from batch_ocr.ledger.committer import Committer, Operation, Result
+from batch_ocr.ledger.committer import Bulk, Committer, Item, Operation, Result
 from batch_ocr.ledger.results import LineOf
 from batch_ocr.records import Image, Outcome, Ticket
 
@@ -74,16 +74,18 @@ async def open_ledger(
     max_attempts: int = 3,
     clock: Callable[[], datetime] = _utc_now,
     busy_timeout: float = 5.0,
+    own: Collection[str] = frozenset(),
 ) -> AsyncIterator[Ledger]:
     """The ledger at `path`, made if it is not there, closed with all that was asked of it done.
 
     `service` is "local" for the one inside this process, else it names the service and its address: only tickets of the
     same service are polled. A document is given up after `max_attempts` failures. Another program that holds the file
-    is waited for `busy_timeout` seconds. Raises OutputError.
+    is waited for `busy_timeout` seconds. `own`, from `own_keys`, is the company that receives the invoices: no supplier.
+    Raises OutputError.
     """
     committer = Committer(path, busy_timeout)
     await committer.open()
-    ledger = Ledger(committer, service, max_attempts, clock)
+    ledger = Ledger(committer, service, max_attempts, clock, own)
     try:
         yield ledger
     finally:
@@ -96,12 +98,21 @@ async def open_ledger(
 class Ledger:
     """Opened by `open_ledger`."""
 
-    def __init__(self, committer: Committer, service: str, max_attempts: int, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        committer: Committer,
+        service: str,
+        max_attempts: int,
+        clock: Callable[[], datetime],
+        own: Collection[str],
+    ) -> None:
         self._committer = committer
         self._service = service
         self._clock = clock
+        self._own = own
         self._rules = Rules(max_attempts, run=0)
         self._calls: Counter[CallKind] = Counter()
+        self._calls_posted = False
 
     @property
     def commits(self) -> int:
@@ -135,30 +146,35 @@ class Ledger:
 
     async def claim(self, image: Image, sha256: str) -> Claim:
         """What is to be done with a file whose bytes have this hash."""
-        return await self._write(partial(claims.claim, image=image, sha256=sha256, rules=self._rules))
+        return await self._write_in_bulk(claims.claim, claims.Hashed(image, sha256, self._rules))
+
+    async def claim_all(self, files: Sequence[tuple[Image, str]]) -> Sequence[Claim]:
+        """The same for several files with their hashes; a claim for each, in their order."""
+        hashed = [claims.Hashed(image, sha256, self._rules) for image, sha256 in files]
+        return await self._write(partial(claims.claim, files=hashed))
 
     async def sending(self, sha256: str) -> None:
         """The document is about to be sent."""
-        await self._write(partial(documents.sending, sha256=sha256, service=self._service))
+        await self._write_in_bulk(documents.sending, documents.Sending(sha256, self._service))
 
     async def not_sent(self, sha256: str) -> None:
         """The document was surely not accepted."""
-        await self._write(partial(documents.not_sent, sha256=sha256))
+        await self._write_in_bulk(documents.not_sent, sha256)
 
     async def ambiguous(self, sha256: str) -> None:
         """The document went out and no answer came. It may be sent again, or fail as `submission-ambiguous`."""
-        await self._write(partial(documents.ambiguous, sha256=sha256))
+        await self._write_in_bulk(documents.ambiguous, sha256)
 
     async def submitted(self, ticket: Ticket) -> None:
         """The document was accepted; return before the first poll."""
-        await self._write(partial(documents.submitted, ticket=ticket))
+        await self._write_in_bulk(documents.submitted, ticket)
 
     async def collected(self, outcomes: Sequence[Outcome], line_of: LineOf) -> Sequence[tuple[Outcome, bytes]]:
         """Make and store the lines of outcomes; returns those to write, in order: all but a file's second in a run.
 
         `line_of` is called on the ledger's thread, within the transaction: it makes no calls of its own.
         """
-        return await self._write(partial(results.collect, outcomes=outcomes, line_of=line_of, run=self._rules.run))
+        return await self._write(partial(results.collect, outcomes=outcomes, line_of=line_of, run=self._rules.run, own=self._own))
 
     async def written(self, lines: int, output_bytes: int) -> None:
         """The oldest `lines` unwritten lines are durable in the output, which ends with them at `output_bytes`."""
@@ -179,11 +195,13 @@ class Ledger:
 
     async def calls_this_month(self) -> Mapping[CallKind, int]:
         """Calls by kind in the present calendar month (UTC), over all runs of this ledger."""
-        return await self._write(partial(calls.in_month, month=self._month()))
+        await self.flush_calls()
+        return await self._read(partial(calls.in_month, month=self._month()))
 
     async def calls_this_run(self) -> Mapping[CallKind, int]:
         """Calls by kind since `recover`."""
-        return await self._write(partial(calls.in_run, run=self._rules.run))
+        await self.flush_calls()
+        return await self._read(partial(calls.in_run, run=self._rules.run))
 
     async def calls_of_service(self) -> Mapping[CallKind, int]:
         """Calls by kind of all runs with this ledger's service."""
@@ -233,9 +251,21 @@ class Ledger:
     # one way to the disk
 
     async def _write(self, operation: Operation[Result]) -> Result:
-        if self._calls:
-            self._committer.post(self._take_calls())
+        self._post_calls()
         return await self._committer.run(operation)
+
+    async def _write_in_bulk(self, operation: Bulk[Item, Result], item: Item) -> Result:
+        self._post_calls()
+        return await self._committer.run_in_bulk(operation, item)
+
+    def _post_calls(self) -> None:
+        """Let the calls counted so far go with the next commit, unless some are on their way already."""
+        if self._calls and not self._calls_posted:
+            self._calls_posted = True
+            self._committer.post(self._take_calls(), done=self._calls_arrived)
+
+    def _calls_arrived(self) -> None:
+        self._calls_posted = False
 
     async def _read(self, operation: Operation[Result]) -> Result:
         return await self._committer.run(operation, writes=False)

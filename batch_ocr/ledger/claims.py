@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 import orjson
 
 from batch_ocr.ledger.answers import Claim, DuplicateOf, Held, KnownFile, Pending, Restored, Settled, Submit
+from batch_ocr.ledger.bulk import flat, values
 from batch_ocr.ledger.results import stored_outcome
 from batch_ocr.ledger.rows import (
     OPEN_STATES,
@@ -75,8 +76,57 @@ def _known_file(row: Sequence[Any], rules: Rules) -> KnownFile:
     return KnownFile(size_bytes, mtime_ns, sha256 and sha256.hex(), settled or pending, pending)
 
 
-def claim(connection: Connection, image: Image, sha256: str, rules: Rules) -> Claim:
-    """Decide what is to be done with a file whose bytes have just been hashed, and note that they were seen."""
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """A file whose bytes have just been hashed."""
+
+    image: Image
+    sha256: str
+    rules: Rules
+
+
+def claim(connection: Connection, files: Sequence[Hashed]) -> list[Claim]:
+    """Decide what is to be done with these files, in their order, and note that they were seen."""
+    new = _new_files(connection, files) if files else []
+    if new:
+        _add_all(connection, new)
+    fresh = set(map(id, new))
+    return [Submit(0) if id(one) in fresh else _claim(connection, one.image, one.sha256, one.rules) for one in files]
+
+
+def _new_files(connection: Connection, files: Sequence[Hashed]) -> list[Hashed]:
+    """Those of which neither the name nor the bytes are known, nor come twice: nearly all of most nights."""
+    names, hashes = [(one.image.name,) for one in files], [(bytes.fromhex(one.sha256),) for one in files]
+    known_names = f"SELECT name FROM files WHERE name IN ({values(names)})"  # noqa: S608 - question marks
+    known_hashes = f"SELECT sha256 FROM documents WHERE sha256 IN ({values(hashes)})"  # noqa: S608 - question marks
+    known = {name for (name,) in connection.execute(known_names, flat(names))}
+    known |= {sha256 for (sha256,) in connection.execute(known_hashes, flat(hashes))}
+    new: list[Hashed] = []
+    for one, names_and_hash in zip(files, zip(names, hashes, strict=True), strict=True):
+        (name,), (sha256,) = names_and_hash
+        if name not in known and sha256 not in known:
+            new.append(one)
+        known |= {name, sha256}  # another file of the same bytes is judged after this one
+    return new
+
+
+def _add_all(connection: Connection, new: Sequence[Hashed]) -> None:
+    """Files and documents, each standing for the other, handed out to be sent: as `_claim` would leave them."""
+    last_file, last_document = connection.execute(
+        "SELECT (SELECT coalesce(max(id), 0) FROM files), (SELECT coalesce(max(id), 0) FROM documents)"
+    ).fetchone()
+    files, documents = [], []
+    for number, one in enumerate(new, start=1):
+        file, document, image = last_file + number, last_document + number, one.image
+        files.append((file, image.name, image.size_bytes, image.mtime_ns, document))
+        documents.append((document, bytes.fromhex(one.sha256), file, one.rules.run))
+    add_files = f"INSERT INTO files (id, name, size_bytes, mtime_ns, document) SELECT * FROM ({values(files)})"  # noqa: S608 - question marks
+    connection.execute(f"{add_files} WHERE column1 NOT NULL", flat(files))
+    add_documents = f"INSERT INTO documents (id, sha256, file, claimed) SELECT * FROM ({values(documents)})"  # noqa: S608 - question marks
+    connection.execute(f"{add_documents} WHERE column1 NOT NULL", flat(documents))
+
+
+def _claim(connection: Connection, image: Image, sha256: str, rules: Rules) -> Claim:
     file = find_file(connection, image.name)
     document = find_document(connection, sha256)
     same_bytes = file is not None and document is not None and file.document == document.id

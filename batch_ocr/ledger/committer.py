@@ -1,10 +1,14 @@
-"""Group commit: one SQLite file, one thread, one fsync for all changes that came while the last one ran."""
+"""Group commit: one SQLite file, one thread, one fsync for all changes that came while the last one ran.
+
+Changes of one kind that share a commit also share their statements: each statement gives up the interpreter's lock and
+has to get it back from the event loop, which costs more than what SQLite does.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -14,9 +18,12 @@ from typing import Any, Final, TypeVar
 from batch_ocr.errors import OutputError
 from batch_ocr.ledger.database import ledger_error, open_database
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 Operation = Callable[[sqlite3.Connection], Result]
 """Runs on the committer's thread, inside a transaction it neither begins nor ends."""
+Bulk = Callable[[sqlite3.Connection, Sequence[Item]], Sequence[Result]]
+"""The same for several items at once; returns a result for each, in their order."""
 
 LARGEST_BATCH: Final = 1000
 """Operations in one transaction: bounds how long the first of them waits for the last."""
@@ -28,9 +35,12 @@ _Answer = tuple[asyncio.Future[Any], object, Exception | None]
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    operation: Operation[Any]
+    operation: Operation[Any] | Bulk[Any, Any]
     answer: asyncio.Future[Any]
     writes: bool
+    item: object = None
+    """What a bulk operation is to be done with."""
+    is_bulk: bool = False
 
 
 class Committer:
@@ -65,11 +75,25 @@ class Committer:
         self._requests.put(_Request(operation, answer, writes))
         return await answer
 
-    def post(self, operation: Operation[None]) -> None:
-        """Do `operation` some time before the next one that is asked for; nobody waits for it."""
+    async def run_in_bulk(self, operation: Bulk[Item, Result], item: Item) -> Result:
+        """Do `operation` with this item and all others that are asked for meanwhile; otherwise as `run`.
+
+        When it raises for several items, it is done with each of them alone, so that only the one to blame fails.
+        """
+        answer: asyncio.Future[Result] = self._loop.create_future()
+        self._requests.put(_Request(operation, answer, writes=True, item=item, is_bulk=True))
+        return await answer
+
+    def post(self, operation: Operation[None], done: Callable[[], None] = lambda: None) -> None:
+        """Do `operation` some time before the next one that is asked for; nobody waits for it, `done` is told."""
         answer: asyncio.Future[None] = self._loop.create_future()
-        # A failure of the file is told to the next one who waits.
-        answer.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+        def told(answer: asyncio.Future[None]) -> None:
+            if not answer.cancelled():
+                answer.exception()  # a failure of the file is told to the next one who waits
+            done()
+
+        answer.add_done_callback(told)
         self._requests.put(_Request(operation, answer, writes=True))
 
     async def close(self) -> None:
@@ -116,7 +140,7 @@ class Committer:
         try:
             if any(request.writes for request in batch):
                 connection.execute("BEGIN IMMEDIATE")
-            answers = [self._apply(connection, request) for request in batch]
+            answers = [answer for group in _grouped(batch) for answer in self._apply(connection, group)]
             if connection.in_transaction:
                 connection.execute("COMMIT")
                 self.commits += 1
@@ -127,26 +151,45 @@ class Committer:
             return [(request.answer, None, reason) for request in batch]
         return answers
 
-    def _apply(self, connection: sqlite3.Connection, request: _Request) -> _Answer:
-        """One operation; its own failure undoes it alone, a failure of the database undoes the batch."""
-        if request.writes:
+    def _apply(self, connection: sqlite3.Connection, group: list[_Request]) -> list[_Answer]:
+        """Requests of one kind; their own failure undoes them alone, a failure of the database undoes the batch."""
+        writes = group[0].writes
+        if writes:
             connection.execute("SAVEPOINT operation")
-        error: Exception | None = None
-        result: object = None
         try:
-            result = request.operation(connection)
+            results = _results(connection, group)
+            answers: list[_Answer] = [(one.answer, result, None) for one, result in zip(group, results, strict=True)]
         except sqlite3.Error:
             raise
         except Exception as failure:  # noqa: BLE001 - handed to the coroutine that asked
-            error = failure
-            if request.writes:
+            answers = [(group[0].answer, None, failure)] if len(group) == 1 else []
+            if writes:
                 connection.execute("ROLLBACK TO operation")
-        if request.writes:
+        if writes:
             connection.execute("RELEASE operation")
-        return request.answer, result, error
+        return answers or [answer for one in group for answer in self._apply(connection, [one])]
 
     def _deliver(self, answers: list[_Answer]) -> None:
         self._loop.call_soon_threadsafe(_settle, answers)
+
+
+def _grouped(batch: list[_Request]) -> Iterable[list[_Request]]:
+    """Requests for the same bulk operation together, where the first of them stands.
+
+    Who waits for one change before asking for the next cannot have both in one batch: no order is lost.
+    """
+    groups: dict[object, list[_Request]] = {}
+    for request in batch:
+        groups.setdefault(request.operation if request.is_bulk else id(request), []).append(request)
+    return groups.values()
+
+
+def _results(connection: sqlite3.Connection, group: list[_Request]) -> Sequence[Any]:
+    operation: Any = group[0].operation
+    if group[0].is_bulk:
+        results: Sequence[Any] = operation(connection, [one.item for one in group])
+        return results
+    return [operation(connection)]
 
 
 def _settle(answers: list[_Answer]) -> None:

@@ -3,54 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC
 from sqlite3 import Connection
 
+from batch_ocr.ledger.bulk import flat, values
 from batch_ocr.records import Ticket
 
 
-def sending(connection: Connection, sha256: str, service: str) -> None:
-    """The document is about to be sent to `service`; whatever id it had is dead."""
-    _move(
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A document that is about to be sent; whatever id it had is dead."""
+
+    sha256: str
+    service: str
+
+
+def sending(connection: Connection, documents: Sequence[Sending]) -> Sequence[None]:
+    """These are about to be sent."""
+    return _move(
         connection,
-        "UPDATE documents SET state = 'sending', service = ?, task_id = NULL, submitted_at = NULL"
-        " WHERE sha256 = ? AND state IN ('seen', 'sending', 'submitted', 'ambiguous', 'expired')",
-        (service, bytes.fromhex(sha256)),
+        "state = 'sending', service = what.column2, task_id = NULL, submitted_at = NULL",
+        "state IN ('seen', 'sending', 'submitted', 'ambiguous', 'expired')",
+        [(bytes.fromhex(document.sha256), document.service) for document in documents],
     )
 
 
-def not_sent(connection: Connection, sha256: str) -> None:
-    """The document was surely not accepted."""
-    _move(
+def not_sent(connection: Connection, hashes: Sequence[str]) -> Sequence[None]:
+    """The documents with these hashes were surely not accepted."""
+    return _move(connection, "state = 'seen'", "state = 'sending'", [(bytes.fromhex(sha256),) for sha256 in hashes])
+
+
+def ambiguous(connection: Connection, hashes: Sequence[str]) -> Sequence[None]:
+    """These may have been accepted: counted as sent, and as possibly paid for in vain."""
+    return _move(
         connection,
-        "UPDATE documents SET state = 'seen' WHERE sha256 = ? AND state = 'sending'",
-        (bytes.fromhex(sha256),),
+        "state = 'ambiguous', attempts = attempts + 1, possibly_paid = possibly_paid + 1",
+        "state = 'sending'",
+        [(bytes.fromhex(sha256),) for sha256 in hashes],
     )
 
 
-def ambiguous(connection: Connection, sha256: str) -> None:
-    """The document may have been accepted: counted as sent, and as possibly paid for in vain."""
-    _move(
+def submitted(connection: Connection, tickets: Sequence[Ticket]) -> Sequence[None]:
+    """The documents were accepted under the tickets' ids."""
+    return _move(
         connection,
-        "UPDATE documents SET state = 'ambiguous', attempts = attempts + 1, possibly_paid = possibly_paid + 1"
-        " WHERE sha256 = ? AND state = 'sending'",
-        (bytes.fromhex(sha256),),
+        "state = 'submitted', task_id = what.column2, submitted_at = what.column3, attempts = attempts + 1",
+        "state = 'sending'",
+        [
+            (bytes.fromhex(ticket.sha256), ticket.task_id, ticket.submitted_at.astimezone(UTC).isoformat())
+            for ticket in tickets
+        ],
     )
 
 
-def submitted(connection: Connection, ticket: Ticket) -> None:
-    """The document was accepted under the ticket's id."""
-    _move(
-        connection,
-        "UPDATE documents SET state = 'submitted', task_id = ?, submitted_at = ?, attempts = attempts + 1"
-        " WHERE sha256 = ? AND state = 'sending'",
-        (ticket.task_id, ticket.submitted_at.astimezone(UTC).isoformat(), bytes.fromhex(ticket.sha256)),
-    )
-
-
-def _move(connection: Connection, statement: str, values: tuple[object, ...]) -> None:
-    if connection.execute(statement, values).rowcount != 1:
+def _move(connection: Connection, change: str, condition: str, rows: Sequence[tuple[object, ...]]) -> Sequence[None]:
+    """Change the documents named by the first column of `rows`; the others are `what.column2`, … in `change`."""
+    what = f"({values(rows)}) AS what"
+    statement = f"UPDATE documents SET {change} FROM {what} WHERE sha256 = what.column1 AND {condition}"  # noqa: S608 - question marks
+    if connection.execute(statement, flat(rows)).rowcount != len(rows):
         raise RuntimeError("the document is not in a state from which this step can be taken")
+    return [None] * len(rows)
 
 
 def reset(connection: Connection, names: Sequence[str]) -> int:
