@@ -65,7 +65,13 @@ def parser() -> argparse.ArgumentParser:
     _add_results_commands(commands)
     explaining = _add(commands, "explain", "draw what the embedded reader saw and chose on a page", "explain:explain")
     explaining.add_argument("file", metavar="FILE", help="scan or PDF of an invoice")
-    explaining.add_argument("-o", "--picture", metavar="FILE", required=True, help="picture to write, such as out.png")
+    explaining.add_argument(
+        "-o",
+        "--picture",
+        metavar="FILE",
+        required=True,
+        help="picture to write: .png, .jpg or .pdf; several pages become out-1.png, out-2.png, …, or pages of one PDF",
+    )
     configuring = _add(commands, "config", "show or check the settings in force", "config:config")
     configuring.add_argument("action", choices=["show", "check"], help="print them, or say what is wrong")
     return top
@@ -107,6 +113,7 @@ def _add_results_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     reviewing = _add_on_results(commands, "review", "go through doubtful results in the browser, beside the scans")
     reviewing.add_argument("--images", metavar="FOLDER", help="folder that was read, to show the scans")
     reviewing.add_argument("--name", metavar="NAME", help="who corrects (default: the account's name)")
+    reviewing.add_argument("--open", action="store_true", help="open the page in this machine's browser")
     _add(commands, "schema", "print the JSON Schema of a line of results", "schema:schema")
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from batch_ocr.page import Page
     from batch_ocr.reader.detect import Grey
-    from batch_ocr.reader.options import ReaderSettings, ReadOptions
+    from batch_ocr.reader.options import Limits, ReaderSettings, ReadOptions
 
 _PDF_MARK, _PDF_MARK_WITHIN = b"%PDF-", 1024
 """Source: ISO 32000-1 annex H, implementation note 13: readers look for the header in the first 1024 bytes."""
@@ -45,12 +45,17 @@ def open_reader(settings: ReaderSettings) -> Callable[[bytes, ReadOptions], Iter
     return read
 
 
+def shown_pages(data: bytes, limits: Limits) -> Iterator[Grey]:
+    """Yield the pages as the file shows them, PDF pages as drawn for reading. Raises UnreadableDocument."""
+    return (page.picture for page in pdf_pages(data, limits)) if _is_pdf(data) else pictures(data, limits)
+
+
 def _read(data: bytes, engine: Engine, options: ReadOptions, settings: ReaderSettings) -> Iterator[Page]:
     """Yield the pages. Raises UnreadableDocument."""
     limits, deskew = settings.limits, options.skew_correct
     if not data:
         raise UnreadableDocument(Fault.EMPTY, "the file is empty")
-    if _PDF_MARK not in data[:_PDF_MARK_WITHIN]:
+    if not _is_pdf(data):
         for number, picture in enumerate(pictures(data, limits)):
             seen = engine.read(prepare(picture, options, limits), number=number, deskew=deskew)
             yield _as_stored(seen, picture, options)
@@ -59,6 +64,10 @@ def _read(data: bytes, engine: Engine, options: ReadOptions, settings: ReaderSet
         picture = prepare(page.picture, options, limits)
         words = page.words if picture is page.picture else ()  # a layer fits the page as it was stored
         yield _as_stored(read_page(engine, picture, words, number=number, deskew=deskew), page.picture, options)
+
+
+def _is_pdf(data: bytes) -> bool:
+    return _PDF_MARK in data[:_PDF_MARK_WITHIN]
 
 
 def _as_stored(page: Page, picture: Grey, options: ReadOptions) -> Page:

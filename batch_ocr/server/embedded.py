@@ -28,7 +28,7 @@ class EmbeddedReader:
     async def read(self, data: bytes, options: RecognitionOptions) -> ReadDocument:
         """Read one document. Raises ItemError when it cannot be read."""
         try:
-            reading = await self._pool.read(data, _read_options(options))
+            reading = await self._pool.read(data, read_options(options))
         except ReaderUnavailable as error:
             self._on_unavailable(error)
             raise ItemError(ErrorCode.RECOGNITION, str(error), retryable=True) from error
@@ -79,7 +79,8 @@ def _place(evidence: Evidence, page: Page) -> Mapping[str, object]:
     }
 
 
-def _read_options(options: RecognitionOptions) -> ReadOptions:
+def read_options(options: RecognitionOptions) -> ReadOptions:
+    """Return what the wire asks for as the reader takes it."""
     return ReadOptions(
         language=options.language,
         skew_correct=options.skew_correct,

@@ -1,0 +1,151 @@
+"""`batch-ocr explain FILE -o out.png`: what the embedded reader saw on a page, and what it took for which field."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import math
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from batch_ocr.commands.engine import recognition_options
+from batch_ocr.commands.failed import table
+from batch_ocr.errors import ExitCode, InputError, OutputError, SettingsError
+from batch_ocr.log import LOGGER
+from batch_ocr.reader.packages import check_packages
+from batch_ocr.settings import Settings
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from batch_ocr.invoice.fields import FieldValue
+    from batch_ocr.reader.pool import Reading
+
+FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".pdf": "PDF"}
+HEADER = ("FIELD", "VALUE", "CONFIDENCE", "PAGE")
+
+
+def explain(settings: Settings, given: argparse.Namespace) -> ExitCode:
+    """Draw the picture and print the fields.
+
+    One page goes into the named file; several into a PDF's pages, or into out-1.png, out-2.png, … Raises InputError
+    for a file that cannot be read, SettingsError and OutputError for one that cannot be written, ReaderUnavailable.
+    """
+    check_packages()
+    file, target = Path(given.file), Path(given.picture)
+    _check_target(target, file)
+    data = _content(file, settings)
+    reading = asyncio.run(_reading(data, file, settings))
+    fields = _fields(reading)
+    for path in _save(_drawn(data, reading, fields, settings), target, len(reading.pages)):
+        LOGGER.info("%s: written", path)
+    print("\n".join(table([HEADER, *_rows(fields, settings.min_confidence)])))  # noqa: T201 - asked for
+    for warning in reading.invoice.warnings:
+        LOGGER.warning("%s: %s", file, warning)
+    return ExitCode.OK
+
+
+def _check_target(target: Path, file: Path) -> None:
+    if target.suffix.lower() not in FORMATS:
+        raise SettingsError(f"{target}: no kind of picture to write; let --picture end in {', '.join(FORMATS)}")
+    if target.exists() and file.exists() and target.samefile(file):
+        raise SettingsError(f"{target}: is the scan itself; give --picture another name")
+    if target.is_dir():
+        raise OutputError(f"{target}: is a folder; give a file, such as {target / 'out.png'}")
+    if not target.parent.is_dir():
+        raise OutputError(f"{target}: there is no folder {target.parent}; make it first, or give another --picture")
+    if not os.access(target.parent, os.W_OK):
+        raise OutputError(f"{target.parent}: cannot be written: permission denied")
+
+
+def _content(file: Path, settings: Settings) -> bytes:
+    if file.is_dir():
+        raise InputError(f"{file}: is a folder; explain draws one scan at a time")
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(settings.max_file_bytes + 1)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}") from error
+    if len(data) > settings.max_file_bytes:
+        raise InputError(f"{file}: larger than {settings.max_file_bytes:,} bytes; see the setting max_file_bytes")
+    return data
+
+
+async def _reading(data: bytes, file: Path, settings: Settings) -> Reading:
+    """Read in a worker process of its own, bounded in time and memory as in a run."""
+    from batch_ocr.commands.embedded import reader_pool  # noqa: PLC0415 - only where its packages are
+    from batch_ocr.reader.errors import UnreadableDocument  # noqa: PLC0415 - as above
+    from batch_ocr.server.embedded import read_options  # noqa: PLC0415 - as above
+
+    options = read_options(recognition_options(settings))
+    async with reader_pool(msgspec.structs.replace(settings, workers=1)) as pool:
+        try:
+            return await pool.read(data, options)
+        except UnreadableDocument as error:
+            raise InputError(f"{file}: {error.message}") from error
+
+
+def _fields(reading: Reading) -> Mapping[str, FieldValue]:
+    number = reading.invoice.invoice_number
+    return reading.invoice.fields | ({} if number is None else {"invoice_number": number})
+
+
+def _drawn(
+    data: bytes, reading: Reading, fields: Mapping[str, FieldValue], settings: Settings
+) -> Iterator[Image.Image]:
+    from batch_ocr.reader.document import shown_pages  # noqa: PLC0415 - only where its packages are
+    from batch_ocr.reader.drawing import drawn_page  # noqa: PLC0415 - as above
+    from batch_ocr.reader.options import Limits  # noqa: PLC0415 - as above
+
+    pictures = shown_pages(data, Limits(max_pixels=settings.max_pixels))
+    for picture, page in zip(pictures, reading.pages, strict=True):
+        yield drawn_page(picture, page, fields)
+
+
+def _rows(fields: Mapping[str, FieldValue], least: float) -> Iterator[tuple[str, ...]]:
+    """Yield a field a line; pages count from 1, as a person counts."""
+    for name, found in fields.items():
+        doubt = "" if found.confidence >= least or name == "invoice_number" else f", left out: below {least:.0%}"
+        pages = sorted({place.page + 1 for place in found.evidence})
+        yield name, str(found.value), f"{math.floor(found.confidence * 100)} %{doubt}", ", ".join(map(str, pages))
+
+
+def _save(images: Iterator[Image.Image], target: Path, count: int) -> Iterator[Path]:
+    """Write all pages and yield the files' names. Raises OutputError."""
+    kind = FORMATS[target.suffix.lower()]
+    if kind == "PDF":
+        first, *others = images
+        _write(first, target, kind, save_all=True, append_images=others)
+        yield target
+        return
+    for number, image in enumerate(images, start=1):
+        path = target if count == 1 else target.with_stem(f"{target.stem}-{number}")
+        _write(image, path, kind)
+        yield path
+
+
+def _write(image: Image.Image, path: Path, kind: str, **options: object) -> None:
+    """Write whole or not at all: whoever looks meanwhile sees the old picture."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+            try:
+                image.save(stream, kind, **options)
+                Path(stream.name).chmod(0o666 & ~_umask())
+                Path(stream.name).replace(path)
+            except BaseException:
+                Path(stream.name).unlink()
+                raise
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def _umask() -> int:
+    """Return the permissions new files do not get; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
