@@ -22,7 +22,9 @@ SCRIPTS: Final = (
     *("filters.js", "cells.js", "table.js", "scan.js", "drawer.js", "page.js"),
 )
 """In the order in which they run, all in one scope."""
-REVIEW_SCRIPT: Final = "review.js"
+REVIEW_SCRIPTS: Final = ("review_desk.js", "review_edit.js", "review.js")
+STYLES: Final = ("page.css", "print.css")
+REVIEW_STYLES: Final = ("review.css",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def render(
     SHA-256.
     """
     figures = Figures(today=now.date())
-    style, script = _style(), _script(reviewing=review is not None)
+    style, script = _style(reviewing=review is not None), _script(reviewing=review is not None)
     head, tail = _asset("page.html").split("<!--DATA-->")
     out.write(_filled(head, title, _policy(style, script, reviewing=review is not None), style))
     records = _records(documents, figures, out, scans, evidence, reviewing=review is not None)
@@ -139,12 +141,13 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}"
 
 
-def _style() -> str:
-    return "".join(_asset(name) for name in ("page.css", "print.css"))
+def _style(*, reviewing: bool) -> str:
+    names = (*STYLES, *REVIEW_STYLES) if reviewing else STYLES
+    return "".join(_asset(name) for name in names)
 
 
 def _script(*, reviewing: bool) -> str:
-    names = (*SCRIPTS, REVIEW_SCRIPT) if reviewing else SCRIPTS
+    names = (*SCRIPTS, *REVIEW_SCRIPTS) if reviewing else SCRIPTS
     return '(() => {\n"use strict";\n' + "".join(_asset(name) for name in names) + "})();\n"
 
 

@@ -53,6 +53,12 @@ class CorrectionFile:
 
     def news(self) -> tuple[Correction, ...]:
         """Read on, and return the records that came since the last call: others' and our own. Raises OutputError."""
+        self.read_on()
+        news, self._news = tuple(self._news), []
+        return news
+
+    def read_on(self) -> None:
+        """Take in what others have appended. Raises OutputError."""
         try:
             with self.path.open("rb") as file:
                 self._read_on(file.fileno())
@@ -60,8 +66,6 @@ class CorrectionFile:
             self._start_over(None)
         except OSError as error:
             raise OutputError(f"cannot read the corrections {self.path}: {error.strerror}") from None
-        news, self._news = tuple(self._news), []
-        return news
 
     def append(self, decide: Decide) -> Correction:
         """Append what `decide` makes of all records that are there, durably; whatever it raises, nothing is written.
