@@ -30,6 +30,7 @@ from batch_ocr.commands.plan import show_plan
 from batch_ocr.commands.summary import summary
 from batch_ocr.commands.wiring import Shared, made_line, stop_grace
 from batch_ocr.errors import ExitCode, LimitReached, RunError
+from batch_ocr.invoice.business_key import own_keys
 from batch_ocr.ledger import Ledger, Recovery, open_ledger
 from batch_ocr.lock import only_run
 from batch_ocr.log import LOGGER, SUMMARY, SUMMARY_OF_TROUBLE
@@ -92,7 +93,9 @@ class Run:
 
     async def _recover_and_read(self, stop: Stop) -> None:
         settings = self._settings
-        async with open_ledger(self._ledger, service_name(settings), max_attempts=settings.max_attempts) as ledger:
+        own = own_keys(settings.own_names, settings.own_tax_ids)
+        service, attempts = service_name(settings), settings.max_attempts
+        async with open_ledger(self._ledger, service, max_attempts=attempts, own=own) as ledger:
             recovery = await self._recovered(ledger)
             try:
                 await self._read(ledger, recovery, stop)

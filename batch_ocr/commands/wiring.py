@@ -16,7 +16,9 @@ from batch_ocr.aspose.client import AsposeClient
 from batch_ocr.budget import Budget, Limits
 from batch_ocr.commands.engine import conversion_rules, host_name, recognition_options, service_name
 from batch_ocr.convert import Converter
+from batch_ocr.findings import Finding
 from batch_ocr.gate import Gate
+from batch_ocr.invoice.checks import Own, check_invoice
 from batch_ocr.ledger import Ledger
 from batch_ocr.log import tell_of
 from batch_ocr.pipeline import Line, Queues
@@ -90,7 +92,14 @@ async def made_line(shared: Shared, walk: Walk) -> tuple[Line, Queues]:
         await shared.ledger.remember(key, summary.learned)
 
     async def write() -> None:
-        await write_all(queues.outcomes, shared.output, shared.ledger, settings.engine, on_line(progress))
+        await write_all(
+            queues.outcomes,
+            shared.output,
+            shared.ledger,
+            settings.engine,
+            on_line(progress),
+            check=values_check(settings),
+        )
 
     return Line(producer, submitter, poll, write), queues
 
@@ -165,6 +174,17 @@ def stop_grace(settings: Settings) -> float:
     """Seconds of polling after a stop; a run with a time limit keeps them within it, and below a fifth of it."""
     limit = settings.max_duration
     return settings.stop_grace if limit is None else min(settings.stop_grace, limit / 5)
+
+
+def values_check(settings: Settings) -> Callable[[Completed], tuple[Finding, ...]]:
+    """Return what checks the values of a reading; the day it came counts as today."""
+    own = Own(settings.own_names, settings.own_tax_ids)
+
+    def check(reading: Completed) -> tuple[Finding, ...]:
+        today = reading.completed_at.date()
+        return check_invoice(reading.invoice, own=own, today=today, invoice_number=reading.invoice_number)
+
+    return check
 
 
 def on_line(progress: Progress) -> Callable[[Outcome], None]:

@@ -80,7 +80,7 @@ async def open_ledger(
 
     `service` is "local" for the one inside this process, else it names the service and its address: only tickets of the
     same service are polled. A document is given up after `max_attempts` failures. Another program that holds the file
-    is waited for `busy_timeout` seconds. `own`, from `own_keys`, is the company that receives the invoices: no supplier.
+    is waited for `busy_timeout` seconds. `own`, from `own_keys`, is the company that receives the invoices.
     Raises OutputError.
     """
     committer = Committer(path, busy_timeout)
@@ -174,7 +174,9 @@ class Ledger:
 
         `line_of` is called on the ledger's thread, within the transaction: it makes no calls of its own.
         """
-        return await self._write(partial(results.collect, outcomes=outcomes, line_of=line_of, run=self._rules.run, own=self._own))
+        return await self._write(
+            partial(results.collect, outcomes=outcomes, line_of=line_of, run=self._rules.run, own=self._own)
+        )
 
     async def written(self, lines: int, output_bytes: int) -> None:
         """The oldest `lines` unwritten lines are durable in the output, which ends with them at `output_bytes`."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from batch_ocr.errors import OutputError
+from batch_ocr.ledger import history
 
 APPLICATION_ID: Final = 0x424F4352
 """Written into the file's header ("BOCR"), so that the database of another program is never taken for a ledger."""
@@ -90,13 +91,25 @@ CREATE TABLE history (
     invoice_number TEXT,
     account TEXT
 );
-CREATE INDEX history_by_tax_id ON history (tax_id, account) WHERE tax_id IS NOT NULL;
-CREATE INDEX history_by_supplier ON history (supplier, account) WHERE supplier IS NOT NULL;
 CREATE INDEX history_by_sum ON history (issue_date, total) WHERE issue_date IS NOT NULL AND total IS NOT NULL;
+
+CREATE TABLE accounts (                     -- that a supplier has ever had: few for each
+    supplier TEXT NOT NULL,                 -- its tax id after an i, or its name after an n
+    account TEXT NOT NULL,
+    number INTEGER NOT NULL,                -- in the history: the first reading with this account
+    document INTEGER NOT NULL,              -- of that reading
+    another INTEGER,                        -- document that had it first after that one
+    since TEXT NOT NULL,
+    PRIMARY KEY (supplier, account)
+) WITHOUT ROWID;
 """
 
-_STEPS: Final = (_FIRST, _SECOND)
-"""What makes a ledger of each version from one of the version before; version 0 is an empty file."""
+_STEPS: Final[tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...]] = (
+    (_FIRST, lambda _: None),
+    (_SECOND, history.fill),
+)
+"""What makes a ledger of each version from one of the version before: tables, and what is put into them. Version 0 is
+an empty file."""
 
 SCHEMA_VERSION: Final = len(_STEPS)
 
@@ -147,9 +160,10 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = _pragma(connection, "user_version")  # another program may have been first
-        for script in _STEPS[version:]:
+        for script, fill in _STEPS[version:]:
             for statement in _statements(script):
                 connection.execute(statement)
+            fill(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ import msgspec
 
 from batch_ocr.errors import ErrorCode
 from batch_ocr.findings import Finding
-from batch_ocr.ledger import evidence
+from batch_ocr.ledger import evidence, history
 from batch_ocr.line import RETRYABLE_REJECTIONS
 from batch_ocr.records import Completed, Duplicate, Failed, Outcome, Rejected, Ticket
 
@@ -38,23 +38,25 @@ class _Effect:
 
 
 def collect(
-    connection: Connection, outcomes: Sequence[Outcome], line_of: LineOf, run: int
+    connection: Connection, outcomes: Sequence[Outcome], line_of: LineOf, run: int, own: Collection[str] = ()
 ) -> list[tuple[Outcome, bytes]]:
     """Make the lines of outcomes and store both; returns those that are to be written, in the order stored.
 
     A second outcome of a file in one run is left out, so that a file has one line for each run; a result of other bytes
-    is paid for and never left out.
+    is paid for and never left out. `own`, from `own_keys`, is the company that receives the invoices.
     """
-    collected = ((outcome, _collect_one(connection, outcome, line_of, run)) for outcome in outcomes)
+    collected = ((outcome, _collect_one(connection, outcome, line_of, run, own)) for outcome in outcomes)
     return [(outcome, line) for outcome, line in collected if line is not None]
 
 
-def _collect_one(connection: Connection, outcome: Outcome, line_of: LineOf, run: int) -> bytes | None:
+def _collect_one(
+    connection: Connection, outcome: Outcome, line_of: LineOf, run: int, own: Collection[str]
+) -> bytes | None:
     effect = _effect(outcome)
     file, document, made_in = _locate(connection, effect)
     if made_in == run and not (isinstance(outcome, Completed) and _is_news(connection, document)):
         return None
-    line = line_of(outcome, _remembered(connection, document, outcome))
+    line = line_of(outcome, _remembered(connection, document, file, outcome, own))
     number = connection.execute(
         "INSERT INTO lines (file, document, line) VALUES (?, ?, ?)", (file, document, line)
     ).lastrowid
@@ -78,13 +80,15 @@ def _collect_one(connection: Connection, outcome: Outcome, line_of: LineOf, run:
     return line
 
 
-def _remembered(connection: Connection, document: int | None, outcome: Outcome) -> tuple[Finding, ...]:
+def _remembered(
+    connection: Connection, document: int | None, file: int, outcome: Outcome, own: Collection[str]
+) -> tuple[Finding, ...]:
     """Keep what a reading is worth to later ones; returns what earlier ones say of it."""
     if document is None or not isinstance(outcome, Completed):
         return ()
     if outcome.proofs is not None:
         evidence.keep(connection, document, outcome.proofs)
-    return ()
+    return history.remember(connection, document, file, outcome, own)
 
 
 def _point_at(connection: Connection, file: int, document: int | None, first: str) -> None:

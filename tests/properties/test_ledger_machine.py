@@ -38,6 +38,7 @@ T = TypeVar("T")
 
 NAMES = ("a", "b", "c")
 CONTENTS = ("A", "B", "C")
+DATED = INVOICE | {"issue_date": "2026-11-02"}
 ROOMY = Path("/dev/shm")
 
 
@@ -83,6 +84,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.ticks = itertools.count(1)
         self.now = NOW
         self.lines: list[tuple[int, str]] = []
+        self.collected: list[str] = []
+        """Documents with a result, in the order in which they got their first."""
         self.run = 0
         self.opened: AbstractAsyncContextManager[Ledger] | None = None
         self._forget_process()
@@ -233,7 +236,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def _fetch(self, index: int, result: str) -> None:
         ticket = self.tickets.pop(index)
         if result == "completed":
-            self.outcomes.append(Completed(ticket, INVOICE, (), self._time(), 1))
+            self.outcomes.append(Completed(ticket, DATED, (), self._time(), 1))
         else:
             failure = self._failure(ticket.name, ticket.sha256, ErrorCode.RECOGNITION, retryable=result == "retryable")
             self.outcomes.append(replace(failure, ticket=ticket))
@@ -245,10 +248,26 @@ class LedgerMachine(RuleBasedStateMachine):
         self.outcomes = []
         self.appended = False
         for outcome, line in self.in_hand:
-            self.lines.append((self.run, json.loads(line)["file"]))
+            record = json.loads(line)
+            self.lines.append((self.run, record["file"]))
+            if isinstance(outcome, Completed):
+                self._check_twins(record)
             if isinstance(outcome, Failed) and outcome.sha256:
                 # It may be sent again: by the next run, or for a file whose bytes were changed and changed back.
                 self.service.excused[outcome.sha256] += 1
+
+    def _check_twins(self, record: dict[str, Any]) -> None:
+        """All documents of this folder are one invoice: each has an earlier one as its twin, and never itself."""
+        told = [(check["code"], check["twin"]) for check in record["checks"]]
+        assert len(told) <= 1
+        document = record["sha256"]
+        earlier = self.collected[: self.collected.index(document)] if document in self.collected else self.collected
+        if told:
+            assert earlier, "the first of all has a twin"
+            assert told[0][0] == "same-invoice"
+            assert told[0][1] != record["file"], "a file is its own twin"
+        if document not in self.collected:
+            self.collected.append(document)
 
     @precondition(lambda self: self.in_hand and not self.appended)
     @rule()

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from sqlite3 import Connection
@@ -16,7 +18,7 @@ from batch_ocr.errors import OutputError
 from batch_ocr.ledger import Submit, open_ledger
 from batch_ocr.ledger.committer import Committer
 from batch_ocr.ledger.database import APPLICATION_ID, SCHEMA_VERSION, ledger_error
-from tests.ledger_cases import CLOUD, NOW, begin, completed, finish, image, run, sha, submit
+from tests.ledger_cases import CLOUD, INVOICE, NOW, begin, completed, finish, image, line_of, run, sha, submit
 
 
 def _opened(path: Path) -> None:
@@ -277,3 +279,26 @@ def test_an_upgrade_is_done_whole_or_not_at_all(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         connection.execute("DROP TABLE history")
     _opened(path)
+
+
+def test_an_upgrade_remembers_what_was_read(tmp_path: Path) -> None:
+    """The history begins with the lines of all runs before the upgrade, and not with the next night."""
+    path = tmp_path / "ledger"
+    dated = {"issue_date": "2026-11-02", "supplier_tax_id": "DE136695976", "supplier_name": "Nordlicht GmbH"}
+    line = {"status": "completed", "invoice": dated | {"total_amount": 119}, "completed_at": "2026-11-02T02:00:00.000Z"}
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(_VERSION_1)
+        connection.execute("INSERT INTO files (id, name, size_bytes, mtime_ns, document) VALUES (1, 'old', 1, 1, 1)")
+        connection.execute("INSERT INTO documents (id, sha256, file) VALUES (1, ?, 1)", (bytes.fromhex(sha("A")),))
+        for record in (line, line, {"status": "failed"}):
+            connection.execute("INSERT INTO lines (file, document, line) VALUES (1, 1, ?)", (json.dumps(record),))
+        connection.execute("INSERT INTO places VALUES (3, 3, 1)")
+        connection.commit()
+
+    async def scenario() -> bytes:
+        async with open_ledger(path, CLOUD) as ledger:
+            reading = replace(completed("new", "B"), invoice=INVOICE | dated)
+            ((_, line),) = await ledger.collected([reading], line_of)
+            return line
+
+    assert [check["twin"] for check in json.loads(run(scenario()))["checks"]] == ["old"]
