@@ -284,7 +284,7 @@ def test_an_upgrade_is_done_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_an_upgrade_remembers_what_was_read(tmp_path: Path) -> None:
     """The history begins with the lines of all runs before the upgrade, and not with the next night."""
     path = tmp_path / "ledger"
-    dated = {"issue_date": "2026-11-02", "supplier_tax_id": "DE136695976", "supplier_name": "Nordlicht GmbH"}
+    dated = INVOICE | {"issue_date": "2026-11-02", "supplier_tax_id": "DE136695976"}
     line = {"status": "completed", "invoice": dated | {"total_amount": 119}, "completed_at": "2026-11-02T02:00:00.000Z"}
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(_VERSION_1)
@@ -297,7 +297,7 @@ def test_an_upgrade_remembers_what_was_read(tmp_path: Path) -> None:
 
     async def scenario() -> bytes:
         async with open_ledger(path, CLOUD) as ledger:
-            reading = replace(completed("new", "B"), invoice=INVOICE | dated)
+            reading = replace(completed("new", "B"), invoice=dated)
             ((_, line),) = await ledger.collected([reading], line_of)
             return line
 
