@@ -10,7 +10,7 @@ from typing import Final, Self
 from batch_ocr.invoice.amounts_cells import PlacedLabel, placed_labels
 from batch_ocr.invoice.fields import Evidence
 from batch_ocr.invoice.labels import BANK_PHRASES
-from batch_ocr.invoice.layout import Document, Segment
+from batch_ocr.invoice.layout import Document, Segment, horizontal_overlap
 
 NEAR_ROWS: Final = 6
 """Rows around an account within which a bank's name or code belongs to it."""
@@ -18,6 +18,8 @@ LABEL_REACH: Final = 60.0
 """Word heights between a label and what it names in its row, at most."""
 OVER_ROWS: Final = 2
 """Rows over a value in which its label may stand."""
+LONGEST_SIGN: Final = 3
+"""Letters of words such as No. and Nr, which stand beside a label and are no value."""
 BANK_WORD: Final = re.compile(
     r"\b\w*(?:bank|banque|banco|banca|sparkasse|kasse|caixa|caja|caisse|crédit|credit|raiffeisen|cassa|savings)\w*",
     re.IGNORECASE,
@@ -58,7 +60,7 @@ class BankLabels:
     def names(self, role: str, segment: Segment, offset: int = 0) -> bool:
         """Whether the nearest label left of a place in `segment`, or else right over the segment, has `role`."""
         left = segment.box.left + offset / max(1, len(segment.text)) * segment.box.width
-        before = [label for label in self.rows[segment.row] if label.box.left <= left]
+        before = [label for label in self.rows[segment.row] if label.box.left <= left and self._governs(label, segment)]
         if before:
             reaches = left - before[-1].box.right < LABEL_REACH * segment.height
             return reaches and before[-1].label.role == role
@@ -67,6 +69,16 @@ class BankLabels:
             if over:
                 return over[0].label.role == role
         return False
+
+    def _governs(self, label: PlacedLabel, segment: Segment) -> bool:
+        """Whether a label left of `segment` may be its label: one in a cell of its own, not the last word of a name."""
+        row = self.document.rows[label.row]
+        cell = next((one for one in row.segments if one.box.left <= label.box.x_center <= one.box.right), segment)
+        if cell is segment:
+            return True
+        covered = [other.box for other in self.rows[label.row]]
+        own = [word for word in cell.words if not any(horizontal_overlap(box, word.box) > 0 for box in covered)]
+        return not any(sum(c.isalpha() for c in word.text) > LONGEST_SIGN for word in own)
 
     def roles_near(self, row: int, reach: int = 3) -> set[str]:
         """Return the roles of all labels up to `reach` rows away."""

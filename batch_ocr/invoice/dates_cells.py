@@ -11,7 +11,7 @@ from batch_ocr.invoice.amounts_cells import PlacedLabel, label_at_position, plac
 from batch_ocr.invoice.dates import PrintedDate, find_dates
 from batch_ocr.invoice.fields import Evidence
 from batch_ocr.invoice.labels import DATE_PHRASES
-from batch_ocr.invoice.layout import Document, Segment, enclosing_box, horizontal_overlap
+from batch_ocr.invoice.layout import Document, Row, Segment, enclosing_box, horizontal_overlap
 from batch_ocr.invoice.spans import SpannedText
 from batch_ocr.page import Box, Word
 
@@ -65,13 +65,30 @@ class DateCell:
 
 def date_cells(document: Document) -> Iterator[DateCell]:
     """Find every date with its label and its surroundings."""
-    labels = [placed_labels(row, DATE_PHRASES) for row in document.rows]
+    labels = [_labels_of(row) for row in document.rows]
     for segment in document.segments:
         line = SpannedText.of(segment.words)
         found = find_dates(line.text)
         for printed in found:
             words = line.between(printed.start, printed.end)
             yield _cell(document, segment, printed, words, labels, alone=len(found) == 1)
+
+
+def _labels_of(row: Row) -> tuple[PlacedLabel, ...]:
+    """Return the labels of a row but for words inside its dates: "de" in "27 de mayo" labels nothing.
+
+    A label glued to its date begins where the date's first word begins.
+    """
+    inside: list[Box] = []
+    for segment in row.segments:
+        line = SpannedText.of(segment.words)
+        inside += [enclosing_box(w.box for w in line.between(one.start, one.end)) for one in find_dates(line.text)]
+    found = placed_labels(row, DATE_PHRASES)
+    return tuple(
+        label
+        for label in found
+        if not any(box.left + 1 < label.box.left and label.box.right <= box.right for box in inside)
+    )
 
 
 def _cell(
@@ -108,8 +125,7 @@ def _cell(
 
 def _left(words: Sequence[Word], labels: Sequence[PlacedLabel], box: Box) -> PlacedLabel | None:
     reach = box.left - LEFT_REACH * box.height
-    # a label glued to its date begins where the date's word begins; "de" in "27 de mayo" begins after it
-    before = [label for label in labels if label.box.left <= box.left + 1 and label.box.right > reach]
+    before = [label for label in labels if label.box.left < box.left + box.height and label.box.right > reach]
     if not before:
         return None
     nearest = before[-1]

@@ -14,12 +14,21 @@ from batch_ocr.invoice.dates_terms import days_to_pay
 from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.layout import Document, Segment
 
-_ISSUE_BY_ROLE: Final = {"issue_date": 4.0, "date": 3.0, "": 0.5, "other_date": -1.0, "due_date": -4.0}
+_ISSUE_BY_ROLE: Final = {
+    "issue_date": 4.0,
+    "date": 3.0,
+    "": 0.5,
+    "other_date": -1.0,
+    "payment_date": -2.0,
+    "due_date": -4.0,
+}
 _DUE_BY_ROLE: Final = {"due_date": 4.0, "": -2.5, "date": -4.0, "other_date": -2.5, "issue_date": -4.0}
 _OVER: Final = 0.85
 """What a label over a date weighs, against one left of it."""
 _FIRM_PROSE: Final = 3.2
 """For a sentence that names the paper or the payment and then the day."""
+_PAYMENT_DAY: Final = 2.4
+"""For a payment date that lies ahead of the issue."""
 _NEVER: Final = -9.0
 _LEAST_DUE: Final = 2.0
 """Score from which a day is given as the due date."""
@@ -75,7 +84,7 @@ def _day_score(found: Sequence[tuple[float, DateCell]]) -> float:
 
 
 def _due_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay, issued: date) -> FieldValue | None:
-    scored = [(_due_score(cell), cell) for cell in cells]
+    scored = [(_due_score(cell, later=cell.printed.day(order.order) > issued), cell) for cell in cells]
     best, cell = max(scored, key=lambda pair: pair[0])
     if best >= _LEAST_DUE:
         day = cell.printed.day(order.order)
@@ -84,7 +93,10 @@ def _due_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay, 
     return _due_by_terms(document, issued)
 
 
-def _due_score(cell: DateCell) -> float:
+def _due_score(cell: DateCell, *, later: bool) -> float:
+    """Score a day as the due date; `later`: it comes after the date of issue, so that a payment date is still open."""
+    if cell.role == "payment_date":
+        return _PAYMENT_DAY if later else _NEVER
     if grants_discount(cell.before):
         return _NEVER
     firm = _FIRM_PROSE if ends_payment(cell.before) else _NEVER

@@ -19,11 +19,13 @@ _OTHER_PAPER: Final = re.compile(
     re.IGNORECASE,
 )
 _PAY: Final = re.compile(
-    r"pay|zahl|due|fällig|überweis|règl|pag|betal|płat|zapł|begleich|transfer|virement", re.IGNORECASE
+    r"pay|zahl|due|fällig|überweis|règl|régl|pag|betal|płat|zapł|wpłat|uregul|begleich|transfer|virement|abon[ae]|"
+    r"vers(?:er|are|ez)|voldoe|gelieve|veuillez|rogamos|si prega|prosimy|uprasza|venc|scad|vervalt|liquid",
+    re.IGNORECASE,
 )
 _UNTIL: Final = re.compile(
     r"(?:by|before|until|on|bis|bis zum|zum|am|avant le|avant|au plus tard le|le|antes de[l]?|entro il|entro|"
-    r"voor|vóór|tot|do|do dnia|até|até ao)\s*[:(]?\s*(?:the\s)?$",
+    r"voor|vóór|tot|do|pour le|do dnia|até|até ao)\s*[:(]?\s*(?:the\s)?$",
     re.IGNORECASE,
 )
 _DEBIT: Final = re.compile(

@@ -18,7 +18,9 @@ def _before_each(beginnings: str, ends: tuple[str, ...]) -> str:
 
 
 _SUM: Final = {
-    "en": "total,amount,subtotal,sub total,value,sum,price,total amount,total price,total value,invoice total,net amount",
+    "en": (
+        "total,amount,subtotal,sub total,value,sum,price,total amount,total price,total value,invoice total,net amount"
+    ),
     "de": (
         "total,gesamt,summe,betrag,gesamtbetrag,gesamtsumme,rechnungsbetrag,rechnungssumme,zwischensumme,gesamtpreis,"
         "preis,endbetrag,endsumme,wert,gesamtwert"

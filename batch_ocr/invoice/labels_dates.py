@@ -10,7 +10,8 @@ from typing import Final
 DATES: Final[dict[str, dict[str, str]]] = {
     "issue_date": {
         "en": (
-            "invoice tax point date, invoice date tax point, date of tax invoice, tax invoice dt, order date time, bill issued, statement date, inv dt, date "
+            "invoice tax point date, invoice date tax point, date of tax invoice, tax invoice dt, "
+            "order date time, bill issued, statement date, inv dt, date "
             "printed bill, sale date, date of receipt, date of sale, order placed, check date, closed, invoice "
             "date, date of invoice, date of issue, issue date, issued, issued on, bill date, billing date, date "
             "issued, receipt date, tax invoice date, date invoice, document date, invoice dated, inv date, doc "
@@ -103,6 +104,13 @@ DATES: Final[dict[str, dict[str, str]]] = {
         ),
         "pl": "termin płatności, płatne do, termin zapłaty, data płatności, zapłata do, termin, płatność do, do dnia",
     },
+    "payment_date": {  # the day to pay by, or the day it was paid: which one its place in time says
+        "en": "payment date, date of payment",
+        "fr": "date de règlement, date du règlement",
+        "es": "fecha de pago, fecha pago",
+        "it": "data pagamento, data di pagamento",
+        "pt": "data de pagamento, data pagamento",
+    },
     "other_date": {
         "en": (
             "posted, received, paid, paid on, stamped, entered, booked, date paid, version, edition, delivery "
@@ -110,7 +118,7 @@ DATES: Final[dict[str, dict[str, str]]] = {
             "service date, billing period, from, to, order dated, delivered on, delivery, printed on, print "
             "date, valid until, expiry date, expires, exp date, contract date, po date, date shipped, dispatch "
             "date, tax point, statement period, shipped on, check in, check out, departure, arrival, date of "
-            "order, quote date, payment received on, payment date, visit date, next billing date, date of "
+            "order, quote date, payment received on, visit date, next billing date, date of "
             "delivery, received on, date ordered, until, expiration date, due period, coverage, warranty, start "
             "date, end date, date from, date to, membership, closing date, return date, printed, subscription, "
             "return by, exchange before, registered, birthday"
@@ -127,18 +135,18 @@ DATES: Final[dict[str, dict[str, str]]] = {
         "fr": (
             "payé le, payée le, reçu le, acquitté le, comptabilisé le, réglé le, date de livraison, date de "
             "commande, livraison, période, du au, commande du, livré le, expédié le, date livraison, date d "
-            "expédition, date de naissance, imprimé le, valable jusqu au, date commande, date de règlement, "
+            "expédition, date de naissance, imprimé le, valable jusqu au, date commande, "
             "parution, bon de livraison, bl du, période du, au, prestation du, livraison du, date de "
             "prestation, bl"
         ),
         "es": (
             "pagado, recibido, pagado el, contabilizado, fecha de entrega, fecha de pedido, fecha pedido, "
             "periodo, desde, hasta, albarán, fecha entrega, fecha albarán, fecha operación, fecha de operación, "
-            "válido hasta, pedido, fecha de pago"
+            "válido hasta, pedido"
         ),
         "it": (
             "pagato, pagato il, ricevuto, ricevuto il, registrato, data consegna, data ordine, periodo, dal, "
-            "al, ddt, data ddt, data di consegna, ordine, consegna, trasporto, valido fino, data pagamento"
+            "al, ddt, data ddt, data di consegna, ordine, consegna, trasporto, valido fino"
         ),
         "nl": (
             "betaald, ontvangen, geboekt, voldaan op, leverdatum, orderdatum, besteldatum, periode, van, tot, "
@@ -147,7 +155,7 @@ DATES: Final[dict[str, dict[str, str]]] = {
         ),
         "pt": (
             "pago em, recebido, pago, recebido em, data de entrega, data da encomenda, período, de, até, "
-            "encomenda, data encomenda, data de carga, entrega, data de pagamento, validade"
+            "encomenda, data encomenda, data de carga, entrega, validade"
         ),
         "pl": (
             "zapłacono, wpłynęło, zaksięgowano, opłacono, data sprzedaży, data dostawy, data zamówienia, okres, "

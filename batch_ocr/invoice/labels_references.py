@@ -107,16 +107,17 @@ REFERENCES: Final[dict[str, dict[str, str]]] = {
 BANKING: Final[dict[str, dict[str, str]]] = {
     "iban": {
         "en": "iban, iban no, iban number, iban code, account iban, international bank account number",
-        "de": "iban nr",
+        "de": "iban nr, konto iban",
         "fr": "compte iban",
-        "es": "iban cuenta, código iban",
+        "es": "iban cuenta, cuenta iban, código iban",
         "it": "codice iban, coordinate iban",
-        "pl": "nr iban",
+        "pl": "nr iban, konto iban",
     },
     "bic": {
         "en": (
             "bic, swift, swift code, bic code, swift bic, bic swift, bank swift code, swift bic code, swift "
-            "number, bic swift code, swift no, swift address"
+            "number, bic swift code, swift no, swift address, bank identifier, bank identifier code, "
+            "business identifier code"
         ),
         "de": "swift bic, bic nr",
         "fr": "code swift, code bic",
@@ -137,7 +138,7 @@ BANKING: Final[dict[str, dict[str, str]]] = {
         "es": "número de cuenta, cuenta, nº cuenta, cuenta bancaria, c c c, ccc, nº de cuenta, cta",
         "it": "conto corrente, numero conto, conto, c c, n conto",
         "nl": "rekeningnummer, bankrekening, rekening, rekeningnr, bankrekeningnummer, rek nr, banknummer",
-        "pt": "número da conta, conta, nib, nº conta, conta bancária",
+        "pt": "número da conta, conta, conta n º, nib, nº conta, conta bancária",
         "pl": (
             "numer konta, nr konta, konto, rachunek bankowy, numer rachunku, nr rachunku, konto bankowe, "
             "rachunek, nr rachunku bankowego, numer rachunku bankowego"
@@ -145,14 +146,15 @@ BANKING: Final[dict[str, dict[str, str]]] = {
     },
     "bank": {
         "en": (
-            "bank, bank name, name of bank, bankers, beneficiary bank, our bank, bank details name, name of the bank"
+            "bank, bank name, name of bank, bankers, our bankers, beneficiary bank, our bank, "
+            "bank details name, name of the bank"
         ),
         "de": "bank, bankname, kreditinstitut, geldinstitut, name der bank, bankinstitut, bei der, bankverbindung",
         "fr": "banque, domiciliation, nom de la banque, domiciliation bancaire",
         "es": "banco, entidad, entidad bancaria, nombre del banco, domiciliación",
-        "it": "banca, istituto, nome banca, banca d appoggio, istituto di credito, banca appoggio",
-        "nl": "bank, banknaam, naam bank",
-        "pt": "banco, nome do banco",
+        "it": "banca, istituto, nome banca, banca d appoggio, presso, istituto di credito, banca appoggio",
+        "nl": "bank, banknaam, naam bank, bankrelatie",
+        "pt": "banco, nome do banco, instituição, instituição bancária, entidade bancária",
         "pl": "bank, nazwa banku, w banku",
     },
     "other_bank": {

@@ -10,7 +10,8 @@ from typing import Final
 SUMS: Final[dict[str, dict[str, str]]] = {
     "payable": {  # what is to be paid in the end, after rounding and deposits
         "en": (
-            "to pay, sum payable, sum due, total amount to pay, total amount payable, current amount due, total now due, amount to settle, "
+            "to pay, sum payable, sum due, total amount to pay, total amount payable, current amount due, "
+            "total now due, amount to settle, "
             "total outstanding, please remit, total balance due, amount credited, total credit, credit total, "
             "total credited, amount of credit, credit amount, credit due, total amount credited, net credit, "
             "credit balance, amount to be credited, total refund, refund amount, refund total, amount due, "
@@ -147,7 +148,8 @@ SUMS: Final[dict[str, dict[str, str]]] = {
     },
     "net": {  # total or base without tax
         "en": (
-            "sum net, net sum, amount before hst, amount before gst, amount before vat, total before hst, amount excl hst, net "
+            "sum net, net sum, amount before hst, amount before gst, amount before vat, total before hst, "
+            "amount excl hst, net "
             "before tax, total net of vat, net total amount, total amount excl vat, net invoice value, net "
             "invoice amount, net charges, invoice net, total exclusive gst, total excl sst, total before gst, "
             "total before vat, goods value, total net price, total excl gst, total exclusive of gst, total "
@@ -163,7 +165,8 @@ SUMS: Final[dict[str, dict[str, str]]] = {
             "subtotal excluding vat, gst amount excl, gst excl"
         ),
         "de": (
-            "betrag ohne steuer, warennettowert, nettowarenwert, summe nettobeträge, zwischensumme netto, nettosumme eur, summe "
+            "betrag ohne steuer, warennettowert, nettowarenwert, summe nettobeträge, zwischensumme netto, "
+            "nettosumme eur, summe "
             "exkl ust, gesamtbetrag exkl mwst, gesamtpreis netto, rechnungsnettobetrag, gesamt exkl ust, "
             "nettobetrag eur, netto summe, gesamtnettobetrag, netto warenwert, summe ohne mwst, gesamtbetrag "
             "ohne ust, gesamtbetrag ohne mwst, nettobetrag, netto, summe netto, gesamt netto, nettosumme, "
@@ -176,7 +179,7 @@ SUMS: Final[dict[str, dict[str, str]]] = {
         ),
         "fr": (
             "total brut ht, total avant taxes, total ht eur, total ht en euros, net commercial, total ht net, "
-            "montant ht eur, prix total ht, total ht avant remise, total net hors taxes, montant total hors "
+            "valeur ht, montant ht eur, prix total ht, total ht avant remise, total net hors taxes, montant total hors "
             "taxes, sous total hors taxes, total ht, montant ht, total hors taxes, montant hors taxes, total "
             "net ht, base ht, net ht, prix ht, base, total h t, montant total ht, montant net ht, total htva, "
             "sous total ht, base imposable, total hors tva, base hors taxe, montant net, htva, ht, hors taxes, "
@@ -199,7 +202,9 @@ SUMS: Final[dict[str, dict[str, str]]] = {
             "base tributável, total líquido, valor líquido, base de incidência, incidência, total sem iva, "
             "total ilíquido, montante líquido, base imponível"
         ),
-        "pl": "netto razem, wartość netto, kwota netto, suma netto, razem netto, ogółem netto, netto, wartość bez podatku",
+        "pl": (
+            "netto razem, wartość netto, kwota netto, suma netto, razem netto, ogółem netto, netto, wartość bez podatku"
+        ),
     },
     "subtotal": {
         "en": (

@@ -37,8 +37,10 @@ _ROLES: dict[Role, str] = {
         from address|our details|biller|payable to|make checks payable to|payee|company name|company details|
         verkäufer|lieferant|rechnungssteller|rechnungsersteller|absender|leistungserbringer|anbieter|auftragnehmer|
         dienstleister|rechnung von|aussteller|vertragspartner|
-        vendeur|fournisseur|votre fournisseur|de la part de|émis par|émise par|émetteur|emetteur de la facture|expéditeur|prestataire|facturé par|société émettrice|
-        vendedor|proveedor|emisor|emitido por|emitida por|expedida por|expedido por|datos del emisor|datos del proveedor|datos de la empresa|remitente|
+        vendeur|fournisseur|votre fournisseur|de la part de|émis par|émise par|émetteur|emetteur de la facture|
+        expéditeur|prestataire|facturé par|société émettrice|
+        vendedor|proveedor|emisor|emitido por|emitida por|expedida por|expedido por|datos del emisor|
+        datos del proveedor|datos de la empresa|remitente|
         venditore|fornitore|cedente|cedente prestatore|prestatore|emittente|mittente|emesso da|dati fornitore|
         leverancier|verkoper|afzender|van|factuur van|opdrachtnemer|
         fornecedor|emitente|prestador|prestador de serviços|dados do emitente|
@@ -57,7 +59,8 @@ _ROLES: dict[Role, str] = {
         facturé à|facture à|client facturé|acheteur|adresse de facturation|adresse facturation|destinataire|
         facturer à|facturation|preneur|nom du client|informations client|coordonnées client|adressé à|adressée à|
         à l'ordre de|doit|
-        cliente|facturar a|a nombre de|señores|señor es|comprador|destinatario|receptor|datos del cliente|datos cliente|facturado a|
+        cliente|facturar a|a nombre de|señores|señor es|comprador|destinatario|receptor|datos del cliente|
+        datos cliente|facturado a|
         dirección de facturación|datos de facturación|nombre del cliente|
         fatturato a|fatturare a|intestatario|acquirente|cessionario|committente|cessionario committente|spett le|
         spettabile|intestata a|dati cliente|indirizzo di fatturazione|fattura a|
@@ -114,8 +117,8 @@ _BESIDE_STEMS = frozenset(
     details detail data dati datos dane daten information info to for from by of the our your name address contact
     billing bill invoice invoiced factuur facture factura fattura fatura faktury rechnung vom von van voor bij par por
     pour per da de del della do du des der die das la le el los l a al au is und and et y e i in on date party
-    societe firma company firm societa empresa sociedad our votre uw ihr ihre su vostro your gegevens coordonnees account
-    m w r s ship
+    societe firma company firm societa empresa sociedad our votre uw ihr ihre su vostro your gegevens coordonnees
+    account m w r s ship
     """.split()  # noqa: SIM905 -- sixty quoted words would fill sixty lines
 )
 """Words that stand beside them in a label and name nobody."""
@@ -172,7 +175,23 @@ _NEEDS_COLON = frozenset(
     ]
 )
 """Also ordinary words: a label only before a colon or alone in its cell."""
-_NEIGHBOURS = frozenset({"customs", "vending", "debit", "destination", "kundennummer", "kundennr", "facture", "factura", "factures", "invoice", "invoices", "customers", "lieferung", "kundennr"})
+_NEIGHBOURS = frozenset(
+    {
+        "customs",
+        "vending",
+        "debit",
+        "destination",
+        "kundennummer",
+        "facture",
+        "factura",
+        "factures",
+        "invoice",
+        "invoices",
+        "customers",
+        "lieferung",
+        "kundennr",
+    }
+)
 """Words of their own that are one letter from a label."""
 
 

@@ -76,7 +76,9 @@ _VALUE = re.compile(
 _NUMBER_SIGN = re.compile(r"(?:no|nr|n|num|reg|id)[.°º:#]*", re.IGNORECASE)
 _CUSTOMER = re.compile(
     r"\b(?:client|customer|kunden?|ihre?|your|votre|uw|klant|buyer|cliente|su|vostra|recipient|receiver|nabywcy|"
-    r"empf[äa]nger|debitor)\b|kunden-|des kunden",
+    r"empf[äa]nger|debitor|purchaser|acheteur|preneur|destinat[aá]ri[oa]|destinataire|adquirente|acquirente|"
+    r"cession[aá]rio|committente|afnemer|koper|kontrahenta|odbiorcy|klienta|kupuj[ąa]cego|k[äa]ufer|comprador)\b|"
+    r"kunden-|des kunden|\b[vs]/\s?(?=n\.?i)",
     re.IGNORECASE,
 )
 _OTHER_NUMBER = re.compile(

@@ -40,7 +40,7 @@ def check_account(invoice: Values) -> Iterator[Finding]:
     """Yield what is wrong with the account."""
     printed = text(invoice, "account")
     number = compact_account(printed)
-    if not printed:
+    if not printed or iban_of(printed):
         return
     if _MASKED.search(printed):
         message = f"account {printed} is partly hidden: nothing can be paid to it"

@@ -41,7 +41,7 @@ def prefix_country(tax_id: str) -> tuple[str, str] | None:
     prefix = match[1].upper() if match else ""
     if prefix not in _COUNTRY_OF_PREFIX:
         return None
-    if prefix == "NO" and not re.fullmatch(r"NO\d{9}(MVA)?", re.sub(r"[\s.-]", "", tax_id.upper())):
+    if prefix == "NO" and not re.fullmatch(r"NO(\d{9}|\d{7,10}MVA)", re.sub(r"[\s.-]", "", tax_id.upper())):
         return None
     return _COUNTRY_OF_PREFIX[prefix], prefix
 
