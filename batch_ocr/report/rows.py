@@ -6,18 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from batch_ocr.findings import Finding
 from batch_ocr.invoice.fields import FIELD_NAMES
+from batch_ocr.records import FieldProof
 from batch_ocr.results import Document
-
-if TYPE_CHECKING:
-    from batch_ocr.ledger.evidence import FieldProof
 
 Record = dict[str, object]
 """A document in the words of JSON; `assets/documents.js` says what the page makes of it."""
-Proofs = Mapping[str, "FieldProof"]
+Proofs = Mapping[str, FieldProof]
 
 SHOWN_FIELDS: Final = (*FIELD_NAMES, "invoice_number")
 BLOCK_DOCUMENTS: Final = 2_000

@@ -197,7 +197,7 @@ function helpDialog() {
     el("h2", { id: "review-help-title" }, "Keys"),
     el("dl", {}, rows.flatMap(([key, words]) => [el("dt", {}, key.split(" ").map((one) => el("kbd", {}, one))), el("dd", {}, words)])),
     el("p", {}, el("label", { for: "review-name" }, "Corrections are signed with"), name),
-    el("button", { type: "button", onclick: () => dialog.close() }, "Close"),
+    el("button", { type: "button", autofocus: true, onclick: () => dialog.close() }, "Close"),
   );
   document.body.append(dialog);
   return dialog;

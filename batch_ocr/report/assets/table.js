@@ -72,7 +72,7 @@ class Table {
 
   /** Draws every row in sight anew. */
   redraw() {
-    for (const row of this.rows.values()) row.remove();
+    this.canvas.replaceChildren();
     this.rows.clear();
     this.heads.forEach((head, at) => {
       const { key, down } = this.sorted;
@@ -202,9 +202,8 @@ class Table {
     this.printing = on;
     if (!on) return this.redraw();
     const printed = Math.min(this.shown.length, PRINTED_ROWS);
-    this.rows.forEach((row) => row.remove());
     this.rows.clear();
-    this.canvas.append(...this.shown.slice(0, printed).map((_, position) => this.made(position)));
+    this.canvas.replaceChildren(...this.shown.slice(0, printed).map((_, position) => this.made(position)));
     this.cut.hidden = printed === this.shown.length;
     this.cut.textContent = `The first ${whole(printed)} of ${whole(this.shown.length)} rows; filter them to print others.`;
     return undefined;
