@@ -18,29 +18,46 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from batch_ocr.errors import OutputError
+from batch_ocr.invoice.checks import Own
 from batch_ocr.log import LOGGER
+from batch_ocr.results.corrected import checked_again, corrected
+from batch_ocr.results.corrections import read_corrections
 from batch_ocr.results.document import Document
 from batch_ocr.results.lines import file_of, read_line
 
 _BATCH: Final = 10_000
 """Lines noted at once: a thousandth of a second's work, and some 100 bytes each."""
+_NOBODY: Final = Own()
 _BUFFER_BYTES: Final = 1 << 20
 
 
-def latest(results: Path, *, since: date | None = None, statuses: Collection[str] = ()) -> Iterator[Document]:
-    """Yield what the latest line of each file says, in the order of these lines.
+def latest(
+    results: Path, *, since: date | None = None, statuses: Collection[str] = (), own: Own = _NOBODY
+) -> Iterator[Document]:
+    """Yield what the latest line of each file says, with what people have corrected, in the order of these lines.
 
-    Of these, those completed on `since` (UTC) or later, with one of `statuses`; all of them without. What a run appends
-    meanwhile is not seen. A line that is still being written, or was torn by a crash, is left out with a warning.
-    Raises OutputError for a file that cannot be read, or that has a line which is none, naming its number.
+    Of these, those completed on `since` (UTC) or later, with one of `statuses`; all of them without. Findings are those
+    of the line; where a person has corrected a value, or the line is older than checks are, they are made anew, `own`
+    being the company that receives the invoices.
+
+    What a run appends meanwhile is not seen. A line that is still being written, or was torn by a crash, is left out
+    with a warning. Raises OutputError for a file that cannot be read, or that has a line which is none, naming it.
     """
+    corrections = read_corrections(results)
+    for read, has_checks in uncorrected(results):
+        if _wanted(read, since, statuses):
+            applied = corrections.of(read.name, read.sha256)
+            document = corrected(read, applied)
+            yield document if has_checks and not applied.values else checked_again(document, own)
+
+
+def uncorrected(results: Path) -> Iterator[tuple[Document, bool]]:
+    """Yield what the latest line of each file says, and whether it was checked when written; else as `latest`."""
     for number, line in _latest_lines(results):
         try:
-            document = read_line(line)
+            yield read_line(line)
         except ValueError as error:
             raise _no_line(results, number, error) from error
-        if _wanted(document, since, statuses):
-            yield document
 
 
 def _wanted(document: Document, since: date | None, statuses: Collection[str]) -> bool:

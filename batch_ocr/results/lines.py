@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final, Literal
@@ -78,7 +77,7 @@ class Line(Struct, gc=False):
     warnings: tuple[str, ...] = ()
     invoice_number: str | None = None
     confidence: dict[str, float] | None = None
-    checks: tuple[CheckFields, ...] = ()
+    checks: tuple[CheckFields, ...] | None = None
     engine: str = ""
     submitted_at: Moment | None = None
     attempts: int = 0
@@ -97,12 +96,16 @@ def file_of(line: bytes) -> str:
         raise ValueError(_plain(error)) from error
 
 
-def read_line(line: bytes) -> Document:
-    """The document of one line, without corrections. Raises ValueError as `file_of` does."""
+def read_line(line: bytes) -> tuple[Document, bool]:
+    """The document of one line, without corrections, and whether checks were made when the line was written.
+
+    Raises ValueError as `file_of` does.
+    """
     try:
-        return _document(_LINE.decode(line))
+        read = _LINE.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(_plain(error)) from error
+    return _document(read), read.checks is not None
 
 
 def _document(line: Line) -> Document:
@@ -113,7 +116,7 @@ def _document(line: Line) -> Document:
         invoice=_invoice(line.invoice),
         invoice_number=line.invoice_number,
         confidence=line.confidence or {},
-        findings=tuple(map(_finding, line.checks)),
+        findings=tuple(map(_finding, line.checks or ())),
         review=None,
         corrected={},
         error=Failure(line.error.code, line.error.messages, line.error.retryable) if line.error else None,
@@ -140,8 +143,3 @@ def _plain(error: Exception) -> str:
     if text.endswith("at $.schema"):
         return f"its schema is not {SCHEMA_VERSION}: written by another version of batch-ocr"
     return text[:1].lower() + text[1:]
-
-
-def invoice_of(values: Mapping[str, str | Decimal | None]) -> dict[str, str | Decimal | None]:
-    """All 17 fields in the order of the wire, None where `values` has none."""
-    return {name: values.get(name) for name in InvoiceFields.__struct_fields__}

@@ -203,4 +203,4 @@ def test_an_amount_is_a_number() -> None:
     line = render(completed("a", "A"), "local").replace(b"119.00", b"0.1000000000000000055")
     from batch_ocr.results.lines import read_line  # noqa: PLC0415 - the one test that looks at a single line
 
-    assert read_line(line).amount("total_amount") == Decimal("0.1000000000000000055")
+    assert read_line(line)[0].amount("total_amount") == Decimal("0.1000000000000000055")

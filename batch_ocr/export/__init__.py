@@ -1,0 +1,1 @@
+"""Results as tables for other programs: CSV, XLSX, Parquet, SQLite, PostgreSQL."""

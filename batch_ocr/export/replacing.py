@@ -1,0 +1,56 @@
+"""A file that is replaced as a whole or not at all: whoever opens it finds the old one or the new one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from batch_ocr.errors import OutputError
+
+
+@contextmanager
+def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
+    """Yield new empty files beside `targets`, which take their places, the last one first, when the block ends well.
+
+    A target that is a link stays one, and keeps its permissions. Raises OutputError, also for an OSError of the block.
+    """
+    with ExitStack() as stack:
+        try:
+            real = [target.resolve() for target in targets]
+            parts = tuple(_part(target) for target in real)
+            for part in parts:
+                stack.callback(part.unlink, missing_ok=True)
+            yield parts
+            for part in parts:
+                _sync(part)
+            for part, target in reversed(list(zip(parts, real, strict=True))):
+                part.replace(target)
+            _sync(real[0].parent)
+        except OSError as error:
+            raise OutputError(
+                f"{error.filename or targets[0]}: cannot be written: {error.strerror or error}"
+            ) from error
+
+
+def _part(target: Path) -> Path:
+    if target.exists() and not target.is_file():
+        raise OutputError(f"{target}: is no regular file; name one that can be replaced, or - for stdout")
+    if not target.parent.is_dir():
+        raise OutputError(f"{target}: there is no folder {target.parent}; make it first, or give another target")
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    if target.exists():
+        os.fchmod(descriptor, target.stat().st_mode & 0o777)
+    os.close(descriptor)
+    return part
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
