@@ -17,7 +17,7 @@ from batch_ocr.export.counts import Counts
 from batch_ocr.export.replacing import replacing
 from batch_ocr.results import Document
 
-_FORMULA: Final = re.compile(r"((?:\A|[;\t\n])\s*)(?=[=+\-@＝＋－＠])|\A(?=\t)")  # noqa: RUF001 - the wide ones act too
+_FORMULA: Final = re.compile(r"(?:\A|(?<=[;\t\n]))(?=\s*[=+\-@＝＋－＠])|\A(?=\t)")  # noqa: RUF001 - the wide ones act too
 """Where a spreadsheet may see the beginning of a formula.
 
 Source: OWASP, CSV Injection. Behind `;`, tab and line end too: with another separator set, a cell begins there.
@@ -85,4 +85,4 @@ def csv_cell(cell: Cell) -> str:
 
 def guarded(text: str) -> str:
     """The text with an apostrophe before whatever a spreadsheet could take for a formula."""
-    return _FORMULA.sub(r"\g<1>'", text) if text else text
+    return _FORMULA.sub("'", text) if text else text

@@ -64,7 +64,7 @@ class _Sheet:
                 "--status, or export to .parquet or .sqlite"
             )
         for at, cell in enumerate(cells):
-            if cell is not None:
+            if cell is not None and cell != ():
                 self._write(at, cell)
         self.rows += 1
 
