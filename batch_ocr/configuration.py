@@ -21,7 +21,7 @@ DEFAULT_FILE: Final = Path("config.toml")
 _UNIT_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _PLAIN_TYPES: Final = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text"}
 _TYPES: Final = {field.name: field.type for field in msgspec.structs.fields(Settings)}
-_TUPLES: Final = frozenset({"include", "exclude"})
+_TUPLES: Final = frozenset(field.name for field in msgspec.structs.fields(Settings) if isinstance(field.default, tuple))
 
 
 @dataclass(frozen=True, slots=True)
