@@ -22,9 +22,8 @@ from batch_ocr.ledger.output import append, sync_folder
 from batch_ocr.log import LOGGER
 from batch_ocr.results.corrections import Correction, Corrections, corrections_path, parse, parse_lines, render
 
-LOCK_PATIENCE: Final = 5.0
-"""Seconds to wait for another writer; its turn takes milliseconds."""
 _LOCK_PAUSE: Final = 0.01
+"""Seconds between two tries for the lock."""
 _MODE: Final = 0o644
 """Less what the umask takes away."""
 
@@ -32,9 +31,13 @@ Decide = Callable[[Corrections], Correction]
 
 
 class CorrectionFile:
-    """One program's view of the file. Blocking, and for one thread at a time."""
+    """One program's view of the file. Blocking, and for one thread at a time.
 
-    def __init__(self, results: Path) -> None:
+    `patience` is how many seconds to wait for another writer; its turn takes milliseconds.
+    """
+
+    def __init__(self, results: Path, patience: float = 5.0) -> None:
+        self._patience = patience
         self.path = corrections_path(results)
         self.corrections = Corrections()
         """All records read so far."""
@@ -94,7 +97,7 @@ class CorrectionFile:
             try:
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                     raise OutputError(f"the corrections {self.path} must be a regular file")
-                _lock(descriptor, self.path)
+                _lock(descriptor, self.path, self._patience)
                 if not _stands_at(descriptor, self.path):
                     continue  # somebody put another file there while we waited
                 if made:
@@ -138,8 +141,8 @@ class CorrectionFile:
             self._read_on(descriptor)
 
 
-def _lock(descriptor: int, path: Path) -> None:
-    until = time.monotonic() + LOCK_PATIENCE
+def _lock(descriptor: int, path: Path, patience: float) -> None:
+    until = time.monotonic() + patience
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

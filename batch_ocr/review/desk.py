@@ -5,19 +5,19 @@ from __future__ import annotations
 import io
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from batch_ocr.errors import OutputError
-from batch_ocr.invoice.checks import Own, check_invoice
-from batch_ocr.invoice.fields import FIELD_NAMES
+from batch_ocr.invoice.checks import Own
 from batch_ocr.ledger.evidence import EvidenceFile
 from batch_ocr.report.page import ReviewContext, render
 from batch_ocr.report.rows import Record, as_record
-from batch_ocr.results import Document, latest
+from batch_ocr.results.corrected import checked_again, corrected
 from batch_ocr.results.corrections import Applied, Correction, Corrections, Value
-from batch_ocr.results.lines import invoice_of
+from batch_ocr.results.document import Document
+from batch_ocr.results.latest import uncorrected
 from batch_ocr.review.correction_file import CorrectionFile
 from batch_ocr.review.judgement import Stamp, Unchanged, Wanted, clean_name, decide
 
@@ -51,6 +51,8 @@ class Desk:
         self._file = CorrectionFile(results)
         self._documents: dict[str, Document] = {}
         self._names: dict[str, list[str]] = {}
+        self._unchecked: set[str] = set()
+        """Names of lines that are older than checks."""
         self._read: tuple[int, int, int] | None = None
 
     def __len__(self) -> int:
@@ -67,15 +69,21 @@ class Desk:
         signature = self.results_signature()
         if signature == self._read:
             return
-        documents, names = {one.name: one for one in latest(self._results)}, dict[str, list[str]]()
-        for one in documents.values():
+        documents, names, unchecked = dict[str, Document](), dict[str, list[str]](), set[str]()
+        for one, was_checked in uncorrected(self._results):
+            documents[one.name] = one
             names.setdefault(one.sha256 or "", []).append(one.name)
-        self._documents, self._names, self._read = documents, names, signature
+            if not was_checked:
+                unchecked.add(one.name)
+        self._documents, self._names, self._unchecked, self._read = documents, names, unchecked, signature
 
     def results_signature(self) -> tuple[int, int, int]:
         """Return what changes whenever the results do. Raises OutputError when they are gone."""
         try:
             status = self._results.stat()
+        except FileNotFoundError:
+            told = "no such results file; name the one that `batch-ocr run` wrote"
+            raise OutputError(f"{self._results}: {told}") from None
         except OSError as error:
             raise OutputError(f"{self._results}: cannot be read: {error.strerror}") from None
         return status.st_ino, status.st_size, status.st_mtime_ns
@@ -149,29 +157,10 @@ class Desk:
         return self._file.corrections.of(document.name, document.sha256)
 
     def _present(self, document: Document) -> Document:
-        return _corrected(document, self._applied(document), self._own, self._clock().date())
-
-
-def _corrected(document: Document, applied: Applied, own: Own, today: date) -> Document:
-    invoice = document.invoice
-    changed = {name: value for name, value in applied.values.items() if name in FIELD_NAMES}
-    if invoice is not None or changed:
-        invoice = invoice_of({**(invoice or {}), **changed})
-    number = applied.values.get("invoice_number", document.invoice_number)
-    findings = document.findings
-    if invoice is not None:
-        history = (one for one in document.findings if one.twin is not None)
-        number_text = number if isinstance(number, str) else None
-        findings = (*history, *check_invoice(invoice, own=own, today=today, invoice_number=number_text))
-    read = _values(document)
-    return replace(
-        document,
-        invoice=invoice,
-        invoice_number=number if isinstance(number, str) else None,
-        findings=findings,
-        review=applied.review,
-        corrected={name: read.get(name) for name in applied.values},
-    )
+        applied = self._applied(document)
+        present = corrected(document, applied)
+        checked = document.name not in self._unchecked and not applied.values
+        return present if checked else checked_again(present, self._own)
 
 
 def _values(document: Document) -> Mapping[str, Value]:

@@ -75,7 +75,7 @@ class Door:
         return f"{_COOKIE}-{request.url.port}"
 
     def _check(self, request: web.Request) -> None:
-        if not self._is_here(request.headers.get(hdrs.HOST, "")):
+        if not self.is_here(request.headers.get(hdrs.HOST, "")):
             raise _refusal(HTTPStatus.FORBIDDEN, "this address goes by another name: use the one that was printed")
         if request.path == "/" and request.method == hdrs.METH_GET and TOKEN_PARAMETER in request.query:
             return  # the page's handler looks at it
@@ -96,7 +96,7 @@ class Door:
         if request.content_type != "application/json":
             raise _refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json")
 
-    def _is_here(self, host: str) -> bool:
+    def is_here(self, host: str) -> bool:
         """Whether a Host header names this server: by an address, or by a name that is known to be its own."""
         name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
         name = name.strip("[]").lower()

@@ -7,6 +7,7 @@ const KEYS = [
   ["r", "reject", () => judgeCurrent("reject")],
   ["e", "edit the field", () => editChosen()],
   ["u", "undo", () => undoLast()],
+  ["z", "larger or smaller scan", () => zoom()],
   ["?", "all keys", () => help.showModal()],
 ];
 const OTHER_KEYS = [
@@ -62,6 +63,11 @@ async function judgeCurrent(action) {
 async function undoLast() {
   const index = await desk.undo(window.BatchOcr.current());
   if (index !== null && index !== undefined && window.BatchOcr.current()?.index !== index) window.BatchOcr.open(index);
+}
+
+function zoom() {
+  drawer.element.classList.toggle("zoomed");
+  drawer.scan.boxes.firstChild?.scrollIntoView({ block: "center", inline: "center" });
 }
 
 function chosenRow() {
@@ -172,6 +178,10 @@ window.BatchOcr.onOpen((one, element) => {
   desk.state(one);
   if (scanned.has(one.sha256) && scanned.get(one.sha256).url) fetchScan(nextOpen(1));
   else drawScan(one);
+});
+
+drawer.element.addEventListener("click", (event) => {
+  if (event.target.closest(".paper")) zoom();
 });
 
 document.addEventListener("keydown", (event) => {
