@@ -17,7 +17,7 @@ from typing import Protocol
 from batch_ocr.records import End, Image, Outcome, Ticket
 
 IMAGES_QUEUED = 200
-OUTCOMES_QUEUED = 1000
+OUTCOMES_QUEUED = 250
 
 
 class Queues:

@@ -20,7 +20,7 @@ from batch_ocr.walk import Walk
 
 T = TypeVar("T")
 
-BATCH = 500
+BATCH = 250
 """Files looked up in the ledger at once."""
 
 INSPECTED = 32

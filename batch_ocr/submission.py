@@ -131,16 +131,19 @@ class Submission:
         self._given_out: set[int] = set()
         """Hashes of the task ids of this run: a few bytes each."""
 
-    async def submit(self, image: Image, sha256: str, attempts: int) -> Ticket | Failed | None:
+    async def submit(
+        self, image: Image, sha256: str, attempts: int, content: bytes | None = None
+    ) -> Ticket | Failed | None:
         """Return the ticket, or the failure, or None when the run stops first; nothing is then sent.
 
-        `attempts` counts earlier submissions. Raises ItemError when the file changed or cannot be read any more.
+        `attempts` counts earlier submissions; `content`, if given, is what is sent.
+        Raises ItemError when the file changed or cannot be read any more.
         """
         blamed, lost = 0, False
         for tries in range(1, MOST_TRIES + 1):
             served = self._gate.served
             try:
-                task_id = await self._accepted(image, sha256)
+                task_id = await self._accepted(image, sha256, content)
             except SubmissionsClosed:
                 return None
             except RunError as error:
@@ -173,14 +176,15 @@ class Submission:
         tell_of(image.name, logging.WARNING, "an answer was lost; possibly paid for, submitted again: %s", message)
         return None
 
-    async def _accepted(self, image: Image, sha256: str) -> str:
+    async def _accepted(self, image: Image, sha256: str, content: bytes | None) -> str:
         """Post until the service takes it; what it surely did not take is sent again.
 
         Being throttled is no property of the document: the gate bounds that patience. Raises NotSent in the end.
         """
         unsent = 0
         async with self._uploads.of(image.size_bytes):
-            document = await self._prepare(image)  # before `sending`: a crash meanwhile is no submission
+            # before `sending`: a crash meanwhile is no submission
+            document = await self._prepare(image) if content is None else UploadBytes(content)
             while True:
                 served = self._gate.served
                 try:

@@ -10,14 +10,16 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from os import fsdecode
 from pathlib import Path
 from typing import Final, Protocol, TypeVar, assert_never
 
+from batch_ocr.convert import SENT_AS_THEY_ARE
 from batch_ocr.errors import ErrorCode, ItemError
-from batch_ocr.intake import digest
+from batch_ocr.intake import content, digest
 from batch_ocr.ledger import Claim, DuplicateOf, Held, Pending, Restored, Settled, Submit
 from batch_ocr.log import tell_of
 from batch_ocr.names import path_bytes
@@ -28,13 +30,27 @@ from batch_ocr.submission import Submission, failure
 
 T = TypeVar("T")
 
-FILES_AT_ONCE: Final = 32
+FILES_AT_ONCE: Final = 16
 """Files hashed and asked for at once at most."""
 
 BYTES_AT_ONCE: Final = 8 << 20
 """The same in bytes (one file more may exceed it): what is hashed holds up what waits for it."""
 
+SMALL_BYTES: Final = 48 * 1024
+"""Files up to this size are kept in memory from hashing to sending: at most those being hashed, those that wait for a
+worker, and one for each worker."""
+
 NotSubmitted = DuplicateOf | Restored | Held | Pending | Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """A file that was read."""
+
+    image: Image
+    sha256: str
+    content: bytes | None = field(repr=False)
+    """As in `Claimed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,8 @@ class Claimed:
     sha256: str
     attempts: int
     """Earlier submissions."""
+    content: bytes | None = field(repr=False)
+    """Of a small file that is sent as it is: what was hashed is what is sent, and read only once."""
 
 
 class Ledger(Protocol):
@@ -87,7 +105,7 @@ class Submitter:
         """Hand on the tickets of earlier runs, then submit until END; END goes on when all workers are done."""
         for ticket in resumed:
             await tickets.put(ticket)
-        claimed: asyncio.Queue[Claimed | End] = asyncio.Queue(workers)
+        claimed: asyncio.Queue[Claimed | End] = asyncio.Queue(min(workers, FILES_AT_ONCE))
         async with asyncio.TaskGroup() as group:
             group.create_task(self._claim_all(images, claimed), name="submitter-claims")
             for number in range(workers):
@@ -101,17 +119,18 @@ class Submitter:
             batch, going = await _next_batch(images)
             if self._stop.closed or not batch:
                 continue  # after a stop the queue is drained, so that END can arrive
-            hashed: list[tuple[Image, str]] = []
-            for image, digested in await self._off_loop(_digests, batch):
-                if isinstance(digested, str):
-                    hashed.append((image, digested))
+            hashed: list[Hashed] = []
+            for image, found in await self._off_loop(_read_all, batch):
+                if isinstance(found, Hashed):
+                    hashed.append(found)
                 else:
-                    await self._tell(self._unreadable(image, digested, None))
-            for (image, sha256), claim in zip(hashed, await self._ledger.claim_all(hashed), strict=True):
+                    await self._tell(self._unreadable(image, found, None))
+            claims = await self._ledger.claim_all([(one.image, one.sha256) for one in hashed])
+            for one, claim in zip(hashed, claims, strict=True):
                 if isinstance(claim, Submit):
-                    await claimed.put(Claimed(image, sha256, claim.attempts))
+                    await claimed.put(Claimed(one.image, one.sha256, claim.attempts, one.content))
                 else:
-                    await self._tell(self._not_submitted(image, sha256, claim))
+                    await self._tell(self._not_submitted(one.image, one.sha256, claim))
         await claimed.put(END)
 
     async def _work(self, claimed: asyncio.Queue[Claimed | End], tickets: asyncio.Queue[Ticket | End]) -> None:
@@ -120,7 +139,9 @@ class Submitter:
                 continue
             result: Ticket | Outcome | None
             try:
-                result = await self._submission.submit(document.image, document.sha256, document.attempts)
+                result = await self._submission.submit(
+                    document.image, document.sha256, document.attempts, document.content
+                )
             except (ItemError, FileNotFoundError) as error:
                 result = self._unreadable(document.image, error, document.sha256)
             if isinstance(result, Ticket):
@@ -198,12 +219,15 @@ async def _next_batch(images: asyncio.Queue[Image | End]) -> tuple[list[Image], 
     return batch, False
 
 
-def _digests(images: Sequence[Image]) -> list[tuple[Image, str | ItemError | FileNotFoundError]]:
-    return [(image, _digest_of(image)) for image in images]
+def _read_all(images: Sequence[Image]) -> list[tuple[Image, Hashed | ItemError | FileNotFoundError]]:
+    return [(image, _read(image)) for image in images]
 
 
-def _digest_of(image: Image) -> str | ItemError | FileNotFoundError:
+def _read(image: Image) -> Hashed | ItemError | FileNotFoundError:
     try:
-        return digest(image)
+        if image.size_bytes > SMALL_BYTES or image.kind not in SENT_AS_THEY_ARE:
+            return Hashed(image, digest(image), None)
+        data = content(image)
+        return Hashed(image, sha256(data).hexdigest(), data)
     except (ItemError, FileNotFoundError) as error:
         return error

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import fnmatchcase, translate
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from batch_ocr.errors import InputError
 from batch_ocr.names import file_name
@@ -16,6 +17,16 @@ from batch_ocr.records import Image
 
 TEMPORARY: Final = ("*.part", "*.partial", "*.tmp", "*.temp", "*.crdownload", "*.download", "*.filepart", "*.swp", "*~")
 """Names that scanners, browsers and file servers give to what they are still writing."""
+
+
+_TEMPORARY: Final = re.compile("|".join(map(translate, TEMPORARY)))
+
+
+class _Entry(NamedTuple):
+    path: bytes
+    name: bytes
+    """Relative to the folder that is walked."""
+    is_folder: bool
 
 
 @dataclass(slots=True)
@@ -40,43 +51,56 @@ class Walk:
         except OSError as error:
             raise InputError(f"{self.folder}: cannot be listed: {error.strerror}") from None
         while levels:  # a stack of its own: folders may be nested deeper than Python recurses
-            entry, name = next(levels[-1], (None, b""))
+            entry = next(levels[-1], None)
             if entry is None:
                 levels.pop()
-            elif entry.is_dir(follow_symlinks=False):
+            elif entry.is_folder:
                 try:
-                    levels.append(self._listed(entry.path, name))
+                    levels.append(self._listed(entry.path, entry.name))
                 except OSError as error:
-                    self.unreadable.append(f"{file_name(name)}: {error.strerror}")
-            elif (image := self._image(entry, name)) is not None:
+                    self.unreadable.append(f"{file_name(entry.name)}: {error.strerror}")
+            elif (image := self._image(entry)) is not None:
                 yield image
 
-    def _listed(self, folder: bytes, relative: bytes) -> Iterator[tuple[os.DirEntry[bytes], bytes]]:
+    def _listed(self, folder: bytes, relative: bytes) -> Iterator[_Entry]:
+        """Of what is listed only names are kept: folders of a hundred thousand scans are no rarity."""
+        names: list[bytes] = []
+        folders: set[bytes] = set()
         with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
-        named = ((entry, relative + b"/" + entry.name if relative else entry.name) for entry in listed)
-        return ((entry, name) for entry, name in named if not self._passed_over(entry, name))
+            for entry in entries:
+                names.append(entry.name)
+                if entry.is_dir(follow_symlinks=False):
+                    folders.add(entry.name)
+        names.sort()
+        within = relative + b"/" if relative else b""
+        return (
+            _Entry(os.path.join(folder, name), within + name, is_folder=name in folders)  # noqa: PTH118 - bytes
+            for name in names
+            if not self._passed_over(name, within + name, is_folder=name in folders)
+        )
 
-    def _passed_over(self, entry: os.DirEntry[bytes], name: bytes) -> bool:
-        text = file_name(entry.name)
-        if text.startswith((".", "~$")) or any(fnmatchcase(text.lower(), pattern) for pattern in TEMPORARY):
+    def _passed_over(self, last: bytes, name: bytes, *, is_folder: bool) -> bool:
+        text = file_name(last)
+        if text.startswith((".", "~$")) or _TEMPORARY.fullmatch(text.lower()):
             self.hidden += 1
             return True
+        if not self.include and not self.exclude:
+            return False
         path = file_name(name)
         if any(fnmatchcase(path, pattern) for pattern in self.exclude):
             return True
         wanted = not self.include or any(fnmatchcase(path, pattern) for pattern in self.include)
-        return not wanted and not entry.is_dir(follow_symlinks=False)
+        return not wanted and not is_folder
 
-    def _image(self, entry: os.DirEntry[bytes], name: bytes) -> Image | None:
+    def _image(self, entry: _Entry) -> Image | None:
         try:
-            status = entry.stat(follow_symlinks=False)
+            status = os.lstat(entry.path)
         except FileNotFoundError:  # gone since it was listed
             return None
         except OSError as error:
-            self.unreadable.append(f"{file_name(name)}: {error.strerror}")
+            self.unreadable.append(f"{file_name(entry.name)}: {error.strerror}")
             return None
         if not stat.S_ISREG(status.st_mode):
             self.links += 1
             return None
-        return Image(file_name(name), Path(os.fsdecode(entry.path)), status.st_size, status.st_mtime_ns)
+        return Image(file_name(entry.name), Path(os.fsdecode(entry.path)), status.st_size, status.st_mtime_ns)

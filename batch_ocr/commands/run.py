@@ -26,7 +26,6 @@ from batch_ocr.commands.paths import (
     ledger_path,
     nothing_found,
 )
-from batch_ocr.commands.plan import show_plan
 from batch_ocr.commands.summary import summary
 from batch_ocr.commands.wiring import Shared, made_line, stop_grace
 from batch_ocr.errors import ExitCode, LimitReached, RunError
@@ -40,13 +39,16 @@ from batch_ocr.stop import Stop
 from batch_ocr.walk import Walk
 from batch_ocr.writer import rewrite
 
-DISK_THREADS = 4
+DISK_THREADS = 2
+"""One for the producer, one for the submitters: each has many files looked at in one turn."""
 
 
 def run_folder(settings: Settings, given: argparse.Namespace) -> ExitCode:
     """Run once over the folder and return how it ended. Raises RunError when it could not begin or go on."""
     folder = Path(given.folder)
     if settings.dry_run:
+        from batch_ocr.commands.plan import show_plan  # noqa: PLC0415 - no other run needs it
+
         _check(settings, folder)
         return show_plan(settings, folder, ledger_path(settings))
     with watched(settings) as ending:
