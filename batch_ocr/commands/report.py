@@ -9,6 +9,7 @@ from pathlib import Path
 
 from batch_ocr.commands.paths import check_folder
 from batch_ocr.errors import ExitCode, OutputError, ReaderUnavailable
+from batch_ocr.invoice.checks import Own
 from batch_ocr.ledger.evidence import EvidenceFile
 from batch_ocr.log import LOGGER
 from batch_ocr.report.file import replaced
@@ -27,7 +28,7 @@ def report(settings: Settings, given: argparse.Namespace) -> ExitCode:
     ledger = Path(settings.ledger or f"{results}.ledger")
     with EvidenceFile(ledger) as evidence, replaced(page) as out:
         figures = render(
-            latest(results),
+            latest(results, own=Own(settings.own_names, settings.own_tax_ids)),
             out,
             title=results.name,
             now=datetime.now(UTC),

@@ -1,15 +1,15 @@
 // Bar charts in SVG. Each is a figure with a title, a description that says the same in words, and the table behind it.
 
-const CHART_WIDTH = 520;
+const CHART_WIDTH = Math.min(520, Math.max(300, window.innerWidth - 62));
 const LINE = 26;
 
 /**
  * Horizontal bars. `bars` are {label, value, told, tone, pick}: a number to draw, its text, a tone of colour, and what
  * a click does. `unit` heads the column of values in the table.
  */
-function barChart({ title, note, bars, unit, labels = 190 }) {
+function barChart({ title, note, bars, unit, labels = 150 }) {
   const largest = Math.max(...bars.map((bar) => Math.abs(bar.value)), 0) || 1;
-  const room = CHART_WIDTH - labels - 110;
+  const room = Math.max(40, CHART_WIDTH - labels - 14 - 7 * Math.max(0, ...bars.map((bar) => bar.told.length)));
   const lines = bars.map((bar, at) => barLine(bar, at, labels, Math.max(0, (bar.value / largest) * room)));
   const height = Math.max(1, bars.length) * LINE + 4;
   return chart({ title, note, unit, bars, height, marks: lines });
@@ -112,6 +112,6 @@ function chart({ title, note, unit, bars, height, marks }) {
 
 /** Cuts a label to about `width` units; the whole of it stays in the bar's title. */
 function fitting(text, width) {
-  const most = Math.floor(width / 6.6);
+  const most = Math.floor(width / 7.2);
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }

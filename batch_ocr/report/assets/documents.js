@@ -94,11 +94,11 @@ function leastSure(one) {
   return least === null ? null : least / 1000;
 }
 
-/** How much a person is needed: failures and wrong values before doubts; nothing for what a person has settled. */
+/** How much a person is needed: wrong values, then failures, then doubts; nothing for what a person has settled. */
 function urgency(one) {
   if (one.review) return 0;
-  let urgent = one.error ? 1000 : 0;
-  for (const finding of one.findings) urgent += finding.verdict === "wrong" ? 100 : 1;
+  let urgent = one.error ? 500 : 0;
+  for (const finding of one.findings) urgent += finding.verdict === "wrong" ? 1000 : 1;
   return urgent;
 }
 

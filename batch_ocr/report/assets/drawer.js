@@ -17,7 +17,8 @@ class Drawer {
     this.title = el("h2", { id: "drawer-title", tabindex: "-1" }, one.value("supplier_name") ?? one.name);
     this.element.replaceChildren(this.head(one), el("div", { class: "drawer-body" }, this.facts(one), this.scan.element));
     this.element.hidden = false;
-    document.body.classList.add("with-drawer");
+    this.element.classList.toggle("without-scan", this.scan.urls.length === 0);
+    for (const part of behind()) part.inert = COVERS.matches; // where the drawer hides the page, the keyboard stays in it
     this.table.select(index);
     this.listeners.forEach((listener) => listener(one, this.element));
     this.firstField();
@@ -29,7 +30,7 @@ class Drawer {
     const position = this.table.positionOf(this.index);
     this.element.hidden = true;
     this.element.replaceChildren();
-    document.body.classList.remove("with-drawer");
+    for (const part of behind()) part.inert = false;
     this.index = null;
     this.table.select(null);
     this.table.focus(position < 0 ? this.table.at : position);
@@ -144,8 +145,14 @@ class Drawer {
   }
 }
 
+const COVERS = window.matchMedia("(max-width: 900px)");
+
+function behind() {
+  return document.querySelectorAll("body > header, body > main, body > footer");
+}
+
 function problems(one, openNamed) {
-  const items = one.findings.map((finding) => problem(finding.verdict, codeWords(finding.code), finding.message, [
+  const items = one.findings.map((finding) => problem(finding.verdict, codeWords(finding.code), inWords(finding.message), [
     finding.expected === undefined ? null : el("span", { class: "under" }, "Expected: ", el("b", {}, finding.expected)),
     finding.twin === undefined ? null : twinLink(finding.twin, openNamed),
   ]));

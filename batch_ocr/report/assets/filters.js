@@ -12,6 +12,7 @@ class Filter {
     this.leftOut = new Set(figures.left_out);
     this.texts = [];
     this.controls = {};
+    this.suppliers = new Set(documents.map((one) => folded(one.value("supplier_name")).trim()));
     this.draw(byId("filters"));
   }
 
@@ -40,11 +41,12 @@ class Filter {
   matching() {
     const wanted = this.state;
     const words = wanted.text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    const supplier = wanted.supplier.trim().toLocaleLowerCase();
+    const supplier = folded(wanted.supplier).trim();
+    const exactly = this.suppliers.has(supplier); // a name that is somebody's is that somebody, not all that contain it
     return this.documents.filter((one) =>
       (!wanted.status || this.hasStatus(one, wanted.status)) &&
       (!wanted.finding || hasFinding(one, wanted.finding)) &&
-      (!supplier || folded(one.value("supplier_name")).includes(folded(supplier))) &&
+      (!supplier || isSupplier(one, supplier, exactly)) &&
       (!wanted.currency || currencyOf(one) === (wanted.currency === "none" ? "" : wanted.currency) && one.status === "completed") &&
       (!wanted.age || one.status === "completed" && ageOf(one, this.figures.today) === wanted.age) &&
       inPeriod(one, wanted.from, wanted.to) &&
@@ -94,8 +96,9 @@ class Filter {
     form.append(
       ...Object.entries(controls).map(([name, control]) => el("div", { class: `field field-${name}` }, el("label", { for: control.id }, words[name]), control)),
       this.reset,
-      el("datalist", { id: "suppliers" }, supplierOptions(figures)),
+      el("datalist", { id: "suppliers" }),
     );
+    controls.supplier.addEventListener("focus", () => byId("suppliers").replaceChildren(...supplierOptions(this.documents)));
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", (event) => {
       const name = Object.keys(controls).find((key) => controls[key] === event.target);
@@ -117,9 +120,15 @@ function options(pairs) {
   return pairs.map(([value, words]) => el("option", { value }, words));
 }
 
-function supplierOptions(figures) {
-  const names = new Set(figures.currencies.flatMap((one) => one.suppliers.map(([name]) => name)));
-  return [...names].filter(Boolean).sort().map((name) => el("option", { value: name }));
+/** The names to choose from; a list of thousands would only be slow, typing finds the others. */
+function supplierOptions(documents) {
+  const names = new Set(documents.map((one) => one.value("supplier_name")).filter((name) => name && name.length < 100));
+  return [...names].sort((left, right) => left.localeCompare(right)).slice(0, 500).map((name) => el("option", { value: name }));
+}
+
+function isSupplier(one, name, exactly) {
+  const supplier = folded(one.value("supplier_name")).trim();
+  return exactly ? supplier === name : supplier.includes(name);
 }
 
 function folded(text) {

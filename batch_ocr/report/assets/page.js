@@ -65,6 +65,7 @@ byId("print").addEventListener("click", () => window.print());
 window.addEventListener("beforeprint", () => table.print(true));
 window.addEventListener("afterprint", () => table.print(false));
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && !event.target.closest("input, select, textarea")) drawer.close();
   if (event.key !== "/" || event.target.closest("input, select, textarea")) return;
   event.preventDefault();
   filter.controls.text.focus();

@@ -50,7 +50,14 @@ class Scan {
       });
       return box;
     }));
-    this.boxes.firstChild?.scrollIntoView?.({ block: "nearest" });
+    if (places.length) this.reveal(this.boxes.firstChild);
+  }
+
+  /** Scrolls the scan, and nothing around it, so far that the box is in sight. */
+  reveal(box) {
+    const top = this.paper.offsetTop + box.offsetTop;
+    const room = this.element.clientHeight;
+    if (top < this.element.scrollTop || top + box.offsetHeight > this.element.scrollTop + room) this.element.scrollTop = top - room / 2;
   }
 }
 

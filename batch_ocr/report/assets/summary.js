@@ -2,11 +2,10 @@
 
 function drawSummary(figures, filter) {
   const read = figures.statuses.completed ?? 0;
-  byId("made").append(
-    `${plural(figures.documents, "document", "documents")}, ${whole(read)} read · as of `,
+  byId("made").replaceChildren(
+    `${figures.title} · ${plural(figures.documents, "document", "documents")}, ${whole(read)} read · as of `,
     el("time", { datetime: figures.made_at }, moment(Date.parse(figures.made_at))),
   );
-  byId("made").firstChild.remove();
   drawFindings(figures, filter);
   drawTotals(figures, filter);
   drawCurrencyChoice(figures, filter);
@@ -16,18 +15,23 @@ function drawSummary(figures, filter) {
 }
 
 function drawFindings(figures, filter) {
-  const rows = figures.findings.map(([code, verdict, count, example]) =>
-    attentionRow(verdict, codeWords(code), count, example, () => filter.only({ finding: code })));
+  const found = (wanted) => figures.findings.filter(([, verdict]) => verdict === wanted).map(([code, verdict, count, example]) =>
+    attentionRow(verdict, codeWords(code), count, inWords(example), () => filter.only({ finding: code })));
   const failed = figures.failures.map(([code, count, example]) =>
     attentionRow("failed", codeWords(code), count, example, () => filter.only({ finding: `error:${code}` })));
-  const all = [...failed, ...rows];
+  const all = [...found("wrong"), ...failed, ...found("unclear")];
   byId("findings").append(
     all.length
-      ? el("ul", { class: "attention" }, all)
+      ? el("ul", { class: "attention" }, all.slice(0, MOST_FINDINGS))
       : el("p", { class: "fine" }, figures.documents ? "Nothing. Every document was read and every check is content." : "There are no documents in these results."),
   );
+  if (all.length <= MOST_FINDINGS) return;
+  const rest = all.slice(MOST_FINDINGS);
+  const words = plural(rest.length, "more kind of finding", "more kinds of findings");
+  byId("findings").append(el("details", { class: "numbers" }, el("summary", {}, words), el("ul", { class: "attention" }, rest)));
 }
 
+const MOST_FINDINGS = 12;
 const VERDICT_WORDS = { failed: "No result", wrong: "Wrong", unclear: "Unclear" };
 
 function attentionRow(verdict, words, count, example, pick) {
@@ -113,13 +117,13 @@ function drawMoneyCharts(one, figures, filter) {
   const unit = `${one.code || "Amount"} (invoices)`;
   const undated = one.months.find(([key]) => !key);
   byId("money-charts").replaceChildren(
-    barChart({ title: "By supplier", bars: suppliers, unit, note: rest }),
+    barChart({ title: "By supplier", bars: suppliers, unit, note: rest, labels: CHART_WIDTH < 460 ? 120 : 200 }),
     columnChart({
       title: "By month of issue", bars: months, unit,
       note: undated ? `Without a date: ${figure(undated[1], one.code)} (${whole(undated[2])})` : null,
     }),
     barChart({
-      title: "By due date", bars: ageing, unit, labels: 140,
+      title: "By due date", bars: ageing, unit, labels: 130,
       note: `Seen from ${day(figures.today)}. What has been paid is not known here.`,
     }),
   );

@@ -36,6 +36,11 @@ function codeWords(code) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A finding's sentence with the fields called as they are on the page. */
+function inWords(message) {
+  return message.replace(/\b[a-z]+(_[a-z]+)+\b/g, (name) => FIELD_WORDS[name]?.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()) ?? name);
+}
+
 /** What a person reads as the state of a document. */
 function stateOf(one) {
   if (one.review) return { key: `review-${one.review}`, word: REVIEW_WORDS[one.review] };
