@@ -1,0 +1,96 @@
+"""What is to be paid when: each invoice once, whatever the number of its scans. Pure; today is given."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from batch_ocr.results import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One invoice as whoever pays sees it."""
+
+    name: str
+    """Of the file."""
+    sha256: str | None
+    supplier: str | None
+    number: str | None
+    due: date | None
+    """None where the invoice names no day, or none that could be read."""
+    amount: Decimal | None
+    """With tax, in `currency`."""
+    currency: str | None
+    """ISO 4217, upper case."""
+    held: str | None = None
+    """Why it is not to be paid, and not summed: a word for a person. None: it is."""
+
+    def state(self, today: date) -> str:
+        """`overdue`, `due` (also today), or `no-due-date`."""
+        if self.due is None:
+            return "no-due-date"
+        return "overdue" if self.due < today else "due"
+
+
+def payments(documents: Iterable[Document], *, first: date | None = None, last: date | None = None) -> list[Payment]:
+    """Collect what is due from `first` to `last`, both included, and what names no day, in the order of the days.
+
+    Held are documents a person rejected, and those that are the same invoice as another one, unless a person accepted
+    them or rejected all the others. Memory grows with what is returned, not with what is passed over.
+    """
+    twins: dict[str, tuple[str, ...]] = {}
+    rejected: set[str] = set()
+    found: list[Payment] = []
+    for document in documents:
+        if document.review == "rejected":
+            rejected.add(document.name)
+        if document.twins and document.review is None:
+            twins[document.name] = document.twins
+        if document.invoice is not None and _within(document.day("due_date"), first, last):
+            found.append(_payment(document))
+    held = _held(twins, rejected)
+    marked = (replace(one, held=held.get(one.name)) for one in found)
+    return sorted(marked, key=lambda one: (one.due is None, one.due or date.max))
+
+
+def _within(due: date | None, first: date | None, last: date | None) -> bool:
+    return due is None or ((first is None or due >= first) and (last is None or due <= last))
+
+
+def _payment(document: Document) -> Payment:
+    currency = document.text("currency")
+    return Payment(
+        document.name,
+        document.sha256,
+        document.text("supplier_name"),
+        document.invoice_number,
+        document.day("due_date"),
+        document.amount("total_amount"),
+        currency.upper() if currency else None,
+    )
+
+
+def _held(twins: Mapping[str, Sequence[str]], rejected: Collection[str]) -> dict[str, str]:
+    """Why each name is held. Of documents that call each other twins the first is paid."""
+    held = dict.fromkeys(rejected, "rejected in review")
+    decided: set[str] = set()
+    for name, others in twins.items():
+        others_left = [other for other in others if other not in rejected]
+        comes_first = all(name in twins.get(other, ()) and other not in decided for other in others_left)
+        if not comes_first:
+            held[name] = f"same invoice as {others_left[0]}"
+        decided.add(name)
+    return held
+
+
+def sums(paid: Iterable[Payment]) -> dict[str, Decimal]:
+    """Add up what is not held, by currency; `?` where none could be read. Missing amounts add nothing."""
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    for one in paid:
+        if one.held is None and one.amount is not None:
+            totals[one.currency or "?"] += one.amount
+    return dict(sorted(totals.items()))
