@@ -13,6 +13,7 @@ from batch_ocr.reader.languages import Script, script_of
 from batch_ocr.reader.pdf import pdf_pages
 from batch_ocr.reader.pictures import pictures
 from batch_ocr.reader.prepare import prepare, undone
+from batch_ocr.reader.sheet import flattened
 from batch_ocr.reader.spelling import corrected
 
 if TYPE_CHECKING:
@@ -57,19 +58,22 @@ def _read(data: bytes, engine: Engine, options: ReadOptions, settings: ReaderSet
         raise UnreadableDocument(Fault.EMPTY, "the file is empty")
     if not _is_pdf(data):
         for number, picture in enumerate(pictures(data, limits)):
-            seen = engine.read(prepare(picture, options, limits), number=number, deskew=deskew)
-            yield _as_stored(seen, picture, options)
+            yield _read_picture(engine, picture, options, limits, number)
         return
     for number, page in enumerate(pdf_pages(data, limits)):
         picture = prepare(page.picture, options, limits)
-        words = page.words if picture is page.picture else ()  # a layer fits the page as it was stored
-        yield _as_stored(read_page(engine, picture, words, number=number, deskew=deskew), page.picture, options)
+        if picture is page.picture and page.words:  # a layer fits the page as it was stored
+            yield read_page(engine, picture, page.words, number=number, deskew=deskew)
+        else:
+            yield _read_picture(engine, page.picture, options, limits, number)
+
+
+def _read_picture(engine: Engine, stored: Grey, options: ReadOptions, limits: Limits, number: int) -> Page:
+    """Read a page from its pixels alone; each step back to the stored picture is put behind the ones before."""
+    flat, back = flattened(stored)
+    page = engine.read(prepare(flat, options, limits), number=number, deskew=options.skew_correct)
+    return replace(page, shown=page.shown.then(undone(flat, options)).then(back))
 
 
 def _is_pdf(data: bytes) -> bool:
     return _PDF_MARK in data[:_PDF_MARK_WITHIN]
-
-
-def _as_stored(page: Page, picture: Grey, options: ReadOptions) -> Page:
-    """Return the page, read from a prepared picture, as one that knows its place on the picture itself."""
-    return replace(page, shown=page.shown.then(undone(picture, options)))
