@@ -1,10 +1,11 @@
-"""CPU and memory of the client, and of the whole program, for each invoice, beside a naive asyncio client.
+"""CPU and memory for each invoice: of the client, of the whole program, of a naive client, of the official SDK.
 
     python -m benchmarks.cpu [--repeat 3] [--factor 1.0]
 
 Each row is a process of its own against a stub service in another process, which answers at once: one POST and one GET
 for each invoice. "steady" is the CPU time of the work alone, "process" that of the whole process with its imports;
-the ratios are to the naive client's. `run` is the command itself, with intake, hashing, ledger, gate and results file.
+the ratios are to the naive client's. `run` is the command itself, with intake, hashing, ledger, gate and results file;
+`sdk` is the official SDK in threads, left out where it cannot be installed.
 Peak memory is that of 32 uploads at once. Writes benchmarks/cpu.json.
 """
 
@@ -27,10 +28,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from benchmarks import official_sdk
+
 SIZES = {20_000: 2000, 200_000: 1000, 2_000_000: 200}
 """Bytes of an image: how many of them."""
 CONCURRENCY = 32
-CLIENTS = ("naive", "client", "client+uvloop", "run")
+CLIENTS = ("naive", "sdk", "client", "client+uvloop", "run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,9 @@ def in_child(name: str, port: int, folder: Path, results: Path) -> Row:
     if name == "run":
         command = [sys.executable, "-m", "batch_ocr", "run", str(folder), "-o", str(results / "results.jsonl"), "-q"]
         command += ["--engine", "aspose", "--base-url", f"http://127.0.0.1:{port}", "--concurrency", str(CONCURRENCY)]
+    elif name == "sdk":
+        script = Path(official_sdk.__file__)
+        command = [str(official_sdk.interpreter()), "-I", str(script), str(port), str(folder), str(CONCURRENCY)]
     environment = {**os.environ, "ASPOSE_CLIENT_ID": "id", "ASPOSE_CLIENT_SECRET": "secret"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout is not None
@@ -190,6 +196,7 @@ def write_images(folder: Path, size: int, number: int) -> None:
 def compare(repeat: int, factor: float) -> list[Row]:
     """Measure all clients at every size, in turns."""
     results: list[Row] = []
+    clients = [name for name in CLIENTS if name != "sdk" or official_sdk.interpreter() is not None]
     with tempfile.TemporaryDirectory() as scratch, stub_service() as port:
         for size, invoices in SIZES.items():
             folder = Path(scratch) / str(size)
@@ -198,7 +205,7 @@ def compare(repeat: int, factor: float) -> list[Row]:
             for turn in range(repeat):
                 target = Path(scratch) / f"results-{size}-{turn}"
                 target.mkdir()
-                rounds.append([in_child(name, port, folder, target) for name in CLIENTS])
+                rounds.append([in_child(name, port, folder, target) for name in clients])
             results += [median_row(list(rows)) for rows in zip(*rounds, strict=True)]
             shutil.rmtree(folder)
     return results

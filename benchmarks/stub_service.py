@@ -22,12 +22,14 @@ from batch_ocr.aspose.wire import (
     encode_token,
 )
 
-INVOICE = base64.b64encode(encode_invoice({"supplier_name": "acme", "currency": "eur"}).encode()).decode()
+SUPPLIER = "0123456789ab"
+"""Made another one in each answer: equal readings would be compared with each other."""
+INVOICE = encode_invoice({"supplier_name": f"acme {SUPPLIER}", "currency": "eur"}).encode()
 NOBODY = str(uuid.uuid4())
-COMPLETED = encode_answer(
-    NOBODY, TaskStatus.COMPLETED, ResponseStatusCode.OK, results=[ResultItem("Text", INVOICE)]
-)
-BEFORE_ID, AFTER_ID = COMPLETED.split(NOBODY.encode())
+DATA = "data"
+COMPLETED = encode_answer(NOBODY, TaskStatus.COMPLETED, ResponseStatusCode.OK, results=[ResultItem("Text", DATA)])
+BEFORE_ID, REST = COMPLETED.split(NOBODY.encode())
+BEFORE_DATA, AFTER_DATA = REST.split(f'"{DATA}"}}'.encode())
 TOKEN = encode_token("token", 3600)
 
 
@@ -35,6 +37,12 @@ def answer(body: bytes, media_type: bytes) -> bytes:
     """Return a whole HTTP answer."""
     head = b"HTTP/1.1 200 OK\r\nContent-Type: %s; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
     return head % (media_type, len(body)) + body
+
+
+def completed(task_id: bytes) -> bytes:
+    """Return the answer about a task, with a supplier of its own."""
+    data = base64.b64encode(INVOICE.replace(SUPPLIER.encode(), task_id[:12]))
+    return b"".join((BEFORE_ID, task_id, BEFORE_DATA, b'"', data, b'"}', AFTER_DATA))
 
 
 class StubService(asyncio.Protocol):
@@ -72,7 +80,7 @@ class StubService(asyncio.Protocol):
         self._missing = int(rest.split(b"\r\n", 1)[0]) if found else 0
         if not head.startswith(b"POST"):
             task_id = head.split(b" ", 2)[1].rpartition(b"=")[2]
-            self._answer = answer(BEFORE_ID + task_id + AFTER_ID, b"application/json")
+            self._answer = answer(completed(task_id), b"application/json")
         elif TOKEN_PATH.encode() in head.split(b"\r\n", 1)[0]:
             self._answer = answer(TOKEN, b"application/json")
         else:
