@@ -86,6 +86,8 @@ class Completed:
     """0 to 1, by key of the invoice, and `invoice_number`; None with a service that gives none."""
     proofs: Mapping[str, FieldProof] | None = None
     """By the same names; None where they did not come with this outcome."""
+    page_hash: bytes | None = None
+    """Of the first page's looks, see `batch_ocr.page_hash`; None when nobody made one."""
 
 
 @dataclass(frozen=True, slots=True)

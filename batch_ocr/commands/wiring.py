@@ -14,19 +14,20 @@ from pathlib import Path
 
 from batch_ocr.aspose.client import AsposeClient
 from batch_ocr.budget import Budget, Limits
-from batch_ocr.commands.engine import conversion_rules, host_name, recognition_options, service_name
+from batch_ocr.commands.engine import conversion_rules, host_name, recognition_options, service_name, worker_count
 from batch_ocr.convert import Converter
 from batch_ocr.findings import Finding
 from batch_ocr.gate import Gate
 from batch_ocr.invoice.checks import Own, check_invoice
 from batch_ocr.ledger import Ledger
-from batch_ocr.log import tell_of
+from batch_ocr.log import LOGGER, tell_of
+from batch_ocr.page_hasher import Bounds, PageHasher, hash_on_the_way, packages_missing
 from batch_ocr.pipeline import Line, Queues
 from batch_ocr.poll_terms import PollOptions
 from batch_ocr.poller import poll_all
 from batch_ocr.producer import Producer, Rules
 from batch_ocr.progress import Progress
-from batch_ocr.records import Completed, Duplicate, Failed, Outcome, Rejected
+from batch_ocr.records import Completed, Duplicate, End, Failed, Outcome, Rejected
 from batch_ocr.settings import Settings
 from batch_ocr.stop import Stop
 from batch_ocr.submission import Document, Policy, Submission
@@ -91,15 +92,24 @@ async def made_line(shared: Shared, walk: Walk) -> tuple[Line, Queues]:
         progress.resubmitted = summary.resubmitted
         await shared.ledger.remember(key, summary.learned)
 
-    async def write() -> None:
+    async def write_from(outcomes: asyncio.Queue[Outcome | End]) -> None:
         await write_all(
-            queues.outcomes,
+            outcomes,
             shared.output,
             shared.ledger,
             settings.engine,
             on_line(progress),
             check=values_check(settings),
         )
+
+    async def write() -> None:
+        count = hasher_count(settings)
+        if not count:
+            await write_from(queues.outcomes)
+            return
+        bounds = Bounds(settings.max_file_bytes, settings.max_pixels)
+        hashers = [PageHasher(shared.folder, bounds) for _ in range(count)]
+        await hash_on_the_way(queues.outcomes, hashers, write_from)
 
     return Line(producer, submitter, poll, write), queues
 
@@ -174,6 +184,18 @@ def stop_grace(settings: Settings) -> float:
     """Seconds of polling after a stop; a run with a time limit keeps them within it, and below a fifth of it."""
     limit = settings.max_duration
     return settings.stop_grace if limit is None else min(settings.stop_grace, limit / 5)
+
+
+def hasher_count(settings: Settings) -> int:
+    """Return how many processes hash pages, to compare them by their looks; none where that is off."""
+    if not settings.find_rescans:
+        return 0
+    if missing := packages_missing():
+        LOGGER.info(
+            "pages are not compared by their looks: %s missing (pip install 'batch-ocr[local]')", ", ".join(missing)
+        )
+        return 0
+    return max(1, worker_count(settings) // 2)
 
 
 def values_check(settings: Settings) -> Callable[[Completed], tuple[Finding, ...]]:

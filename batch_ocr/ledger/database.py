@@ -92,6 +92,9 @@ CREATE TABLE history (
     account TEXT
 );
 CREATE INDEX history_by_sum ON history (issue_date, total) WHERE issue_date IS NOT NULL AND total IS NOT NULL;
+CREATE INDEX history_by_total ON history (total) WHERE total IS NOT NULL;
+CREATE INDEX history_by_invoice_number ON history (invoice_number) WHERE invoice_number IS NOT NULL;
+CREATE TABLE page_hashes (document INTEGER PRIMARY KEY, hash BLOB NOT NULL); -- see rescans.py
 
 CREATE TABLE accounts (                     -- that a supplier has ever had: few for each
     supplier TEXT NOT NULL,                 -- its tax id after an i, or its name after an n

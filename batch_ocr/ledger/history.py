@@ -2,7 +2,7 @@
 
 A reading is compared with those of *earlier* documents alone, so that of two the later one is always the one with the
 finding, also when a crash, `--again` or a file that moved brings the same reading once more: it keeps its place in the
-order as long as it says the same. A document is never its own twin, nor is what its file held before: that was replaced.
+order as long as it says the same. A document is never its own twin, nor is what its file held before and holds no more.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import msgspec
 
 from batch_ocr.findings import Finding, Verdict
 from batch_ocr.invoice.business_key import BusinessKey, business_key, is_iban, same_account
+from batch_ocr.ledger import rescans
 from batch_ocr.records import Completed
 
 SAME_INVOICE: Final = "same-invoice"
@@ -79,7 +80,11 @@ def remember(
     """
     key = business_key(reading.invoice, reading.invoice_number, own)
     row = _placed(connection, (document, file), key, reading.completed_at)
-    return (*_same_invoice(connection, row), *_changed_account(connection, row))
+    return (
+        *_rescanned(connection, row, reading.page_hash),
+        *_same_invoice(connection, row),
+        *_changed_account(connection, row),
+    )
 
 
 def fill(connection: Connection) -> None:
@@ -108,6 +113,13 @@ def _placed(connection: Connection, of: tuple[int, int], key: BusinessKey, at: d
     if key.account is not None:
         connection.execute(_ADD_ACCOUNT, (key.account, number, document, since, *row.suppliers))
     return row
+
+
+def _rescanned(connection: Connection, row: _Row, page_hash: bytes | None) -> tuple[Finding, ...]:
+    if page_hash is None:
+        return ()
+    rescans.keep(connection, row.document, page_hash)
+    return rescans.rescanned(connection, (row.document, row.file), row.number, row.key, page_hash)
 
 
 def _same_invoice(connection: Connection, row: _Row) -> tuple[Finding, ...]:

@@ -51,10 +51,10 @@ DocumentReader = Callable[[bytes, "ReadOptions"], Iterator["Page"]]
 def main() -> None:
     """Serve until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with_parent()
-    _bound_memory()
+    die_with_parent()
+    bound_memory()
     faulthandler.enable()
-    answers = _private_stdout()
+    answers = private_stdout()
     frames = _frames(sys.stdin.buffer)
     start = msgspec.msgpack.decode(frames.get(), type=Start)
     try:
@@ -110,14 +110,15 @@ def _send(answers: BinaryIO, message: Message) -> None:
     answers.flush()
 
 
-def _private_stdout() -> BinaryIO:
+def private_stdout() -> BinaryIO:
     """Keep standard output for answers; whatever a library prints goes to standard error."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return answers
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Let the kernel end this process with its parent, where it can."""
     parent = os.getppid()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -125,7 +126,8 @@ def _die_with_parent() -> None:
             os._exit(0)
 
 
-def _bound_memory() -> None:
+def bound_memory() -> None:
+    """Allocate no more than MEMORY_BYTES: beyond it an allocation fails."""
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     limit = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
