@@ -1,10 +1,13 @@
 """How fast and how right the embedded reader reads, beside RapidOCR's defaults and Tesseract, on the same pages.
 
     python -m benchmarks.reader [--count 16] [--seed 90210] [--rounds 2] [--engines best,balanced,…] [--json FILE]
+    python -m benchmarks.reader --conditions [--count 16] …
 
 Pages are drawn from a seed with their exact words as truth; where the folder named by BATCH_OCR_LABELLED is there, the
-pictures of its PDFs are read too, against the words of the PDFs' own text layers. Every engine has a process of its
-own, one thread, gets the files' bytes and is measured from bytes to words: the least CPU time of the rounds for a page.
+pictures of its PDFs are read too, against the words of the PDFs' own text layers. With `--conditions` it is the same
+clean pages in each of the conditions of `benchmarks.conditions`: photographed, shaded, at 72 dpi and so on.
+Every engine has a process of its own, one thread, gets the files' bytes and is measured from bytes to words: the least
+CPU time of the rounds for a page.
 """
 
 from __future__ import annotations
@@ -22,13 +25,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
 from batch_ocr.reader.options import Quality, ReaderSettings, ReadOptions
 
+PageOfSet: TypeAlias = tuple[str, list[str], bytes]
+"""Name of the set it belongs to, its words, and the file."""
 ReadWords = Callable[[bytes], list[str]]
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT"), "1")
-SETS = ("drawn invoices", "drawn receipts", "labelled")
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
 ENGINES = (*QUALITIES, "rapidocr", "tesseract")
 
@@ -40,7 +44,8 @@ def main() -> None:
         _measure_here(options.child, Path(options.pages), options.rounds)
         return
     with tempfile.TemporaryDirectory() as folder:
-        _write_pages(Path(folder), options.seed, options.count)
+        made = _in_conditions if options.conditions else _as_they_come
+        _write_pages(Path(folder), made(options.seed, options.count))
         results = {name: _measured(name, folder, options.rounds) for name in options.engines.split(",") if _there(name)}
     for line in _table(results):
         print(line)
@@ -52,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reader", description=__doc__)
     parser.add_argument("--count", type=int, default=16, help="drawn pages of each kind")
     parser.add_argument("--seed", type=int, default=90210)
+    parser.add_argument("--conditions", action="store_true", help="clean pages with one thing wrong at a time")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--json")
@@ -69,14 +75,18 @@ def _there(engine: str) -> bool:
 # pages and their truth
 
 
-def _write_pages(folder: Path, seed: int, count: int) -> None:
-    for kind, words, content in (*_drawn(seed, count), *_labelled()):
-        number = len(list(folder.glob("*.json")))
+def _write_pages(folder: Path, pages: Iterator[PageOfSet]) -> None:
+    for number, (kind, words, content) in enumerate(pages):
         (folder / f"{number:04}.bin").write_bytes(content)
         (folder / f"{number:04}.json").write_text(json.dumps({"set": kind, "words": words}))
 
 
-def _drawn(seed: int, count: int) -> Iterator[tuple[str, list[str], bytes]]:
+def _as_they_come(seed: int, count: int) -> Iterator[PageOfSet]:
+    yield from _drawn(seed, count)
+    yield from _labelled()
+
+
+def _drawn(seed: int, count: int) -> Iterator[PageOfSet]:
     from benchmarks.synthetic.document import document  # noqa: PLC0415 - the processes that measure must stay small
     from benchmarks.synthetic.recipes import drawn_recipes  # noqa: PLC0415
 
@@ -90,7 +100,13 @@ def _drawn(seed: int, count: int) -> Iterator[tuple[str, list[str], bytes]]:
         yield kind, [word for text in made.sheets[0].texts() for word in text.text.split()], made.encoded()
 
 
-def _labelled() -> Iterator[tuple[str, list[str], bytes]]:
+def _in_conditions(seed: int, count: int) -> Iterator[PageOfSet]:
+    from benchmarks.conditions import in_conditions  # noqa: PLC0415 - as above
+
+    return in_conditions(seed, count)
+
+
+def _labelled() -> Iterator[PageOfSet]:
     root = Path(os.environ.get("BATCH_OCR_LABELLED", Path(__file__).parents[2] / "shared/invoices"))
     if not (root / "index.json").is_file():
         return
@@ -206,7 +222,7 @@ def _tesseract(content: bytes) -> list[str]:
 def _table(results: dict[str, dict[str, Any]]) -> Iterator[str]:
     heads = ("pages", "pages/CPU s", "x rapidocr", "wall s/page", "word F1", "peak MB")
     yield f"{'set':16}{'engine':10}" + "".join(f"{head:>12}" for head in heads)
-    for kind in SETS:
+    for kind in dict.fromkeys(kind for result in results.values() for kind in result["sets"]):
         for engine, result in results.items():
             sums = result["sets"].get(kind)
             if sums is None:
