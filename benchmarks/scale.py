@@ -30,6 +30,8 @@ from benchmarks.ledger import fill
 SMALL_BYTES = 2000
 USUAL_BYTES = 20_000
 USUAL_FILES = 10_000
+WIDTHS = (9, 9, 9, 13, 12, 7, 10)
+"""Of the table's columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,8 @@ def main() -> None:
     parser.add_argument("--known", type=int, default=1_000_000, help="documents of other nights; 0 leaves that out")
     parser.add_argument("--among", type=int, default=20_000, help="files read beside those")
     given = parser.parse_args()
-    columns = f"{'files':>9}{'seconds':>9}{'CPU ms':>9}{'first tenth':>13}{'last tenth':>12}{'ratio':>7}{'peak MiB':>10}"
-    print(" " * 24 + columns)
+    titles = ("files", "seconds", "CPU ms", "first tenth", "last tenth", "ratio", "peak MiB")
+    print(" " * 24 + "".join(f"{title:>{width}}" for title, width in zip(titles, WIDTHS, strict=True)))
     rows = nights(given.files, given.known, given.among)
     Path(__file__).with_suffix(".json").write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n")
 
