@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ from batch_ocr.review.desk import Desk
 from batch_ocr.review.door import TOKEN_HEADER, Door
 from batch_ocr.review.running import running
 from batch_ocr.review.scans import Scans
+from tests.process.command import environment
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 TOKEN = "t0ken-of-the-test"
@@ -35,7 +38,7 @@ INVOICE = {
     "vat": 19,
     "net_amount": 100.0,
 }
-WRONG_SUM = {"code": "amounts-disagree", "verdict": "wrong", "fields": ["total_amount"], "message": "does not add up"}
+WRONG_SUM = {"code": "totals-disagree", "verdict": "wrong", "fields": ["total_amount"], "message": "does not add up"}
 
 
 def line(name: str, sha256: str | None, *, status: str = "completed", checks: bool = False, **changes: object) -> bytes:
@@ -121,3 +124,24 @@ async def served(results: Path, *, images: Path | None = None, host: str = "127.
         async with client.get(f"{base_url}/?token={TOKEN}") as page:
             assert page.status == 200
         yield Served(base_url, client)
+
+
+@contextmanager
+def reviewing(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start a review and yield it with its address; it is dead at the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "batch_ocr", "review", *map(str, arguments)],
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert address, process.communicate()[1]
+        yield process, address
+    finally:
+        process.kill()
+        process.communicate()

@@ -4,39 +4,14 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.process.command import TIMEOUT, batch_ocr, environment
-from tests.review_cases import folder
-
-
-@contextmanager
-def reviewing(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start a review and yield it with its address; it is dead at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "batch_ocr", "review", *map(str, arguments)],
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        address = process.stdout.readline().strip()
-        assert address, process.communicate()[1]
-        yield process, address
-    finally:
-        process.kill()
-        process.communicate()
+from tests.process.command import TIMEOUT, batch_ocr
+from tests.review_cases import folder, reviewing
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

@@ -172,6 +172,7 @@ window.BatchOcr.onOpen((one, element) => {
   if (editor.isOpen) editor.row = null; // its row is gone with the invoice before
   if (desk.typing !== null) desk.types(null);
   if (!one.invoice && one.status !== "duplicate") element.querySelector(".facts .numbers").before(drawer.fields(one));
+  element.classList.remove("without-scan"); // the scan comes, or the reason why there is none
   drawBar(one, element);
   drawHistory(one, element);
   element.querySelectorAll(".field-row").forEach((row) => row.addEventListener("dblclick", () => editChosen(row)));
