@@ -1,4 +1,4 @@
-"""`batch-ocr check`: what is wrong with the results, by today's rules and with what people have corrected."""
+"""`batch-ocr check`: what is wrong with the results, by the rules of this version and with all corrections."""
 
 from __future__ import annotations
 
@@ -8,48 +8,36 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
 
 from batch_ocr.commands.findings_table import by_weight, json_line, table
 from batch_ocr.errors import ExitCode
 from batch_ocr.findings import Finding, Verdict
-from batch_ocr.invoice.checks import Code, Own, check_invoice
+from batch_ocr.invoice.checks import Own
 from batch_ocr.log import LOGGER
 from batch_ocr.results import Document, latest
+from batch_ocr.results.corrected import checked_again
 from batch_ocr.settings import Settings
-
-_OF_ONE_INVOICE: Final = frozenset(Code)
-"""Made anew here; all other findings of a line compare it with earlier ones, and stay as they were written."""
 
 
 def check(settings: Settings, given: argparse.Namespace) -> ExitCode:
     """Print the findings; exit 1 when one of them is `wrong`. Raises OutputError for a file that cannot be read.
 
-    What a person accepted or rejected in review is settled, and not told again.
+    All checks of one invoice are made anew, as of the day it was read; what compares it with earlier ones stays as it
+    was written. What a person accepted or rejected in review is settled, and not told again.
     """
     results, own = Path(given.results or settings.output), Own(settings.own_names, settings.own_tax_ids)
     _take_any_character()
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     told: Counter[str] = Counter()
     for document in latest(results):
-        findings = _findings(document, own, datetime.now(UTC).date())
+        findings = () if document.review else checked_again(document, own).findings
         told[_outcome(document, findings)] += 1
         for line in _lines(document, findings, width, as_json=given.json):
             print(line)  # noqa: T201 - asked for
     sys.stdout.flush()
     LOGGER.info("%s: %s", results, _summary(told))
     return ExitCode.SOME_FAILED if told[Verdict.WRONG] else ExitCode.OK
-
-
-def _findings(document: Document, own: Own, today: date) -> tuple[Finding, ...]:
-    if document.review is not None:
-        return ()
-    kept = tuple(finding for finding in document.findings if finding.code not in _OF_ONE_INVOICE)
-    if document.invoice is None:
-        return kept
-    return kept + check_invoice(document.invoice, own=own, today=today, invoice_number=document.invoice_number)
 
 
 def _outcome(document: Document, findings: Sequence[Finding]) -> str:

@@ -95,6 +95,26 @@ def test_the_last_line_of_a_file_counts(results: Path) -> None:
     assert batch_ocr("check", results).returncode == 0
 
 
+def correction(name: str, number: int, **what: object) -> str:
+    """A record of what a person decided about a line made by `line`."""
+    record = {"schema": 1, "id": f"{number:032x}", "at": "2026-03-04T09:00:00.000Z", "who": "anna", "file": name}
+    return json.dumps(record | {"sha256": f"{len(name):064x}"} | what) + "\n"
+
+
+def test_what_people_decided_is_respected(results: Path) -> None:
+    """A corrected value is checked instead of the one that was read; what was accepted or rejected is settled."""
+    results.write_text(line("a.png", **WRONG_IBAN) + line("bb.png", **WRONG_IBAN) + line("ccc.png", **WRONG_IBAN))
+    right, wrong = FINE["account"], WRONG_IBAN["account"]
+    results.with_suffix(".corrections.jsonl").write_text(
+        correction("a.png", 1, action="edit", field="account", old=wrong, new=right)
+        + correction("bb.png", 2, action="accept")
+        + correction("ccc.png", 3, action="reject")
+    )
+    checked = batch_ocr("check", results)
+    assert (checked.returncode, checked.stdout) == (0, "")
+    assert checked.stderr.splitlines() == [f"{results}: 3 documents: 1 fine, 2 settled in review"]
+
+
 def test_the_default_is_the_output(results: Path) -> None:
     """Without a name it checks what `run` would write."""
     results.write_text(line("a.png", **WRONG_IBAN))

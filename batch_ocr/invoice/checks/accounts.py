@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from batch_ocr.findings import Finding, Verdict
@@ -27,6 +28,7 @@ def compact_account(printed: str) -> str:
     return _SEPARATORS.sub("", printed).upper().removeprefix("IBAN").lstrip(":")
 
 
+@lru_cache(maxsize=1024)
 def iban_of(printed: str) -> str | None:
     """Return the IBAN in its electronic form when length, structure and check digits are right, else None.
 

@@ -1,7 +1,7 @@
 """Which bank an IBAN belongs to, by the register of banks that schwifty carries. It knows many banks, never all.
 
-Read when the first IBAN of a country is looked up, and kept in a compact form for the few countries that a folder of
-invoices has: the register's own records of one large country take more memory than all else the checks need.
+A country's part is read when its first IBAN is looked up, and kept as one text for each bank: the register's own
+records would take more memory than all else the checks need.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from functools import cache
+from typing import Final
 
 INSTITUTION: Final = 6
 """Characters of a BIC that name bank and country; the rest, place and branch, may differ."""
-COUNTRIES_KEPT: Final = 4
 
 _GENERIC_TEXT: Final = """
 ag and as bank banca banco banka banque bcc bv caisse caixa caja cie co company cooperative corp credit credito de del
@@ -45,7 +44,9 @@ def bank_of(iban: str) -> Bank | None:
         parts = [getattr(parsed, part) for part in parsed.spec.bic_lookup_components] or [parsed.bank_code]
     except ValueError:  # a country without a layout in the register
         return None
-    return _banks(iban[:2]).get("".join(parts))
+    code = "".join(parts)
+    known = _banks(iban[:2]).get(code)
+    return None if known is None else _unpacked(code, known)
 
 
 def other_bank_named(iban: str, name: str) -> bool:
@@ -55,9 +56,10 @@ def other_bank_named(iban: str, name: str) -> bool:
     names and abbreviations that the register does not have say nothing.
     """
     bank, words = bank_of(iban), telling_words(name)
-    if bank is None or not words or words & _words_of(bank):
+    if bank is None or not words or any(words & telling_words(known) for known in bank.names):
         return False
-    return any(words <= _words_of(other) for other in _banks(iban[:2]).values() if other.code != bank.code)
+    codes_by_word = _codes_by_word(iban[:2])
+    return bool(frozenset.intersection(*(codes_by_word.get(word, frozenset()) for word in words)))
 
 
 def telling_words(name: str) -> frozenset[str]:
@@ -67,24 +69,34 @@ def telling_words(name: str) -> frozenset[str]:
     return frozenset(word for word in words if len(word) > 2 and word not in _GENERIC)  # noqa: PLR2004 - initials tell nothing
 
 
-def _words_of(bank: Bank) -> frozenset[str]:
-    return frozenset(word for name in bank.names for word in telling_words(name))
-
-
-@lru_cache(maxsize=COUNTRIES_KEPT)
-def _banks(country: str) -> Mapping[str, Bank]:
-    """Read a country's banks, by their national codes. A registry of its own is used, and dropped at once."""
+@cache
+def _banks(country: str) -> Mapping[str, str]:
+    """Read a country's banks, packed, by their national codes. A registry of its own is used, and dropped at once."""
     from schwifty.registry import Registry  # noqa: PLC0415 - as above
 
-    grouped: dict[str, list[Any]] = {}
+    bics: dict[str, set[str]] = {}
+    names: dict[str, dict[str, None]] = {}
     for entry in Registry().get_banks_by_country(country):
-        grouped.setdefault(entry.bank_code, []).append(entry)
-    return {code: _bank(code, entries) for code, entries in grouped.items() if code}
+        bics.setdefault(entry.bank_code or "", set()).add((entry.bic or "")[:INSTITUTION])
+        names.setdefault(entry.bank_code or "", {}).update(dict.fromkeys((entry.name or "", entry.short_name or "")))
+    return {code: _packed(bics[code], names[code]) for code in bics if code}
 
 
-def _bank(code: str, entries: Iterable[Any]) -> Bank:
-    bics, names = set(), {}
-    for entry in entries:
-        bics.add(str(entry.bic or "")[:INSTITUTION])
-        names.update(dict.fromkeys((entry.name, entry.short_name)))
-    return Bank(code, frozenset(bics - {""}), tuple(str(name) for name in names if name))
+@cache
+def _codes_by_word(country: str) -> Mapping[str, frozenset[str]]:
+    """Return the codes of a country's banks by each telling word of their names."""
+    codes: dict[str, set[str]] = {}
+    for code, packed in _banks(country).items():
+        for word in telling_words(" ".join(_unpacked(code, packed).names)):
+            codes.setdefault(word, set()).add(code)
+    return {word: frozenset(found) for word, found in codes.items()}
+
+
+def _packed(bics: Iterable[str], names: Iterable[str]) -> str:
+    """Write one text: the BICs with spaces between, then the names, a line each."""
+    return "\n".join((" ".join(sorted(bics)), *filter(None, names)))
+
+
+def _unpacked(code: str, packed: str) -> Bank:
+    bics, *names = packed.split("\n")
+    return Bank(code, frozenset(bics.split()), tuple(names))

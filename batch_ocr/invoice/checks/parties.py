@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 from batch_ocr.findings import Finding, Verdict
@@ -41,6 +42,7 @@ def check_parties(invoice: Values, own: Own) -> Iterator[Finding]:
     yield from _own_receiver(invoice, own)
 
 
+@lru_cache(maxsize=1024)
 def plain_name(name: str) -> str:
     """Return a company's name for comparing: lower case, no accents, no marks, no legal form; empty for no name."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
