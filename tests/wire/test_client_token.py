@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
@@ -98,6 +99,27 @@ def test_a_token_that_expires_in_the_middle_is_renewed_once() -> None:
                 submissions = [group.create_task(client.submit(SMALL, OPTIONS)) for _ in range(50)]
             assert [task.result() for task in submissions] == [GUID] * 50
         assert calls.count("token") == 2
+
+    asyncio.run(scenario(Service()))
+
+
+def test_tokens_that_die_young_refuse_nobody_for_good() -> None:
+    """Whose second token is worthless too, because others were faster, asks again while those get through."""
+
+    async def scenario(service: Service) -> None:
+        served_with: Counter[str] = Counter()
+
+        def api_answer(token: str) -> tuple[bytes, str]:
+            served_with[token] += 1
+            if served_with[token] > 3 or token not in service.valid:
+                return b"{}", "401 Unauthorized"
+            return GUID.encode(), "200 OK"
+
+        service.api_answer = api_answer
+        async with serving(service) as served, client_of(served.url, auth()) as client:
+            async with asyncio.TaskGroup() as group:
+                submissions = [group.create_task(client.submit(SMALL, OPTIONS)) for _ in range(30)]
+            assert [task.result() for task in submissions] == [GUID] * 30
 
     asyncio.run(scenario(Service()))
 
