@@ -30,7 +30,7 @@ PAGE_TIMEOUT: Final = 20.0
 MOST_DEATHS: Final = 5
 """Processes in a row that died without an answer: then something is wrong with all of them, and the check is off."""
 
-_PROGRAM: Final = "from batch_ocr.reader.page_hash_worker import main; main()"
+PROGRAM: Final = "from batch_ocr.reader.page_hash_worker import main; main()"
 _ANSWERS: Final = msgspec.json.Decoder(HashAnswer)
 
 Outcomes = asyncio.Queue[Outcome | End]
@@ -92,10 +92,13 @@ class Bounds:
 class PageHasher:
     """One process, started when it is first needed; called by one task at a time, and to be closed."""
 
-    def __init__(self, folder: Path, bounds: Bounds, *, page_timeout: float = PAGE_TIMEOUT) -> None:
+    def __init__(
+        self, folder: Path, bounds: Bounds, *, page_timeout: float = PAGE_TIMEOUT, program: str = PROGRAM
+    ) -> None:
         self._folder = os.fsencode(folder)
         self._bounds = bounds
         self._page_timeout = page_timeout
+        self._program = program
         self._process: Process | None = None
         self._deaths = 0
 
@@ -136,7 +139,7 @@ class PageHasher:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
-            _PROGRAM,
+            self._program,
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,

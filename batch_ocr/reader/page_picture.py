@@ -24,6 +24,8 @@ _SIDE: Final = 640
 """Pixels of the longer side on which ink is looked for; a line of small print is two or three of them high."""
 _PAPER: Final = 6
 """The shade of the paper is looked for on a picture so many times smaller, in which print is gone."""
+_DARKEST_PAPER: Final = 32
+"""Shade, of 255, below which nothing can be printed: a lid left open, a page of black."""
 _MARGIN: Final = 0.012
 """Share of width and height at each edge where the shadow of the scanner's lid falls."""
 _FAINT, _FULL = 0.15, 0.65
@@ -88,6 +90,7 @@ def _ink(page: Image.Image) -> Ink:
     )
     shade = np.asarray(paper.resize(page.size, Image.Resampling.BILINEAR), dtype=np.float32)
     darker = np.clip(1 - np.asarray(page, dtype=np.float32) / np.maximum(shade, 1), 0, 1)
+    darker[shade < _DARKEST_PAPER] = 0
     down, across = (max(2, math.ceil(_MARGIN * length)) for length in darker.shape)
     darker[:down] = darker[-down:] = 0
     darker[:, :across] = darker[:, -across:] = 0
