@@ -13,7 +13,7 @@ from yarl import URL
 
 from batch_ocr import __version__
 from batch_ocr.aspose.answer_body import read_body
-from batch_ocr.aspose.attempts import Attempts, attempt_trace
+from batch_ocr.aspose.attempts import CURRENT, Attempts, CountedRequest
 from batch_ocr.aspose.proxy import Proxy, environment_proxy
 from batch_ocr.aspose.translate import FOREIGN, translate
 from batch_ocr.aspose.upload import UploadBody
@@ -93,7 +93,7 @@ class Connection:
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=self._timeout,
-            trace_configs=[attempt_trace()],
+            request_class=CountedRequest,
             auto_decompress=False,  # unbounded there; see _decompressed
             headers={
                 "User-Agent": f"batch-ocr/{__version__}",
@@ -136,6 +136,7 @@ class Connection:
         """
         assert self._session is not None
         answered = False
+        CURRENT.set(Attempts(on_repeat))
         try:
             async with self._session.request(
                 method,
@@ -145,7 +146,6 @@ class Connection:
                 allow_redirects=False,
                 proxy=self._proxy.url,
                 proxy_headers=self._proxy.tunnel_headers,
-                trace_request_ctx=Attempts(on_repeat),
             ) as response:
                 before_end = not _handed_over(body)
                 answered = _is_success(response.status)
