@@ -1,7 +1,8 @@
-"""`python -m benchmarks.accuracy [--dumps FOLDER] [--pdf]`: how many fields of labelled invoices are read right.
+"""`python -m benchmarks.accuracy [--dumps FOLDER] [--pdf] [--folds]`: how many fields of real invoices are read right.
 
 The invoices are those of the folder named by BATCH_OCR_LABELLED (see `labelled_invoices`). `--dumps` takes the words
-from an earlier OCR run instead of reading the pictures again; `--pdf` reads the PDFs of those documents that have one.
+from an earlier OCR run instead of reading the pictures again; `--pdf` reads the PDFs of those documents that have one;
+`--set` and `--limit` choose some of them. `--folds` judges each document by weights that never saw its supplier.
 A field without a label is not judged. A wrong value counts as one too many and one missing.
 """
 
@@ -15,10 +16,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 from batch_ocr.invoice import read_invoice
 from batch_ocr.invoice.fields import FIELD_NAMES
+from batch_ocr.invoice.party_scores import LEARNED, PartyWeights
 from batch_ocr.page import Page
+from batch_ocr.reader.options import Quality
 from benchmarks.field_agreement import agrees
 from benchmarks.labelled_invoices import NEW_LAYOUTS, Labelled, cached_pages, labelled_folder, labelled_invoices
 
@@ -75,9 +79,9 @@ class Score:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def judge(document: Labelled, pages: Sequence[Page]) -> list[Verdict]:
+def judge(document: Labelled, pages: Sequence[Page], weights: PartyWeights = LEARNED) -> list[Verdict]:
     """Read one document and judge every field that has a label or is known to be absent."""
-    found = read_invoice(pages).fields
+    found = read_invoice(pages, weights).fields
     verdicts = []
     for field in FIELD_NAMES:
         if field in document.fields or field in document.known_absent:
@@ -125,13 +129,13 @@ def _by_field(verdicts: Sequence[Verdict]) -> dict[str, Score]:
     return scores | {"micro": score(verdicts)}
 
 
-def pages_from_pictures(*, pdf: bool) -> PagesOf:
-    """Return what reads a document's pictures, or its PDF, with the embedded reader at its best quality."""
+def pages_from_pictures(quality: Quality, *, pdf: bool) -> PagesOf:
+    """Return what reads a document's pictures, or its PDF, with the embedded reader."""
     # Imported late: with cached words no OCR engine is needed.
     from batch_ocr.reader.document import open_reader  # noqa: PLC0415 -- see above
     from batch_ocr.reader.options import ReaderSettings, ReadOptions  # noqa: PLC0415 -- see above
 
-    read, options = open_reader(ReaderSettings()), ReadOptions()
+    read, options = open_reader(ReaderSettings(quality)), ReadOptions()
 
     def pages(document: Labelled) -> Sequence[Page]:
         files = [document.pdf] if pdf and document.pdf is not None else list(document.pictures)
@@ -149,9 +153,17 @@ def pages_from_dumps(dumps: Path) -> PagesOf:
 def main() -> None:
     """Read, print the tables, the reliability of confidences and the errors by field, and write JSON."""
     options = _parser().parse_args()
-    documents = [one for one in labelled_invoices(labelled_folder()) if not options.pdf or one.pdf is not None]
-    pages_of = pages_from_dumps(options.dumps) if options.dumps else pages_from_pictures(pdf=options.pdf)
-    verdicts = [verdict for document in documents for verdict in judge(document, pages_of(document))]
+    documents = chosen(labelled_invoices(labelled_folder()), options)
+    if options.dumps:
+        pages_of = pages_from_dumps(options.dumps)
+    else:
+        pages_of = pages_from_pictures(options.quality, pdf=options.pdf)
+    weights = weights_without(options.dumps) if options.folds else {}
+    verdicts = [
+        verdict
+        for document in documents
+        for verdict in judge(document, pages_of(document), weights.get(document.group, LEARNED))
+    ]
     found = tables(verdicts)
     for name, scores in found.items():
         _print_scores(name, scores)
@@ -161,8 +173,37 @@ def main() -> None:
         options.json.write_text(json.dumps(_as_json(found, verdicts), indent=1) + "\n", encoding="utf-8")
 
 
+def chosen(documents: Iterable[Labelled], options: argparse.Namespace) -> list[Labelled]:
+    """Keep the sets asked for and, of each, as many documents as asked for, spread over the set."""
+    sets: dict[str, list[Labelled]] = defaultdict(list)
+    for one in documents:
+        if (not options.set or one.dataset in options.set) and (not options.pdf or one.pdf is not None):
+            sets[one.dataset].append(one)
+    return [one for members in sets.values() for one in members[:: _stride(len(members), options.limit)]]
+
+
+def _stride(count: int, limit: int | None) -> int:
+    return -(-count // limit) if limit else 1
+
+
+def weights_without(dumps: Path | None) -> dict[str, PartyWeights]:
+    """Return, for each group of documents, party weights learned from the others. Raises SystemExit without dumps."""
+    if dumps is None:
+        raise SystemExit("--folds learns anew for each fold and needs the words of all documents: add --dumps FOLDER")
+    # Imported late: only folds need the trainer and numpy.
+    from benchmarks.train_party_weights import weights_by_fold  # noqa: PLC0415 -- see above
+
+    return weights_by_fold(dumps)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
+    parser.add_argument("--set", action="append", default=[], help="only this set of invoices; may be repeated")
+    parser.add_argument("--limit", type=int, help="documents of each set, at most (default: all)")
+    parser.add_argument(
+        "--quality", choices=get_args(Quality), default="best", help="of reading pictures (default: best)"
+    )
+    parser.add_argument("--folds", action="store_true", help="judge with suppliers left out of learning; needs --dumps")
     parser.add_argument("--dumps", type=Path, help="folder of words cached by an earlier OCR run")
     parser.add_argument("--pdf", action="store_true", help="read PDFs instead of pictures, where there are any")
     parser.add_argument("--errors", type=int, default=5, help="wrong values to list for each field (default: 5)")

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 
 SUPPLIER_PRIOR: Mapping[str, float] = {
     "bias": -3.2,
+    "contact_tail": 0.8,
+    "customers_number": -3.0,
+    "footer_block": 3.0,
     "label_supplier": 4.5,
     "label_receiver": -6.0,
     "label_delivery": -5.0,
@@ -46,6 +49,9 @@ SUPPLIER_PRIOR: Mapping[str, float] = {
 }
 RECEIVER_PRIOR: Mapping[str, float] = {
     "bias": -4.0,
+    "contact_tail": -0.8,
+    "customers_number": 2.0,
+    "footer_block": -2.0,
     "label_supplier": -6.0,
     "label_receiver": 6.0,
     "label_delivery": 1.2,

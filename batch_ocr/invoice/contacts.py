@@ -29,6 +29,8 @@ _NATIONAL = re.compile(
     r"(?<![\w.,:/-])(?<!\d\s)(?P<number>\(?0\d{1,4}\)?(?:[\s./-]{1,3}\d{2,8}){1,5}|\(\d{3}\)\s?\d{3}-\d{4}|\d{3}[.-]\d{3}[.-]\d{4})"
     r"(?![\w.,:/-])"
 )
+_BESIDE_MAIL = re.compile(r"^\W*(?P<number>\(?\d{2,3}\)?(?:[\s.-]\d{2,4}){2,4}|\d{4}\s\d{4})(?=\s*[/|·,;–-]\s)")
+"""At the head of a line that goes on with a mail address."""
 PHONE_LABEL_ALONE = re.compile(r"^\W*(?:" + _PHONE_LABEL + r")\W*(?:no|nr|number)?\W*$", re.IGNORECASE)
 """A cell that is only the label of a telephone number."""
 MINIMUM_DIGITS = 6
@@ -76,6 +78,9 @@ def find_phones(text: str) -> tuple[Phone, ...]:
         for match in pattern.finditer(text):
             if not any(phone.start <= match.start() < phone.start + len(phone.number) for phone in found.values()):
                 _keep(found, match.group("number"), match.start("number"), labelled=False, text=text)
+    beside = _BESIDE_MAIL.match(text)
+    if beside and not found and find_emails(text):
+        _keep(found, beside.group("number"), beside.start("number"), labelled=False, text=text)
     return tuple(found[start] for start in sorted(found))
 
 

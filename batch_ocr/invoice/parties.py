@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from batch_ocr.invoice.fields import FieldValue
@@ -14,9 +13,8 @@ from batch_ocr.invoice.party_features import features
 from batch_ocr.invoice.party_labels import Role
 from batch_ocr.invoice.party_lines import Line
 from batch_ocr.invoice.party_numbers import read_party_numbers
-from batch_ocr.invoice.party_scores import Scored, probability, same_name, weigh
+from batch_ocr.invoice.party_scores import LEARNED, PartyWeights, Scored, probability, same_name, weigh
 from batch_ocr.invoice.party_surroundings import Surroundings
-from batch_ocr.invoice.party_weights import RECEIVER_WEIGHTS, SUPPLIER_WEIGHTS
 
 SECOND_BLOCK = 1.2
 """Log odds that an unlabelled block with an address gains as receiver when the supplier has an address elsewhere."""
@@ -24,12 +22,9 @@ NAME_THRESHOLD = 0.5
 """Probability below which a name is left empty rather than guessed."""
 
 
-def read_party_fields(document: Document, money: Mapping[str, FieldValue]) -> dict[str, FieldValue]:  # noqa: ARG001 -- account's country to come
-    """Return what was found about both parties, keyed by field name.
-
-    `money` is what the other readers found; the bank account's country is a hint to the supplier's.
-    """
-    candidates = score_candidates(document)
+def read_party_fields(document: Document, weights: PartyWeights = LEARNED) -> dict[str, FieldValue]:
+    """Return what was found about both parties, keyed by field name."""
+    candidates = score_candidates(document, weights)
     supplier, receiver = _choose(candidates)
     found: dict[str, FieldValue] = {}
     _add(found, Role.SUPPLIER, supplier, candidates, receiver)
@@ -38,14 +33,14 @@ def read_party_fields(document: Document, money: Mapping[str, FieldValue]) -> di
     return found
 
 
-def score_candidates(document: Document) -> list[Scored]:
+def score_candidates(document: Document, weights: PartyWeights = LEARNED) -> list[Scored]:
     """Return every candidate of the document with its scores, the likeliest supplier first."""
     parties = tuple(party_candidates(document))
     around = Surroundings(document, parties)
     scored = []
     for party in parties:
         measured = features(party, around)
-        scored.append(Scored(party, weigh(measured, SUPPLIER_WEIGHTS), weigh(measured, RECEIVER_WEIGHTS)))
+        scored.append(Scored(party, weigh(measured, weights.supplier), weigh(measured, weights.receiver)))
     return sorted(scored, key=lambda one: -one.supplier)
 
 

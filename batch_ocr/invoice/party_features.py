@@ -10,6 +10,10 @@ from batch_ocr.invoice.party_lines import Kind, Line, kind_of
 from batch_ocr.invoice.party_names import has_legal_form, name_quality, names_a_trade
 from batch_ocr.invoice.party_scores import is_of_domain
 from batch_ocr.invoice.party_surroundings import Surroundings
+from batch_ocr.invoice.tax_ids import find_tax_ids
+
+FOOTER = 0.8
+"""Share of the page's height below which its footer may begin: the lowest fifth."""
 
 
 def features(party: Party, around: Surroundings) -> dict[str, float]:
@@ -34,6 +38,8 @@ def _label_features(party: Party) -> dict[str, float]:
         "has_city": any(has_city(line.text) for line in party.address_lines),
         "vague": party.role is None and not any(has_city(line.text) for line in party.address_lines),
         "tail_numbers": any(line.kind in (Kind.TAX, Kind.REGISTRATION, Kind.BANK) for line in party.tail),
+        "contact_tail": bool(party.address) and any(line.kind is Kind.CONTACT for line in party.tail),
+        "customers_number": any(tax.of_customer for line in party.tail for tax in find_tax_ids(line.text)),
     }
 
 
@@ -47,7 +53,8 @@ def _place_features(party: Party, around: Surroundings) -> dict[str, float]:
     return {
         "top": min(1.0, near_top) if anchor.page == 0 else 0.0,
         "first_name": anchor.page == 0 and anchor.row == around.first_name_row,
-        "footer": height > 0.8,  # noqa: PLR2004 -- the lowest fifth
+        "footer": height > FOOTER,
+        "footer_block": height > FOOTER and party.role is None and _among_numbers(party, around),
         "later_page": min(2.0, anchor.page),
         "size": max(-1.0, min(2.0, 2.0 * (size - 1.0))),
         "table": anchor.page > 0 or (around.table_row < anchor.row and height < 0.75),  # noqa: PLR2004
@@ -55,6 +62,16 @@ def _place_features(party: Party, around: Surroundings) -> dict[str, float]:
         "window": anchor.page == 0 and 0.08 < height < 0.42 and anchor.row > around.first_name_row,  # noqa: PLR2004
         "below_sender": any(_is_below(party, sender) for sender in around.sender_rows),
     }
+
+
+def _among_numbers(party: Party, around: Surroundings) -> bool:
+    """Say whether name and address stand in a footer's columns: bank data, tax ids or telephones beside them."""
+    if not party.address or not party.name:
+        return False
+    own = {id(line.segment) for line in (*party.name_lines, *party.address_lines)}
+    rows = {line.segment.row for line in (*party.name_lines, *party.address_lines)}
+    beside = (one for row in rows for one in around.document.rows[row].segments if id(one) not in own)
+    return any(kind_of(one.text) in (Kind.BANK, Kind.TAX, Kind.CONTACT, Kind.REGISTRATION) for one in beside)
 
 
 def _content_top(around: Surroundings, page: int) -> float:

@@ -120,9 +120,11 @@ def _named_in(domain: str, party: Party | None) -> bool:
 
 def _phones(document: Document, parties: Parties, email: Segment | None) -> Iterator[Found]:
     for segment in document.segments:
-        if find_tax_ids(segment.text) and not any(phone.labelled for phone in find_phones(segment.text)):
+        taxes = ["".join(filter(str.isdigit, tax.value)) for tax in find_tax_ids(segment.text)]
+        phones = [one for one in find_phones(segment.text) if "".join(filter(str.isdigit, one.number)) not in taxes]
+        if taxes and not any(phone.labelled or phone.number.startswith("+") for phone in phones):
             continue
-        for position, phone in enumerate(find_phones(segment.text)):
+        for position, phone in enumerate(phones):
             score = -0.4 + 1.4 * phone.labelled + _ownership(document, segment, parties) - 0.3 * position
             score += 2.0 * (email is not None and _is_close(segment, email))
             yield Found(phone.number, segment, score, -score)

@@ -11,6 +11,18 @@ from rapidfuzz import fuzz
 from batch_ocr.invoice.countries import plain
 from batch_ocr.invoice.party_blocks import Party
 from batch_ocr.invoice.party_labels import Role
+from batch_ocr.invoice.party_weights import RECEIVER_WEIGHTS, SUPPLIER_WEIGHTS
+
+
+@dataclass(frozen=True, slots=True)
+class PartyWeights:
+    """What each feature of a candidate counts, for both roles."""
+
+    supplier: Mapping[str, float]
+    receiver: Mapping[str, float]
+
+
+LEARNED = PartyWeights(SUPPLIER_WEIGHTS, RECEIVER_WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,10 @@ _PROVIDERS = frozenset(
 )
 
 
+_NO_NAMES = frozenset({"com", "org", "net", "gov", "edu", "gob", "gouv", "mail", "shop", "web", "example"})
+"""Parts of domains that name nobody."""
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What the features of every candidate of one document are measured against."""
@@ -46,10 +50,9 @@ class Surroundings:
     def domains(self) -> tuple[str, ...]:
         """Web and mail domains of the document without their endings and the large mail providers."""
         found = [domain for row in self.document.rows for domain in find_domains(row.text)]
-        stems = [
-            plain(domain.rsplit(".", 1)[0].replace(".co", "").replace(".com", "")).replace(" ", "") for domain in found
-        ]
-        return tuple(dict.fromkeys(stem for stem in stems if stem not in _PROVIDERS and len(stem) > 2))  # noqa: PLR2004
+        stems = [plain(part).replace(" ", "") for domain in found for part in domain.split(".")[:-1]]
+        known = (stem for stem in stems if stem not in _PROVIDERS and stem not in _NO_NAMES and len(stem) > 2)  # noqa: PLR2004
+        return tuple(dict.fromkeys(known))
 
     @cached_property
     def rows(self) -> tuple[str, ...]:

@@ -55,11 +55,12 @@ _VAT_LABEL = re.compile(
     r"number|no|nr|n°|#|code|tax)" + _NUMBER_WORDS + r"|vat\s?(?=:)|vat(?=\s[A-Z]{2}\s?\d)|"
     r"(?:n[o°º.]{0,2}\s*)?(?:de\s)?(?:t\.?v\.?a\.?)\s?(?:intra\w*)?\W?\s?(?:client)?|num[ée]ro\s(?:de\s)?tva|"
     r"b\.?t\.?w\.?\W?\s?(?:-?\s?(?:nr|nummer|id|no))\w*|"
+    r"(?:reg(?:istered|istration)?\.?\s)?for\s(?:vat|gst|hst)|identifica(?:ci[óo]n|tivo)\sfiscal\w?|p\.i\.|"
     r"n\.?i\.?f\.?|c\.?i\.?f\.?|n\.?i\.?p\.?c?|p\.?\s?iva|partita\siva|part\.?\s?iva|n\.?i\.?e\.?|contribuinte|"
     r"moms\w*|cvr\W?\s?(?:nr)?|org\W?\s?nr|di[čc]|ičo?\s?dph|cod(?:ice)?\s?iva|"
     r"gstin(?:/uin)?|gst\s?/?\s?(?:reg(?:istration)?|id|no|#|tin)\.?(?:\s?(?:id|no|nr|number)\.?){0,2}|"
     r"gst(?=\s?[:.])|no\.?\s?gst|sst\s?(?:id|no|reg)\.?(?:\s?(?:no|nr|number)\.?)?|"
-    r"abn|nzbn|uen|(?:gst\s?/\s?)?hst|qst|tin\s?(?:no)?|ein|"
+    r"abn|nzbn|uen|(?:gst\s?/\s?)?hst" + _NUMBER_WORDS + r"|qst|tin\s?(?:no)?|ein|"
     r"tax\s?(?:id(?:entification)?|reg(?:istration)?|no|number|payer)"
     + _NUMBER_WORDS
     + r"|federal\s?id|r\.?f\.?c\.?(?=\W)|cnpj)(?![^\W\d_])",
@@ -73,6 +74,13 @@ _TAX_OFFICE_LABEL = re.compile(
 _VALUE = re.compile(
     r"^[\s:.#·|=()°º-]{0,6}(?P<value>(?:[A-Z]{1,3}\s?[-.]?\s?)?[A-Z0-9@][A-Z0-9@./ -]{4,28}[A-Z0-9])", re.IGNORECASE
 )
+_QUALIFIED = re.compile(
+    r"^(?:[\s.'’]{0,2}(?:n[.ºo°]{1,2}|no|nr|number|reg(?:istered|istration)?|id|do|da|du|del|della|dell|des|de|of|the|"
+    r"client\w*|customer|klient\w*|nabywcy|kontrahenta|odbiorcy|acquirente|acheteur|destinat\w+|adquirente|buyer|"
+    r"purchaser|kunden?|klant)(?!\w)){1,4}",
+    re.IGNORECASE,
+)
+"""Words between a label and its number that say whose it is, or only "number"."""
 _NUMBER_SIGN = re.compile(r"(?:no|nr|n|num|reg|id)[.°º:#]*", re.IGNORECASE)
 _CUSTOMER = re.compile(
     r"\b(?:client|customer|kunden?|ihre?|your|votre|uw|klant|buyer|cliente|su|vostra|recipient|receiver|nabywcy|"
@@ -166,13 +174,15 @@ def has_vat_form(value: str) -> bool:
 
 
 def _add_labelled(found: dict[int, TaxId], text: str, label: re.Match[str], kind: str) -> None:
-    match = _VALUE.match(text[label.end() :])
+    qualified = _QUALIFIED.match(text[label.end() :])
+    end = label.end() + (qualified.end() if qualified else 0)
+    match = _VALUE.match(text[end:])
     value = _clean(match.group("value")) if match else None
     if match is None or value is None:
         return
-    start = text.find(value, label.end())
+    start = text.find(value, end)
     if start < 0:  # words of the value were set apart by more than a space
-        start = label.end() + match.start("value")
+        start = end + match.start("value")
     if start not in found:
         proven = kind == "vat" and is_proven(value)
         found[start] = TaxId(value, start, kind, labelled=True, proven=proven, of_customer=_customer(text, start))

@@ -86,7 +86,7 @@ Tape          2          20.00
 
 
 def fields(page: str) -> dict[str, str]:
-    return {name: str(found.value) for name, found in read_party_fields(printed(page), {}).items()}
+    return {name: str(found.value) for name, found in read_party_fields(printed(page)).items()}
 
 
 def test_a_receipts_company_stands_at_its_top() -> None:
@@ -151,7 +151,7 @@ def test_the_receivers_label_is_known_in_many_languages(label: str) -> None:
 
 def test_a_field_says_where_it_was_read_and_how_surely() -> None:
     """Confidence is a share, evidence the words of the page."""
-    found = read_party_fields(printed(RECEIPT), {})["supplier_name"]
+    found = read_party_fields(printed(RECEIPT))["supplier_name"]
     assert 0.5 <= found.confidence <= 1.0
     assert found.evidence[0].page == 0
     assert found.evidence[0].words[:2] == ("MERANTI", "JAYA")
@@ -159,14 +159,14 @@ def test_a_field_says_where_it_was_read_and_how_surely() -> None:
 
 def test_nothing_printed_is_nothing_read() -> None:
     """Without words, and without anything like a party, no field is guessed."""
-    assert read_party_fields(printed(""), {}) == {}
+    assert read_party_fields(printed("")) == {}
     assert "supplier_name" not in fields("3,50\n\n12/03/2018")
 
 
 def test_reading_is_repeatable() -> None:
     """The same pages give the same fields, to the last digit."""
     document = printed(LETTER)
-    assert read_party_fields(document, {}) == read_party_fields(printed(LETTER), {})
+    assert read_party_fields(document) == read_party_fields(printed(LETTER))
 
 
 @given(st.lists(st.text("Ab1 ,.:GmbHLtd&\n", max_size=40), max_size=10))
