@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.util import find_spec
+from logging import INFO, WARNING
 from pathlib import Path
 
 from batch_ocr.commands.paths import check_folder
@@ -12,8 +14,10 @@ from batch_ocr.errors import ExitCode, OutputError, ReaderUnavailable
 from batch_ocr.invoice.checks import Own
 from batch_ocr.ledger.evidence import EvidenceFile
 from batch_ocr.log import LOGGER
+from batch_ocr.report.drawing import Drawing
 from batch_ocr.report.file import replaced
-from batch_ocr.report.page import Scans, render
+from batch_ocr.report.folder import ScanFolder
+from batch_ocr.report.page import render
 from batch_ocr.results import latest
 from batch_ocr.settings import Settings
 
@@ -24,21 +28,20 @@ def report(settings: Settings, given: argparse.Namespace) -> ExitCode:
     """  # noqa: D205 - one sentence
     results, page = Path(given.results or settings.output), Path(given.report)
     _check_page(page, results)
-    scans = _scans(Path(given.images), settings) if given.images else None
-    ledger = Path(settings.ledger or f"{results}.ledger")
-    with EvidenceFile(ledger) as evidence, replaced(page) as out:
+    with ExitStack() as stack:
+        scans = _scans(Path(given.images), settings, stack) if given.images else None
+        evidence = stack.enter_context(EvidenceFile(Path(settings.ledger or f"{results}.ledger")))
         figures = render(
             latest(results, own=Own(settings.own_names, settings.own_tax_ids)),
-            out,
+            stack.enter_context(replaced(page)),
             title=results.name,
             now=datetime.now(UTC),
             scans=scans,
             evidence=evidence.of,
         )
-    told = scans.note() if scans else None
     LOGGER.info("%s: %d documents, %.1f MB", page, figures.documents, page.stat().st_size / 1e6)
-    if told:
-        LOGGER.info("%s", told)
+    if scans:
+        LOGGER.log(WARNING if scans.beyond else INFO, "%s", scans.note())
     return ExitCode.OK
 
 
@@ -52,11 +55,10 @@ def _check_page(page: Path, results: Path) -> None:
         raise OutputError(f"{page}: is the results file; give another -o, such as {page.with_suffix('.html')}")
 
 
-def _scans(folder: Path, settings: Settings) -> Scans:
+def _scans(folder: Path, settings: Settings, stack: ExitStack) -> ScanFolder:
     """Raise InputError for a folder that cannot be read, ReaderUnavailable without Pillow and PDFium."""
     check_folder(folder)
     if find_spec("PIL") is None or find_spec("pypdfium2") is None:
         raise ReaderUnavailable("--images needs Pillow and pypdfium2: pip install 'batch-ocr[report]'")
-    from batch_ocr.report.folder import ScanFolder  # noqa: PLC0415 - only here: a page without scans needs neither
-
-    return ScanFolder(folder, max_file_bytes=settings.max_file_bytes, max_pixels=settings.max_pixels)
+    drawing = stack.enter_context(Drawing(settings.max_pixels))
+    return ScanFolder(folder, drawing.pictures, max_file_bytes=settings.max_file_bytes)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from batch_ocr.report.page import Picture
 from batch_ocr.report.scan_file import read_scan
-from batch_ocr.report.thumbnails import thumbnails
 from batch_ocr.results import Document
 
 MAX_BYTES: Final = 150_000_000
@@ -18,10 +18,18 @@ MAX_BYTES: Final = 150_000_000
 class ScanFolder:
     """Draws the scans one by one; holds none of them."""
 
-    def __init__(self, folder: Path, *, max_file_bytes: int, max_pixels: int, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        drawn: Callable[[bytes], tuple[Picture, ...]],
+        *,
+        max_file_bytes: int,
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
+        """Take what draws the bytes of a file, such as `Drawing.pictures`."""
         self._folder = folder
+        self._drawn = drawn
         self._max_file_bytes = max_file_bytes
-        self._max_pixels = max_pixels
         self._max_bytes = max_bytes
         self.shown = self.missing = self.beyond = self.bytes = 0
         """Documents with a picture, without one, and beyond the limit; bytes of the page that pictures take."""
@@ -36,17 +44,17 @@ class ScanFolder:
         if self.bytes >= self._max_bytes:
             self.beyond += 1
             return ()
-        pictures = self._drawn(document)
+        pictures = self._pictures(document)
         self.bytes += sum(len(picture.data) * 4 // 3 for picture in pictures)
         self.shown += bool(pictures)
         self.missing += not pictures
         return pictures
 
-    def _drawn(self, document: Document) -> tuple[Picture, ...]:
+    def _pictures(self, document: Document) -> tuple[Picture, ...]:
         data = read_scan(self._folder, document.name, self._max_file_bytes)
         if data is None or document.sha256 not in {None, hashlib.sha256(data).hexdigest()}:
             return ()  # another scan than the one that was read would lie about it
-        return thumbnails(data, self._max_pixels)
+        return self._drawn(data)
 
     def note(self) -> str:
         """Say how many scans the page shows, how large they are, and which are not there."""

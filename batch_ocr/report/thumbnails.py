@@ -19,10 +19,11 @@ HEIGHT: Final = 900
 QUALITY: Final = 60
 PAGES: Final = 3
 
-_FORMATS: Final = ("PNG", "JPEG", "TIFF", "BMP", "DIB", "GIF", "WEBP")
+_FORMATS: Final[tuple[str, ...]] = ("PNG", "JPEG", "TIFF", "BMP", "DIB", "GIF", "WEBP")
 _DEEP: Final = frozenset({"I", "F", "I;16", "I;16L", "I;16B", "I;16N"})
 """Modes of more than eight bits a pixel; Pillow would cut them off at 255."""
 _PDF_MARK, _PDF_MARK_WITHIN = b"%PDF-", 1024
+_HEIF_MARK = b"ftyp"
 
 
 def thumbnails(data: bytes, max_pixels: int, *, pages: int = PAGES) -> tuple[Picture, ...]:
@@ -53,7 +54,13 @@ def _of_pdf(data: bytes) -> Iterator[Image.Image]:
 
 
 def _of_picture(data: bytes, max_pixels: int) -> Iterator[Image.Image]:
-    image = Image.open(io.BytesIO(data), formats=_FORMATS)
+    formats = _FORMATS
+    if data[4:8] == _HEIF_MARK:
+        import pillow_heif  # noqa: PLC0415 - an extra
+
+        pillow_heif.register_heif_opener()
+        formats = ("HEIF",)
+    image = Image.open(io.BytesIO(data), formats=formats)
     for index in range(int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1):
         image.seek(index)
         if image.width * image.height > max_pixels:

@@ -66,7 +66,6 @@ function pickable(mark, bar) {
   if (!bar.pick) return mark;
   mark.setAttribute("role", "button");
   mark.setAttribute("tabindex", "0");
-  mark.setAttribute("aria-label", `${bar.label}: ${bar.told}. Show these invoices`);
   mark.addEventListener("click", bar.pick);
   mark.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;

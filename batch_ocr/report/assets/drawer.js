@@ -63,7 +63,7 @@ class Drawer {
     const count = this.table.shown.length;
     const amount = one.value("total_amount");
     return el(
-      "header",
+      "div",
       { class: "drawer-head" },
       el("div", { class: "naming" }, this.title, el("p", {}, el("span", { class: `state ${state.key}` }, state.word), " ", el("span", { class: "file" }, one.name))),
       amount === null ? null : el("p", { class: "drawer-total" }, money(amount, currencyOf(one))),

@@ -3,6 +3,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
+from batch_ocr.report.drawing import Drawing
 from batch_ocr.report.folder import ScanFolder
+from batch_ocr.report.page import Picture
 from batch_ocr.report.scan_file import read_scan
 from batch_ocr.report.thumbnails import HEIGHT, thumbnails
 from batch_ocr.results import Document
@@ -24,6 +28,10 @@ def picture(width: int = 600, height: int = 800, mode: str = "RGB", kind: str = 
     out = io.BytesIO()
     Image.new(mode, (width, height)).save(out, kind)
     return out.getvalue()
+
+
+def drawn(data: bytes) -> tuple[Picture, ...]:
+    return thumbnails(data, ENOUGH)
 
 
 def opened(data: bytes) -> Image.Image:
@@ -100,12 +108,12 @@ def test_a_pipe_or_a_file_too_large_is_no_scan(inside: Path) -> None:
 @pytest.mark.parametrize("sample", sorted(path.name for path in SAMPLES.glob("[0-9]*")))
 def test_every_kind_of_scan_becomes_a_small_picture(sample: str) -> None:
     """Each of the sample invoices: a picture no higher than told, of some tens of kilobytes."""
-    drawn = thumbnails((SAMPLES / sample).read_bytes(), ENOUGH)
-    assert drawn
-    for page in drawn:
+    pages = thumbnails((SAMPLES / sample).read_bytes(), ENOUGH)
+    assert pages
+    for page in pages:
         assert opened(page.data).height <= HEIGHT + 1
         assert len(page.data) < 150_000
-    assert sample != "19-two-pages-de.pdf" or len(drawn) == 2
+    assert sample != "19-two-pages-de.pdf" or len(pages) == 2
 
 
 def test_a_photo_stands_as_its_camera_noted() -> None:
@@ -113,8 +121,8 @@ def test_a_photo_stands_as_its_camera_noted() -> None:
     image, out, exif = Image.new("RGB", (800, 600)), io.BytesIO(), Image.Exif()
     exif[ExifTags.Base.Orientation] = 6
     image.save(out, "JPEG", exif=exif)
-    (drawn,) = thumbnails(out.getvalue(), ENOUGH)
-    assert opened(drawn.data).size == (600, 800)
+    (page,) = thumbnails(out.getvalue(), ENOUGH)
+    assert opened(page.data).size == (600, 800)
 
 
 @pytest.mark.parametrize(
@@ -129,8 +137,8 @@ def test_what_is_transparent_is_paper() -> None:
     """A page whose ink alone is opaque is not black on black."""
     out = io.BytesIO()
     Image.new("RGBA", (10, 10), (0, 0, 0, 0)).save(out, "PNG")
-    (drawn,) = thumbnails(out.getvalue(), ENOUGH)
-    assert opened(drawn.data).convert("L").getextrema() == (255, 255)
+    (page,) = thumbnails(out.getvalue(), ENOUGH)
+    assert opened(page.data).convert("L").getextrema() == (255, 255)
 
 
 def test_a_picture_too_large_is_not_decoded() -> None:
@@ -157,7 +165,7 @@ def test_missing_and_changed_scans_are_told(tmp_path: Path) -> None:
     """Another picture under the name of the one that was read would lie about it, so it is not shown."""
     good, changed = scan(tmp_path, "a.png", picture()), scan(tmp_path, "b.png", picture())
     (tmp_path / "b.png").write_bytes(picture(10, 10))
-    folder = ScanFolder(tmp_path, max_file_bytes=10**6, max_pixels=ENOUGH)
+    folder = ScanFolder(tmp_path, drawn, max_file_bytes=10**6)
     shown = [len(folder.of(one)) for one in (good, changed, failed("gone.png"), document("c", status="duplicate"))]
     assert shown == [1, 0, 0, 0]
     assert "Scans of 1 documents" in folder.note()
@@ -167,6 +175,45 @@ def test_missing_and_changed_scans_are_told(tmp_path: Path) -> None:
 def test_the_page_carries_pictures_up_to_a_limit(tmp_path: Path) -> None:
     """What is beyond it is counted and told."""
     scans = [scan(tmp_path, f"{at}.png", picture(height=700 + at)) for at in range(4)]
-    folder = ScanFolder(tmp_path, max_file_bytes=10**6, max_pixels=ENOUGH, max_bytes=1)
+    folder = ScanFolder(tmp_path, drawn, max_file_bytes=10**6, max_bytes=1)
     assert [len(folder.of(one)) for one in scans] == [1, 0, 0, 0]
     assert "3 more were left out" in folder.note()
+
+
+def test_pictures_are_drawn_in_a_process_of_their_own() -> None:
+    """It draws what this one would have drawn, scan after scan, and is gone in the end."""
+    with Drawing(ENOUGH) as drawing:
+        for _ in range(2):
+            assert drawing.pictures(picture()) == drawn(picture())
+        assert drawing.pictures(b"no picture") == ()
+
+
+def test_a_drawing_that_takes_too_long_costs_one_picture() -> None:
+    """Its process is killed; the next scan has a new one."""
+    with Drawing(ENOUGH, patience=0) as drawing:
+        assert drawing.pictures(picture(3000, 3000)) == ()
+    with Drawing(ENOUGH) as drawing:
+        child = drawing._running()
+        child.kill()
+        child.wait()
+        assert drawing.pictures(picture()) == ()
+        assert len(drawing.pictures(picture())) == 1
+
+
+def test_a_drawing_that_wants_too_much_memory_costs_one_picture() -> None:
+    """A page that claims 3,600 megapixels, and to be allowed, fails within its process."""
+    small = picture(10, 10)
+    header = b"IHDR" + struct.pack(">II", 60_000, 60_000) + small[24:29]
+    bomb = small[:12] + header + struct.pack(">I", zlib.crc32(header)) + small[33:]
+    with Drawing(10**10) as drawing:
+        assert drawing.pictures(bomb) == ()
+        assert len(drawing.pictures(small)) == 1
+
+
+def test_a_picture_of_a_telephone_is_drawn() -> None:
+    """HEIC, where its extra is installed."""
+    heif = pytest.importorskip("pillow_heif", reason="the extra heic is not installed")
+    heif.register_heif_opener()
+    out = io.BytesIO()
+    Image.new("RGB", (300, 400)).save(out, "HEIF")
+    assert len(drawn(out.getvalue())) == 1
