@@ -63,7 +63,7 @@ class Walk:
                 yield image
 
     def _listed(self, folder: bytes, relative: bytes) -> Iterator[_Entry]:
-        """Of what is listed only names are kept: folders of a hundred thousand scans are no rarity."""
+        """Of what is listed only names are kept, as one piece: folders of a hundred thousand scans are no rarity."""
         names: list[bytes] = []
         folders: set[bytes] = set()
         with os.scandir(folder) as entries:
@@ -71,11 +71,11 @@ class Walk:
                 names.append(entry.name)
                 if entry.is_dir(follow_symlinks=False):
                     folders.add(entry.name)
-        names.sort()
+        listed = b"/".join(sorted(names))
         within = relative + b"/" if relative else b""
         return (
             _Entry(os.path.join(folder, name), within + name, is_folder=name in folders)  # noqa: PTH118 - bytes
-            for name in names
+            for name in map(re.Match.group, re.finditer(rb"[^/]+", listed))
             if not self._passed_over(name, within + name, is_folder=name in folders)
         )
 
