@@ -6,7 +6,9 @@ correlation of the squares counts.
 
 No hash can tell two invoices of one layout from each other: what differs is smaller than a square. It says which pages
 *may* be the same; the readings have to agree as well (see `batch_ocr.ledger.rescans`). Measured by
-`python -m benchmarks.rescans`, which says by how much.
+`python -m benchmarks.rescans` on 344 labelled invoices and receipts, each scanned once more: 99.4 % of the rescans are
+alike enough, and so are 4.9 % of the 58,996 pairs of different documents (4.5 % of receipts, all of some layouts). Where
+date and total have to agree as well, three pairs are left, each of one supplier's bills with equal date and total.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ LEVELS: Final = 15
 HASH_BYTES: Final = COLUMNS * ROWS // 2
 
 ALIKE: Final = 0.8
-"""From here on two pages may be the same: 97 of 100 rescans reach it, and 3 of 100 pairs of different pages."""
+"""From here on two pages may be the same: 99 of 100 rescans reach it, and 5 of 100 pairs of different pages."""
 
 _SCALES: Final = (0.95, 0.975, 1.0, 1.025, 1.05)
 _SHIFTS: Final = (-0.02, -0.01, 0.0, 0.01, 0.02)
