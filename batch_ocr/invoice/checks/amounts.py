@@ -24,8 +24,9 @@ _NOISE: Final = Decimal("1e-6")
 
 _THOUSANDS: Final = -3
 _HUNDRED: Final = Decimal(100)
-_MONEY: Final = ("total_amount", "net_amount")
-_FIELDS: Final = ("total_amount", "net_amount", "vat")
+_MONEY: Final = ("net_amount", "total_amount")
+_FIELDS: Final = (*_MONEY, "vat")
+"""The net amount first: of several sums on a page it is the one more often mistaken."""
 
 
 def tolerance(currency: str) -> Decimal:
@@ -100,8 +101,10 @@ def _disagreement(invoice: Values, net: Decimal, total: Decimal, rate: Decimal |
         message += "; a second rate, a discount or a charge would explain it"
     verdict = Verdict.UNCLEAR if explicable else Verdict.WRONG
     fields = _MONEY if rate is None else _FIELDS
-    shown = f"{expected.quantize(smallest):f}" if rate is not None else f"from {plain(net)} on"
-    return Finding(Code.TOTALS_DISAGREE, verdict, fields, message, shown)
+    least = "" if rate is not None else "at least "
+    return Finding(
+        Code.TOTALS_DISAGREE, verdict, fields, message, f"total_amount {least}{expected.quantize(smallest):f}"
+    )
 
 
 def _explicable(invoice: Values, net: Decimal, total: Decimal, rate: Decimal, allowed: Decimal) -> bool:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Final
 
 from batch_ocr.findings import Finding, Verdict
-from batch_ocr.invoice.checks.amounts import fits, is_fraction, is_tax_amount, tolerance
+from batch_ocr.invoice.checks.amounts import is_fraction, is_tax_amount, tolerance
 from batch_ocr.invoice.checks.codes import Code
 from batch_ocr.invoice.checks.country import country_of
 from batch_ocr.invoice.checks.values import Values, amount, plain, text
-from batch_ocr.invoice.checks.vat_rates import is_rate_anywhere, rates_around
+from batch_ocr.invoice.checks.vat_rates import rates_around
 
 _VAT: Final = ("vat",)
 _HUNDRED: Final = Decimal(100)
@@ -51,22 +51,16 @@ def _misplaced(invoice: Values, rate: Decimal) -> Finding | None:
 def _known(invoice: Values, rate: Decimal) -> Iterator[Finding]:
     """Say nothing where no country is known, or its rates are not: a word about each such invoice would be noise.
 
-    The receiver's country counts as well: a supplier registered there charges its tax.
+    The receiver's country counts as well: a supplier registered there charges its tax. Other taxes than VAT are charged
+    like it, on insurance for one, so that no rate is wrong for sure.
     """
-    country = country_of(invoice, "supplier")
-    usual = rates_around(country, _issued(invoice))
-    if rate == 0 or not usual or rate in usual | rates_around(country_of(invoice, "receiver"), _issued(invoice)):
+    country, issued = country_of(invoice, "supplier"), _issued(invoice)
+    usual = rates_around(country, issued)
+    if rate == 0 or not usual or rate in usual | rates_around(country_of(invoice, "receiver"), issued):
         return
-    sure = not is_rate_anywhere(rate) and not _confirmed(invoice, rate)
     expected = ", ".join(plain(known) for known in sorted(usual, reverse=True))
     message = f"vat {plain(rate)} is no rate of {country} at that time"
-    yield Finding(Code.VAT_RATE, Verdict.WRONG if sure else Verdict.UNCLEAR, _VAT, message, expected)
-
-
-def _confirmed(invoice: Values, rate: Decimal) -> bool:
-    """Say whether the amounts speak for the rate: then it was read well, and the question is one of law."""
-    net, total = amount(invoice, "net_amount"), amount(invoice, "total_amount")
-    return bool(net) and net is not None and total is not None and fits(net, rate, total, Decimal("0.01"))
+    yield Finding(Code.VAT_RATE, Verdict.UNCLEAR, _VAT, message, expected)
 
 
 def _issued(invoice: Values) -> date | None:

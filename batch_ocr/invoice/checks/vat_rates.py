@@ -96,11 +96,6 @@ def rates_around(country: str | None, day: date | None) -> frozenset[Decimal]:
     return frozenset(rate for period in known if day is None or _near(period, day) for rate in period.rates)
 
 
-def is_rate_anywhere(rate: Decimal) -> bool:
-    """Say whether any country of the table ever had this rate."""
-    return any(rate in period.rates for country in countries() for period in periods_of(country))
-
-
 def highest_rate(of: Iterable[str | None]) -> Decimal:
     """Return the highest rate that any of the countries ever had, HIGHEST_ANYWHERE where none is known."""
     known = [country for country in of if country in countries()]

@@ -121,7 +121,7 @@ CASES = [
     Case(Code.VAT_RANGE, WRONG, {"vat": -19}, {"vat": None}),
     Case(Code.VAT_NO_PERCENTAGE, WRONG, {"vat": 190}, {"vat": 19}),
     Case(Code.VAT_NO_PERCENTAGE, WRONG, {"vat": Decimal("0.19")}, {"vat": Decimal("19.00")}),
-    Case(Code.VAT_RATE, WRONG, {"vat": Decimal("17.3")}, NO_COUNTRY | {"vat": Decimal("17.3"), "total_amount": 1173}),
+    Case(Code.VAT_RATE, UNCLEAR, {"vat": Decimal("17.3")}, NO_COUNTRY | {"vat": Decimal("17.3"), "total_amount": 1173}),
     Case(Code.VAT_RATE, UNCLEAR, {"vat": 21, "total_amount": 1210}, {"vat": 20, "total_amount": 1200}),
     Case(
         Code.VAT_RATE,
