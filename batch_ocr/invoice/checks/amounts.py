@@ -52,7 +52,7 @@ def check_amounts(invoice: Values) -> Iterator[Finding]:
     if total == 0:
         message = "total_amount is 0: nothing is to be paid, or the wrong amount was read"
         yield Finding(Code.AMOUNT_ZERO, Verdict.UNCLEAR, ("total_amount",), message)
-    elif total is not None and net:
+    elif total is not None and net is not None:
         yield from _together(invoice, net, total)
 
 
@@ -76,7 +76,7 @@ def _readings(value: Decimal, smallest: Decimal) -> str:
 
 
 def _together(invoice: Values, net: Decimal, total: Decimal) -> Iterator[Finding]:
-    if (net > 0) != (total > 0):
+    if net and (net > 0) != (total > 0):
         message = f"net_amount {plain(net)} and total_amount {plain(total)} have different signs"
         yield Finding(Code.AMOUNT_SIGNS, Verdict.WRONG, _MONEY, message, "both positive, or both negative")
         return
@@ -125,7 +125,7 @@ def _holds_other(net: Decimal, rate: Decimal, total: Decimal, allowed: Decimal) 
 def is_tax_amount(net: Decimal, rate: Decimal, total: Decimal, allowed: Decimal) -> bool:
     """Say whether what should be a rate is the tax itself: 190 of 1000, not 19."""
     smallest = allowed / ROUNDED_LINES  # one tax, added once: there is no room for many roundings
-    return rate != 0 and not fits(net, rate, total, allowed) and abs(net + rate - total) <= smallest
+    return bool(net and rate) and not fits(net, rate, total, allowed) and abs(net + rate - total) <= smallest
 
 
 def is_fraction(net: Decimal, rate: Decimal, total: Decimal, allowed: Decimal) -> bool:

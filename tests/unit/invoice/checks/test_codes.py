@@ -114,6 +114,7 @@ CASES = [
     Case(Code.AMOUNT_ZERO, UNCLEAR, {"total_amount": 0, "net_amount": 0}, {"total_amount": -1190, "net_amount": -1000}),
     Case(Code.AMOUNT_SIGNS, WRONG, {"total_amount": -1190}, {"total_amount": -1190, "net_amount": -1000}),
     Case(Code.TOTALS_DISAGREE, WRONG, {"total_amount": 1910}, {"total_amount": Decimal("1190.07")}),
+    Case(Code.TOTALS_DISAGREE, WRONG, {"net_amount": 0}, {"net_amount": None}),
     Case(Code.TOTALS_DISAGREE, WRONG, {"total_amount": 119}, {"total_amount": 1190}),
     Case(Code.TOTALS_DISAGREE, UNCLEAR, {"total_amount": 1130}, {"total_amount": 1130, "vat": None}),
     Case(Code.TOTALS_DISAGREE, UNCLEAR, {"total_amount": 950, "vat": None}, {"total_amount": 1000, "vat": None}),
