@@ -15,17 +15,36 @@ const OTHER_KEYS = [
   ["j k", "next and previous in the table"], ["/", "search"],
 ];
 const MAX_SCANS = 24;
+const SAID_FOR = 10_000; // milliseconds
+let silence = 0;
 
 const said = el("p", { class: "review-said", role: "status", "aria-live": "polite" });
 const left = el("span", { class: "review-left" });
 const scanned = new Map(); // SHA-256 → { url, pages } or { error }, the oldest first
-const desk = new Desk(documents, window.BatchOcr.review, { taken: reviewTaken, told: say });
+const desk = new Desk(documents, window.BatchOcr.review, { taken: reviewTaken, told: say, keep: keepPlace });
 const editor = new Editor(desk, { moved: (by) => editNext(by), closed: (one, field) => focusField(one, field) });
 const help = helpDialog();
 
 function say(text, tone = "quiet") {
   said.className = `review-said ${tone}`;
   said.textContent = text;
+  clearTimeout(silence);
+  silence = setTimeout(() => said.replaceChildren(), SAID_FOR);
+}
+
+/** Remembers field, focus and scrolling of the open document; answers a function that restores them. */
+function keepPlace(index) {
+  const one = window.BatchOcr.current();
+  const field = chosenRow()?.dataset.field;
+  if (one?.index !== index || !field) return () => {};
+  const focused = drawer.element.contains(document.activeElement);
+  const { scrollTop } = drawer.element.querySelector(".facts");
+  return () => {
+    const row = drawer.element.querySelector(`.field-row[data-field="${field}"]`);
+    if (row) drawer.chooseField(row);
+    if (row && focused) row.focus({ preventScroll: true });
+    drawer.element.querySelector(".facts").scrollTop = scrollTop;
+  };
 }
 
 /** The next (1) or previous (-1) document that needs a person, in the order of the table; after the last, the first. */

@@ -3,9 +3,12 @@
 const LOW_CONFIDENCE = 0.7;
 
 class Desk {
-  /** `taken(index)` is called after a document was renewed, `told(text, tone)` with what a person should know. */
-  constructor(documents, review, { taken, told }) {
-    Object.assign(this, { documents, review, taken, told });
+  /**
+   * `taken(index)` is called after a document was renewed, `told(text, tone)` with what a person should know, and
+   * `keep(index)` before: it answers a function that brings a person back to where they were in that document.
+   */
+  constructor(documents, review, { taken, told, keep }) {
+    Object.assign(this, { documents, review, taken, told, keep });
     this.places = new Map(documents.map((one) => [one.name, one.index]));
     this.states = new Map(); // name → what the server said last: document, last, history
     this.done = []; // [name, record id] of this page's own records, the newest last
@@ -46,7 +49,11 @@ class Desk {
   renew(index, state) {
     const before = this.documents[index];
     const same = JSON.stringify(essence(before)) === JSON.stringify(essence(state.document));
-    if (!same) window.BatchOcr.refresh(index, state.document);
+    if (!same) {
+      const back = this.keep(index);
+      window.BatchOcr.refresh(index, state.document);
+      back();
+    }
     this.taken(index);
   }
 

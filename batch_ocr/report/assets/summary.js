@@ -23,7 +23,9 @@ function drawFindings(figures, filter) {
   byId("findings").append(
     all.length
       ? el("ul", { class: "attention" }, all.slice(0, MOST_FINDINGS))
-      : el("p", { class: "fine" }, figures.documents ? "Nothing. Every document was read and every check is content." : "There are no documents in these results."),
+      : figures.documents
+        ? el("p", { class: "fine" }, "Nothing. Every document was read and every check is content.")
+        : el("p", { class: "nothing" }, "There are no documents in these results."),
   );
   if (all.length <= MOST_FINDINGS) return;
   const rest = all.slice(MOST_FINDINGS);
