@@ -17,7 +17,12 @@ _OF_ONE_INVOICE: Final = frozenset(Code)
 
 
 def corrected(document: Document, applied: Applied) -> Document:
-    """The document with the corrections made on its bytes; its findings are still those of the line."""
+    """The document with the corrections made on its bytes; its findings are still those of the line.
+
+    Not a duplicate: its bytes are those of the first, whose invoice would come, and be summed, a second time.
+    """
+    if document.status == "duplicate":
+        return document
     if not applied.values:
         return document if applied.review is None else replace(document, review=applied.review)
     values: dict[str, str | Decimal | None] = dict(document.invoice or dict.fromkeys(FIELD_NAMES))

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -149,6 +151,15 @@ def test_controls_that_a_database_refuses_do_not_stop_an_export(url: sa.URL) -> 
     """PostgreSQL has no NUL in texts: it becomes its picture."""
     export(url, document(supplier_name="a\x00b"))
     assert run(url, "SELECT supplier_name FROM invoices") == [("a\u2400b",)]
+
+
+def test_the_documented_queries_run(url: sa.URL) -> None:
+    """What docs/results.md asks the database is answered."""
+    export(url, document("a.png", finding("bank-account-changed"), due_date="2020-01-01"))
+    text = (Path(__file__).parents[3] / "docs" / "results.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```sql\n(.*?)```", text.partition("\n## PostgreSQL")[2].partition("\n## ")[0], re.DOTALL)
+    queries = [query for query in block.split(";") if query.strip()]
+    assert [len(run(url, query)) for query in queries] == [1, 1]
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,14 @@ def test_corrections_hold_for_the_bytes_they_were_made_on(tmp_path: Path) -> Non
     assert [document.text("currency") for document in latest(results)] == ["pln", "usd"]
 
 
+def test_a_duplicate_does_not_become_an_invoice(tmp_path: Path) -> None:
+    """Its bytes are those that were corrected, but its invoice is that of the first: it would be paid twice."""
+    same = line("b.png", "A", status="duplicate", invoice=None, duplicate_of="a.png")
+    results = written(tmp_path, line("a.png", "A"), same)
+    correct(results, "A", "currency", "usd")
+    assert [document.text("currency") for document in latest(results)] == ["usd", None]
+
+
 def test_corrected_values_are_checked_again(tmp_path: Path) -> None:
     """A finding of one invoice goes when its cause is corrected; one that compares it with another stays."""
     record = line("a.png", "A", checks=[DAYS, TWIN])

@@ -6,11 +6,13 @@ import tracemalloc
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from batch_ocr.errors import ErrorCode, OutputError
 from batch_ocr.findings import Finding, Verdict
@@ -173,6 +175,9 @@ def test_synthetic_lines_are_results(tmp_path: Path) -> None:
     """The lines made for tests and benchmarks are read, all statuses occur, and the same seed makes the same lines."""
     lines = list(synthetic_lines(2_000, seed=1))
     assert lines == list(synthetic_lines(2_000, seed=1)) != list(synthetic_lines(2_000, seed=2))
+    validator = Draft202012Validator(json.loads(files("batch_ocr").joinpath("line.schema.json").read_text()))
+    for line in lines[:300]:
+        validator.validate(json.loads(line))
     results = tmp_path / "results.jsonl"
     results.write_bytes(b"".join(lines))
     documents = list(latest(results))
