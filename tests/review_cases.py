@@ -41,7 +41,15 @@ INVOICE = {
 WRONG_SUM = {"code": "totals-disagree", "verdict": "wrong", "fields": ["total_amount"], "message": "does not add up"}
 
 
-def line(name: str, sha256: str | None, *, status: str = "completed", checks: bool = False, **changes: object) -> bytes:
+def line(
+    name: str,
+    sha256: str | None,
+    *,
+    status: str = "completed",
+    checks: bool = False,
+    confidence: dict[str, float] | None = None,
+    **changes: object,
+) -> bytes:
     """One line of results, with its end; `changes` are fields of the invoice."""
     invoice = {field: (INVOICE | changes).get(field) for field in FIELD_NAMES} if status == "completed" else None
     record = {
@@ -52,7 +60,7 @@ def line(name: str, sha256: str | None, *, status: str = "completed", checks: bo
         "invoice": invoice,
         "warnings": [],
         "invoice_number": "R-1" if invoice else None,
-        "confidence": None,
+        "confidence": confidence,
         "checks": [WRONG_SUM] if checks else [],
         "engine": "local",
         "task_id": "t" if invoice else None,

@@ -17,7 +17,6 @@ from batch_ocr.errors import ExitCode, SettingsError
 from batch_ocr.invoice.checks import Own
 from batch_ocr.log import LOGGER, keep_secret
 from batch_ocr.settings import Settings
-from batch_ocr.stop import Stop
 
 if TYPE_CHECKING:
     from batch_ocr.review.app import ReviewServer
@@ -37,21 +36,22 @@ async def _review(settings: Settings, given: argparse.Namespace) -> ExitCode:
 
     token = secrets.token_urlsafe(32)
     keep_secret(token)
-    stop = Stop()
+    stop = asyncio.Event()
     server, told = _server(settings, given, token)
-    with stop.on_signals(signal.SIGINT, signal.SIGTERM):
-        async with running(server.app(), settings.host, settings.port) as base_url:
-            if not is_loopback(settings.host):
-                LOGGER.warning(
-                    "anyone on the network who gets hold of the address can read and correct the results, and what "
-                    "is sent is not encrypted; leave out --host to serve this machine only"
-                )
-            address = f"{base_url}/?token={token}"
-            print(address, flush=True)  # noqa: T201 - asked for
-            LOGGER.info("%s; open the address above in a browser, stop with Ctrl-C", told)
-            if given.open:
-                webbrowser.open(address)
-            await stop.wait()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    async with running(server.app(), settings.host, settings.port) as base_url:
+        if not is_loopback(settings.host):
+            LOGGER.warning(
+                "anyone on the network who gets hold of the address can read and correct the results, and what "
+                "is sent is not encrypted; leave out --host to serve this machine only"
+            )
+        address = f"{base_url}/?token={token}"
+        print(address, flush=True)  # noqa: T201 - asked for
+        LOGGER.info("%s; open the address above in a browser, stop with Ctrl-C", told)
+        if given.open:
+            webbrowser.open(address)
+        await stop.wait()
     return ExitCode.OK
 
 

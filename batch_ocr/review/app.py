@@ -16,6 +16,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Final, ParamSpec, TypeVar
 
@@ -82,7 +83,6 @@ class ReviewServer:
         response = web.Response(body=body, content_type="text/html", charset="utf-8")
         if policy := _META_POLICY.search(body[:4096]):
             response.headers["Content-Security-Policy"] = f"{policy[1].decode('ascii')}; frame-ancestors 'none'"
-        response.enable_compression()
         return response
 
     def _enter(self, request: web.Request, token: str) -> web.StreamResponse:
@@ -165,26 +165,24 @@ class ReviewServer:
 
     async def _watch(self) -> None:
         """Tell the pages of new records, and that the results have grown."""
-        results, trouble = await self._at_desk(self._desk.results_signature), ""
+        results, trouble = None, ""
         while True:
-            try:
-                async with asyncio.timeout(LOOK_EVERY):
-                    await self._look.wait()
-            except TimeoutError:
-                pass
-            self._look.clear()
             try:
                 for shown in await self._at_desk(self._desk.news):
                     self._listeners.tell(orjson.dumps(_state(shown)))
-                if (now := await self._at_desk(self._desk.results_signature)) != results:
-                    results = now
+                now = await self._at_desk(self._desk.results_signature)
+                if now != results and results is not None:
                     self._listeners.tell(b'{"results":true}')
-                trouble = ""
+                results, trouble = now, ""
             except OutputError as error:
                 if str(error) != trouble:
                     trouble = str(error)
                     LOGGER.error("%s", error)
                     self._listeners.tell(orjson.dumps({"error": trouble}))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._look.wait()
+            self._look.clear()
 
     async def _at_desk(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(*args, **kwargs))

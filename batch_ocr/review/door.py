@@ -19,6 +19,8 @@ from typing import Final
 
 from aiohttp import hdrs, web
 
+from batch_ocr.log import LOGGER
+
 TOKEN_PARAMETER: Final = "token"  # noqa: S105 - the name of one
 TOKEN_HEADER: Final = "Batch-Ocr-Token"  # noqa: S105 - the name of one
 _COOKIE: Final = "batch-ocr-review"
@@ -56,7 +58,15 @@ class Door:
             self._check(request)
             response = await handler(request)
         except web.HTTPException as refused:
-            response = web.Response(status=refused.status, text=f"{refused.text}\n")
+            return web.Response(status=refused.status, text=f"{refused.text}\n")
+        except ConnectionError:  # whoever asked has gone
+            raise
+        except Exception as error:  # noqa: BLE001 - the boundary of one request; a query is not told, it may hold the token
+            LOGGER.error("%s %s failed: %s: %s", request.method, request.path, type(error).__name__, error)
+            LOGGER.debug("traceback", exc_info=True)
+            return web.Response(
+                status=HTTPStatus.INTERNAL_SERVER_ERROR, text="the server has a bug; see its messages\n"
+            )
         return response
 
     async def sign(self, _: web.Request, response: web.StreamResponse) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from batch_ocr.ledger.evidence import keep
 from batch_ocr.records import FieldProof, Place
 from batch_ocr.results import latest
-from tests.review_cases import HOSTILE, folder, records, reviewing
+from tests.review_cases import HOSTILE, folder, line, records, reviewing
 
 pytestmark = pytest.mark.browser
 
@@ -108,6 +108,19 @@ def test_rejecting_goes_on_until_all_is_done(chromium: Browser, tmp_path: Path) 
     assert [one.review for one in latest(results)] == ["rejected", "accepted", None]
 
 
+def test_what_the_reader_was_not_sure_of_needs_a_look_too(chromium: Browser, tmp_path: Path) -> None:
+    """Low confidence in one field is enough, though all checks are content; a copy of the same bytes needs none."""
+    results = tmp_path / "results.jsonl"
+    sure, unsure = {"total_amount": 0.98}, {"total_amount": 0.98, "due_date": 0.6}
+    copy = line("copy.png", "b" * 64, status="duplicate")
+    results.write_bytes(line("a.png", "a" * 64, confidence=sure) + line("b.png", "b" * 64, confidence=unsure) + copy)
+    with reviewing(results, "--port", "0") as (_, address), opened(chromium, address) as page:
+        expect(page.locator(".review-left")).to_have_text("1 to look at")
+        page.keyboard.press("n")
+        expect(page.locator(".drawer-head .file")).to_have_text("b.png")
+        expect(page.locator(".scan .nothing").first).to_contain_text("--images")
+
+
 def test_a_value_that_is_none_is_explained_and_kept_nowhere(chromium: Browser, tmp_path: Path) -> None:
     """The field stays open with what was typed; Escape leaves it as it was, and the drawer open."""
     with review_of(tmp_path) as (results, address), opened(chromium, address) as page:
@@ -151,6 +164,7 @@ def test_two_people_at_one_field_both_see_both_values(chromium: Browser, tmp_pat
         expect(ben.locator('[data-field="supplier_name"]')).to_contain_text("Ben & Co")
         expect(anna.locator('[data-field="supplier_name"]')).to_contain_text("Ben & Co")
         expect(anna.locator(".review-said")).to_contain_text("ben changed Supplier from Anna & Co to Ben & Co")
+        expect(anna.locator(".field-row.chosen")).to_have_attribute("data-field", "supplier_name")
         edit(ben, "bic", "BENDEFF1")
         edit(anna, "bic", "ANNADEFF")
         ben.keyboard.press("Enter")
@@ -216,7 +230,7 @@ def test_the_scan_is_beside_the_fields_with_the_box_of_the_chosen_one(chromium: 
         page.keyboard.press("n")
         picture, box = page.locator(".paper img"), page.locator(".boxes .box")
         expect(box).to_have_count(1)
-        page.wait_for_function("document.querySelector('.paper img').naturalWidth === 600")
+        expect(picture).to_have_js_property("naturalWidth", 600)
         drawn, marked = picture.bounding_box(), box.bounding_box()
         assert drawn is not None
         assert marked is not None
