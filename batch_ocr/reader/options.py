@@ -43,4 +43,4 @@ class ReadOptions:
     upsample: bool = False
     """Double the size first: for small print."""
     spell_check: bool = False
-    """Repair letters among digits and digits among letters."""
+    """Repair letters among digits, digits among letters, and doubtful words a character off a term of invoices."""
