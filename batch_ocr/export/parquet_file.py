@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from decimal import Decimal
+from decimal import Context, Decimal, InvalidOperation
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +25,7 @@ PLACES: Final = 4
 _BATCH: Final = 10_000
 """Documents in one group of rows; bounds the memory."""
 _STEP: Final = Decimal(1).scaleb(-PLACES)
+_CONTEXT: Final = Context(prec=PRECISION)
 
 
 def write_parquet(documents: Iterable[Document], columns: Sequence[Column], target: Path) -> Counts:
@@ -79,9 +80,16 @@ def _table(arrow: Any, schema: Any, rows: Sequence[Sequence[Cell]], counts: Coun
 def _stored(cell: Cell, counts: Counts) -> object:
     match cell:
         case Decimal():
-            rounded = cell.quantize(_STEP)
+            rounded = _rounded(cell)
             counts.rounded += rounded != cell
             return rounded
         case Mapping():
             return orjson.dumps(cell).decode()
     return cell
+
+
+def _rounded(amount: Decimal) -> Decimal | None:
+    try:
+        return amount.quantize(_STEP, context=_CONTEXT)
+    except InvalidOperation:  # more digits before the point than any money has: typed by hand
+        return None

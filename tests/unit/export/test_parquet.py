@@ -44,3 +44,11 @@ def test_digits_beyond_those_of_any_currency_are_rounded_and_told(tmp_path: Path
     counts = write_parquet([document(total_amount=Decimal("1.23456"))], chosen(None), tmp_path / "out.parquet")
     assert pq.read_table(tmp_path / "out.parquet").column("total_amount").to_pylist() == [Decimal("1.2346")]
     assert counts.notes() == ["1 amounts have more digits than a cell can hold"]
+
+
+def test_an_amount_no_column_can_hold_does_not_stop_the_others(tmp_path: Path) -> None:
+    """Forty digits before the point are a slip of a hand: its cell is empty, and it is told."""
+    target = tmp_path / "out.parquet"
+    counts = write_parquet([document(total_amount=Decimal("9" * 40)), document("b.png")], chosen(None), target)
+    assert pq.read_table(target).column("total_amount").to_pylist() == [None, Decimal("119.0000")]
+    assert counts.rounded == 1
