@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from batch_ocr.findings import Finding, Verdict
@@ -94,7 +94,7 @@ def _together(invoice: Values, net: Decimal, total: Decimal) -> Iterator[Finding
 def _disagreement(invoice: Values, net: Decimal, total: Decimal, rate: Decimal | None, allowed: Decimal) -> Finding:
     explicable = _explicable(invoice, net, total, rate or Decimal(0), allowed)
     expected = net if rate is None else net * (_HUNDRED + rate) / _HUNDRED
-    smallest = Decimal(1).scaleb(-decimals_of(text(invoice, "currency")))
+    shown = expected.quantize(Decimal(1).scaleb(-decimals_of(text(invoice, "currency"))), ROUND_HALF_UP)
     tax = "" if rate is None else f" and {plain(rate)} % tax"
     message = f"net_amount {plain(net)}{tax} do not lead to total_amount {plain(total)}"
     if explicable:
@@ -102,14 +102,12 @@ def _disagreement(invoice: Values, net: Decimal, total: Decimal, rate: Decimal |
     verdict = Verdict.UNCLEAR if explicable else Verdict.WRONG
     fields = _MONEY if rate is None else _FIELDS
     least = "" if rate is not None else "at least "
-    return Finding(
-        Code.TOTALS_DISAGREE, verdict, fields, message, f"total_amount {least}{expected.quantize(smallest):f}"
-    )
+    return Finding(Code.TOTALS_DISAGREE, verdict, fields, message, f"total_amount {least}{shown:f}")
 
 
 def _explicable(invoice: Values, net: Decimal, total: Decimal, rate: Decimal, allowed: Decimal) -> bool:
     """Say whether other rates of the country, a discount, or something untaxed on top can lead to the total."""
-    highest = max(rate, highest_rate({country_of(invoice, "supplier"), country_of(invoice, "receiver")}))
+    highest = max(rate, highest_rate(country_of(invoice, "supplier"), country_of(invoice, "receiver")))
     most = abs(net) * (_HUNDRED + highest) / _HUNDRED * (1 + SURCHARGE) + allowed
     return abs(net) * DISCOUNT <= abs(total) <= most
 

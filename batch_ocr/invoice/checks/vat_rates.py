@@ -9,7 +9,6 @@ Azores (PT), the Aegean islands (GR), Jungholz and Mittelberg (AT).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -96,10 +95,10 @@ def rates_around(country: str | None, day: date | None) -> frozenset[Decimal]:
     return frozenset(rate for period in known if day is None or _near(period, day) for rate in period.rates)
 
 
-def highest_rate(of: Iterable[str | None]) -> Decimal:
-    """Return the highest rate that any of the countries ever had, HIGHEST_ANYWHERE where none is known."""
-    known = [country for country in of if country in countries()]
-    return max((max(period.rates) for country in known for period in periods_of(country)), default=HIGHEST_ANYWHERE)
+def highest_rate(supplier: str | None, receiver: str | None) -> Decimal:
+    """Return the highest rate two countries ever had; HIGHEST_ANYWHERE where the supplier's is not in the table."""
+    suppliers = rates_around(supplier, None)
+    return max(suppliers | rates_around(receiver, None)) if suppliers else HIGHEST_ANYWHERE
 
 
 def _near(period: RatePeriod, day: date) -> bool:

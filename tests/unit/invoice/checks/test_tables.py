@@ -50,8 +50,9 @@ def test_every_member_state_has_its_rates() -> None:
     rates = {rate for country in countries() for period in periods_of(country) for rate in period.rates}
     assert max(rates) == HIGHEST_ANYWHERE
     assert min(rates) > Decimal("0.8")
-    assert all(highest_rate({country}) >= 15 for country in EU)
-    assert highest_rate({None, "US"}) == HIGHEST_ANYWHERE
+    assert all(highest_rate(country, None) >= 15 for country in EU)
+    assert highest_rate("DE", "FI") == Decimal("25.5")
+    assert highest_rate("US", "DE") == highest_rate(None, None) == HIGHEST_ANYWHERE
 
 
 @pytest.mark.parametrize(
