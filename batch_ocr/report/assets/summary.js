@@ -125,7 +125,7 @@ function drawMoneyCharts(one, figures, filter) {
       note: undated ? `Without a date: ${figure(undated[1], one.code)} (${whole(undated[2])})` : null,
     }),
     barChart({
-      title: "By due date", bars: ageing, unit, labels: 130,
+      title: "By due date", bars: ageing, unit, labels: 142,
       note: `Seen from ${day(figures.today)}. What has been paid is not known here.`,
     }),
   );
