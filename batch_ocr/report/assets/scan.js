@@ -58,6 +58,9 @@ class Scan {
     const top = this.paper.offsetTop + box.offsetTop;
     const room = this.element.clientHeight;
     if (top < this.element.scrollTop || top + box.offsetHeight > this.element.scrollTop + room) this.element.scrollTop = top - room / 2;
+    const left = this.paper.offsetLeft + box.offsetLeft;
+    const width = this.element.clientWidth;
+    if (left < this.element.scrollLeft || left + box.offsetWidth > this.element.scrollLeft + width) this.element.scrollLeft = left - width / 2;
   }
 }
 
