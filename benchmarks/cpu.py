@@ -3,10 +3,11 @@
     python -m benchmarks.cpu [--repeat 3] [--factor 1.0]
 
 Each row is a process of its own against a stub service in another process, which answers at once: one POST and one GET
-for each invoice. "steady" is the CPU time of the work alone, "process" that of the whole process with its imports;
-the ratios are to the naive client's. `run` is the command itself, with intake, hashing, ledger, gate and results file;
-`sdk` is the official SDK in threads, left out where it cannot be installed.
-Peak memory is that of 32 uploads at once. Writes benchmarks/cpu.json.
+for each invoice. "steady" is the CPU time of the work alone, "process" that of the whole process with its imports; the
+ratios are to the naive client's. `run` is the command itself, with intake, hashing, ledger, gate and results file, but
+without comparing the looks of pages, which costs 15 to 50 ms a page (benchmarks/rescans.py). `sdk` is the official SDK
+in threads, left out where it cannot be installed. Peak memory is that of 32 uploads at once. Writes
+benchmarks/cpu.json.
 """
 
 from __future__ import annotations
@@ -148,6 +149,7 @@ def in_child(name: str, port: int, folder: Path, results: Path) -> Row:
     command = [sys.executable, "-m", "benchmarks.cpu", "--child", name, str(port), str(folder)]
     if name == "run":
         command = [sys.executable, "-m", "batch_ocr", "run", str(folder), "-o", str(results / "results.jsonl"), "-q"]
+        command += ["--no-find-rescans"]
         command += ["--engine", "aspose", "--base-url", f"http://127.0.0.1:{port}", "--concurrency", str(CONCURRENCY)]
     elif name == "sdk":
         script = Path(official_sdk.__file__)

@@ -3,9 +3,10 @@
     python -m benchmarks.scale [--files 100000] [--known 1000000] [--among 20000]
 
 `batch-ocr run` as a process of its own against a stub service in another one, which answers at once, over a folder of
-small files. "first tenth" and "last tenth" are milliseconds for each line of results, by the times in the lines. The
-same folder once more shows what settled files cost; then again beside a ledger that knows many documents of other
-nights. Writes benchmarks/scale.json.
+small files, without comparing the looks of pages. "first tenth" and "last tenth" are CPU milliseconds for each line of
+results, by what the process had used when the file had grown by a tenth (Linux): a busy machine does not change them as
+it does the clock's. The same folder once more shows what settled files cost; then again beside a ledger that knows many
+documents of other nights. Writes benchmarks/scale.json.
 """
 
 from __future__ import annotations
@@ -20,16 +21,18 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from benchmarks.cpu import CONCURRENCY, stub_service, write_images
 from benchmarks.ledger import fill
+from benchmarks.startup import cpu_of
 
 SMALL_BYTES = 2000
 USUAL_BYTES = 20_000
 USUAL_FILES = 10_000
+SAMPLE = 0.2
+"""Seconds between two looks at a run."""
 WIDTHS = (9, 9, 9, 13, 12, 7, 10)
 """Of the table's columns."""
 
@@ -44,7 +47,7 @@ class Night:
     cpu_ms: float
     """For each file, of the whole process."""
     first_tenth_ms: float | None
-    """For each line; None when no line was written."""
+    """CPU for each line; None when no line was written."""
     last_tenth_ms: float | None
     peak_rss_mib: float
 
@@ -52,37 +55,53 @@ class Night:
 def night(what: str, port: int, folder: Path, results: Path) -> Night:
     """Run once over the folder; `results` holds results file and ledger."""
     output = results / "results.jsonl"
-    written = output.stat().st_size if output.exists() else 0
-    command = [sys.executable, "-m", "batch_ocr", "run", str(folder), "-o", str(output), "-q"]
+    written = size_of(output)
+    command = [sys.executable, "-m", "batch_ocr", "run", str(folder), "-o", str(output), "-q", "--no-find-rescans"]
     command += ["--ledger", str(results / "ledger"), "--engine", "aspose", "--base-url", f"http://127.0.0.1:{port}"]
     command += ["--concurrency", str(CONCURRENCY)]
     environment = {**os.environ, "ASPOSE_CLIENT_ID": "id", "ASPOSE_CLIENT_SECRET": "secret"}
     began = time.perf_counter()
     process = subprocess.Popen(command, env=environment)
-    _, status, used = os.wait4(process.pid, 0)
+    samples: list[tuple[int, float]] = []
+    ended, status, used = os.wait4(process.pid, os.WNOHANG)
+    while not ended:
+        time.sleep(SAMPLE)
+        samples.append((size_of(output) - written, cpu_of(process.pid)))
+        ended, status, used = os.wait4(process.pid, os.WNOHANG)
     seconds = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{what}: the run ended with status {process.returncode}")
     files = sum(1 for _ in os.scandir(folder))
-    first, last = tenths(completion_times(output, written))
+    first, last = tenths(samples, files)
     cpu_ms = (used.ru_utime + used.ru_stime) * 1000 / files
     return Night(what, files, seconds, cpu_ms, first, last, used.ru_maxrss / 1024)
 
 
-def completion_times(output: Path, skipped_bytes: int) -> list[float]:
-    """Return when each line was completed, in seconds, in the lines' order."""
-    with output.open("rb") as lines:
-        lines.seek(skipped_bytes)
-        return [datetime.fromisoformat(json.loads(line)["completed_at"]).timestamp() for line in lines]
+def size_of(output: Path) -> int:
+    """Return the size in bytes, 0 if there is no such file."""
+    return output.stat().st_size if output.exists() else 0
 
 
-def tenths(times: Sequence[float]) -> tuple[float | None, float | None]:
-    """Return milliseconds for each line in the first and in the last tenth."""
-    count = len(times) // 10
-    if not count:
+def tenths(samples: Sequence[tuple[int, float]], lines: int) -> tuple[float | None, float | None]:
+    """Return CPU milliseconds for each line in the first and in the last tenth, from (bytes written, CPU) by time.
+
+    Lines are of about one length, so that a tenth of the bytes is a tenth of the lines.
+    """
+    whole = samples[-1][0] if samples else 0
+    if not whole:
         return None, None
-    return (times[count] - times[0]) * 1000 / count, (times[-1] - times[-1 - count]) * 1000 / count
+    start, first, last, end = (used_at(samples, share * whole) for share in (0.0, 0.1, 0.9, 1.0))
+    return (first - start) * 10 / lines, (end - last) * 10 / lines
+
+
+def used_at(samples: Sequence[tuple[int, float]], size: float) -> float:
+    """Return the CPU used when so many bytes were written, between the samples before and after."""
+    after = next(index for index, (written, _) in enumerate(samples) if written >= size and written)
+    before = max(after - 1, 0)
+    (less, used_before), (more, used_after) = samples[before], samples[after]
+    share = (size - less) / (more - less) if more > less else 1.0
+    return used_before + share * (used_after - used_before)
 
 
 def nights(files: int, known: int, among: int) -> list[Night]:
