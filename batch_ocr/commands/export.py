@@ -6,6 +6,8 @@ import argparse
 import io
 import os
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -31,6 +33,7 @@ def export(settings: Settings, given: argparse.Namespace) -> ExitCode:
     statuses = _statuses(given.status or ())
     write, place = (_to_stdout, "stdout") if given.to == STDOUT else target(given.to, os.environ, results)
     own = Own(settings.own_names, settings.own_tax_ids)
+    signal.signal(signal.SIGTERM, _end)
     _tell(write, place, latest(results, since=since, statuses=statuses, own=own), columns)
     return ExitCode.OK
 
@@ -41,6 +44,11 @@ def day(flag: str, text: str | None) -> date | None:
     if text is not None and found is None:
         raise SettingsError(f"{flag}: expected a day such as 2026-12-01, got {text!r}")
     return found
+
+
+def _end(*_: object) -> None:
+    """End as Ctrl-C does, through every `finally`: half a table must not stay beside the whole one."""
+    sys.exit(ExitCode.SIGTERM)
 
 
 def _statuses(asked: Collection[str]) -> frozenset[str]:

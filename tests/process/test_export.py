@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import signal
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.results_lines import synthetic_lines
 from tests.documents import HOSTILE, document, finding, results_of
 from tests.postgresql import postgresql
-from tests.process.command import batch_ocr
+from tests.process.command import batch_ocr, started
 
 
 @pytest.fixture
@@ -129,3 +131,17 @@ def test_exported_sqlite_answers_questions(results: Path) -> None:
     with closing(sqlite3.connect(target)) as database:
         query = "SELECT currency, sum(total_amount) FROM invoices WHERE due_date < '2026-12-31' GROUP BY currency"
         assert database.execute(query).fetchall() == [("eur", 238.0)]
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
+def test_a_signal_leaves_nothing_half_done(tmp_path: Path, name: str) -> None:
+    """Whoever stops an export finds the folder as it was."""
+    results = tmp_path / "results.jsonl"
+    results.write_bytes(b"".join(synthetic_lines(10_000)))
+    process = started("export", results, "--to", tmp_path / name)
+    while process.poll() is None and not any(tmp_path.glob(".*.part")):
+        pass
+    process.send_signal(signal.SIGTERM)
+    _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (143, "")
+    assert list(tmp_path.iterdir()) == [results]
