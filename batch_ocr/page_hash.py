@@ -66,8 +66,10 @@ def _normed(squares: Floats) -> Floats:
 
 def _tried(squares: Floats) -> Floats:
     """The page at every size and place, one a row."""
+    import numpy as np  # noqa: PLC0415 - as above
+
     down, across = _resamplings()
-    placed: Floats = down[:, :, None] @ squares @ across[:, None]
+    placed: Floats = np.asarray(down[:, :, None] @ squares @ across[:, None], dtype=np.float32)
     return placed.reshape(-1, ROWS * COLUMNS)
 
 
