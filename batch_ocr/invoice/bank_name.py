@@ -49,7 +49,7 @@ def _labelled(labels: BankLabels, segment: Segment) -> Iterator[BankFinding]:
     for label in [label for label in inside if label.label.role == "bank"][:1]:  # a second one belongs to the name
         after = [i for i, word in enumerate(segment.words) if word.box.left >= label.box.right - 1]
         said = segment.part(after[0]) if after else next(iter(labels.document.right_of(segment)), None)
-        if said is None or not (words := _until_label(labels, said)):
+        if said is None or (not after and _is_label(labels, said)) or not (words := _until_label(labels, said)):
             continue
         name = _CUT.split(" ".join(words).lstrip(" :"))[0]
         if after and (whole := _named_with_its_label(segment, after[0], label.label.phrase)):
@@ -58,6 +58,12 @@ def _labelled(labels: BankLabels, segment: Segment) -> Iterator[BankFinding]:
             name = f"{segment.words[0].text} {name}"  # "Bank Beispielstadt" is a name, "Bank Sparkasse Xanten" is not
         if _is_name(name):
             yield _finding(name, said, 0.8 if label.label.phrase == "bank" else 0.9)
+
+
+def _is_label(labels: BankLabels, segment: Segment) -> bool:
+    """Whether a cell holds the label of something else, as where labels stand side by side over their values."""
+    inside = (one for one in labels.rows[segment.row] if segment.box.left <= one.box.left < segment.box.right)
+    return any(one.label.role != "bank" for one in inside)
 
 
 def _until_label(labels: BankLabels, segment: Segment) -> list[str]:

@@ -20,7 +20,9 @@ _PHONE_LABEL = (
 )
 _FAX_LABEL = re.compile(r"(?:tele)?fax|t[ée]l[ée]copie|(?<![^\W_])f(?=\s?[:.])", re.IGNORECASE)
 _LABELLED = re.compile(
-    r"(?<![^\W_])(?P<label>" + _PHONE_LABEL + r"|t|p|m)(?P<both>\s?[&/+]\s?fax)?\s?(?:no|nr|number|num|#)?\W{0,4}\s?"
+    r"(?<![^\W_])(?P<label>"
+    + _PHONE_LABEL
+    + r"|t|p|m)(?P<both>\s?[&/+]\s?fax)?[\s.]{0,2}(?:no|nr|number|num|#)?\W{0,4}\s?"
     r"(?P<number>[(+]?\d[\d\s().,/+–-]{5,24}\d)",
     re.IGNORECASE,
 )
@@ -34,6 +36,7 @@ _BESIDE_MAIL = re.compile(r"^\W*(?P<number>\(?\d{2,3}\)?(?:[\s.-]\d{2,4}){2,4}|\
 PHONE_LABEL_ALONE = re.compile(r"^\W*(?:" + _PHONE_LABEL + r")\W*(?:no|nr|number)?\W*$", re.IGNORECASE)
 """A cell that is only the label of a telephone number."""
 MINIMUM_DIGITS = 6
+"""Of a labelled number; one more where nothing says that it is one."""
 MAXIMUM_DIGITS = 15
 """Source: ITU-T E.164, 6.1."""
 
@@ -90,7 +93,7 @@ def _keep(found: dict[int, Phone], number: str, start: int, *, labelled: bool, t
         number = "(" + number if number[0].isdigit() and ")" in number[:6] else number.replace(")", "")
     digits = sum(character.isdigit() for character in number)
     before = text[max(0, start - 14) : start]
-    if not MINIMUM_DIGITS <= digits <= MAXIMUM_DIGITS or _is_fax(before):
+    if not MINIMUM_DIGITS + (not labelled) <= digits <= MAXIMUM_DIGITS or _is_fax(before):
         return
     if not labelled and re.search(
         r"\b(?:iban|konto|kto|blz|account|acc|bic|siret|siren|vat|tva|gst|ust|no\.?|nr\.?)\W*$", before, re.IGNORECASE

@@ -18,6 +18,10 @@ from batch_ocr.invoice.party_surroundings import Surroundings
 
 SECOND_BLOCK = 1.2
 """Log odds that an unlabelled block with an address gains as receiver when the supplier has an address elsewhere."""
+CERTAIN_RECEIVER = 2.0
+"""Log odds from which a receiver is taken for certain."""
+RECEIVER_KNOWN = 0.8
+"""Log odds that the supplier gains when the receiver is certain."""
 NAME_THRESHOLD = 0.5
 """Probability below which a name is left empty rather than guessed."""
 
@@ -58,7 +62,15 @@ def _choose(candidates: list[Scored]) -> tuple[Scored | None, Scored | None]:
             score = supplier.supplier + max(gain, 0.0)
             if score > best[0]:
                 best = (score, supplier, replace(receiver, receiver=gain) if receiver and gain > 0 else None)
-    return best[1], _bill_to(best[2], receivers)
+    receiver = _bill_to(best[2], receivers)
+    return _surer(best[1], receiver), receiver
+
+
+def _surer(supplier: Scored | None, receiver: Scored | None) -> Scored | None:
+    """Raise the supplier's log odds where the receiver is certain: the likeliest wrong name is out of the way."""
+    if supplier is None or receiver is None or receiver.receiver < CERTAIN_RECEIVER:
+        return supplier
+    return replace(supplier, supplier=supplier.supplier + RECEIVER_KNOWN)
 
 
 def _if_likely(chosen: Scored | None, role: Role) -> Party | None:

@@ -126,6 +126,8 @@ _NEEDS_COLON = frozenset(
     [
         "from",
         "to",
+        "invoice for",
+        "prepared for",
         "an",
         "van",
         "aan",

@@ -46,7 +46,8 @@ _PREFIXED = re.compile(
 _GSTIN = re.compile(r"(?<![A-Z0-9])\d{2}[A-Z]{5}\d{4}[A-Z][A-Z0-9]{2}[A-Z0-9](?![A-Z0-9])")
 
 _NUMBER_WORDS = (
-    r"(?:[\s./]{0,2}(?:registration|reg|identification|identity|id|number|no|nr|num|code|payer|tax)\b\.?){0,3}"
+    r"(?:[\s./]{0,2}(?:registration|registered|reg|identification|identity|id|number|no|nr|num|code|payer|tax)\b\.?)"
+    r"{0,3}"
 )
 _VAT_LABEL = re.compile(
     r"(?<![^\W_])(?:u[sf][tl1]\W{0,2}\s?(?:-|\.|\s)?\s?[i1l][di]\W?\s?(?:ent)?[\w.\s-]{0,3}(?:nr|no|nummer)?|ust\W?\s?ld|"
@@ -58,7 +59,7 @@ _VAT_LABEL = re.compile(
     r"(?:reg(?:istered|istration)?\.?\s)?for\s(?:vat|gst|hst)|identifica(?:ci[óo]n|tivo)\sfiscal\w?|p\.i\.|"
     r"n\.?i\.?f\.?|c\.?i\.?f\.?|n\.?i\.?p\.?c?|p\.?\s?iva|partita\siva|part\.?\s?iva|n\.?i\.?e\.?|contribuinte|"
     r"moms\w*|cvr\W?\s?(?:nr)?|org\W?\s?nr|di[čc]|ičo?\s?dph|cod(?:ice)?\s?iva|"
-    r"gstin(?:/uin)?|gst\s?/?\s?(?:reg(?:istration)?|id|no|#|tin)\.?(?:\s?(?:id|no|nr|number)\.?){0,2}|"
+    r"gstin(?:/uin)?|g\.?s\.?t\.?\s?/?\s?(?:reg(?:istration|istered)?|id|no|#|tin)\.?(?:\s?(?:id|no|nr|number)\.?){0,2}|"
     r"gst(?=\s?[:.])|no\.?\s?gst|sst\s?(?:id|no|reg)\.?(?:\s?(?:no|nr|number)\.?)?|"
     r"abn|nzbn|uen|(?:gst\s?/\s?)?hst" + _NUMBER_WORDS + r"|qst|tin\s?(?:no)?|ein|"
     r"tax\s?(?:id(?:entification)?|reg(?:istration)?|no|number|payer)"
