@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from array import array
+from bisect import bisect_left
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, Protocol, TypeVar
+from typing import Final, Literal, Protocol, TypeVar
 
 from batch_ocr.aspose.upload import Upload, UploadBytes
 from batch_ocr.errors import (
@@ -98,6 +100,25 @@ class UploadBudget:
                 self._freed.notify_all()
 
 
+class SeenIds:
+    """The task ids of a run, by their hashes of 64 bits: eight bytes each, where a set takes eighty."""
+
+    BUCKETS: Final = 1024
+
+    def __init__(self) -> None:
+        self._sorted = [array("q") for _ in range(self.BUCKETS)]
+
+    def add(self, task_id: str) -> bool:
+        """Note an id; returns False when it was noted before."""
+        value = hash(task_id)
+        bucket = self._sorted[value % self.BUCKETS]
+        place = bisect_left(bucket, value)
+        if place < len(bucket) and bucket[place] == value:
+            return False
+        bucket.insert(place, value)
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """How much is under way at once, and what becomes of documents that may have been paid for."""
@@ -128,8 +149,7 @@ class Submission:
         self._uploads = UploadBudget(policy.max_upload_bytes)
         self._stop = stop
         self._progress = progress
-        self._given_out: set[int] = set()
-        """Hashes of the task ids of this run: a few bytes each."""
+        self._given_out = SeenIds()
 
     async def submit(
         self, image: Image, sha256: str, attempts: int, content: bytes | None = None
@@ -198,9 +218,8 @@ class Submission:
 
     def _new(self, task_id: str) -> str:
         """Return the id. Raises ServiceFailed for one given out before: under it lies another document's result."""
-        if hash(task_id) in self._given_out:
+        if not self._given_out.add(task_id):
             raise ServiceFailed(200, f"the task id {task_id} was given to another document before")
-        self._given_out.add(hash(task_id))
         return task_id
 
     async def _post(self, document: Document, sha256: str) -> str:

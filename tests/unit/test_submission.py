@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from batch_ocr.errors import (
     AccessRefused,
@@ -23,7 +25,7 @@ from batch_ocr.gate import SubmissionsClosed
 from batch_ocr.progress import Progress
 from batch_ocr.records import Failed, Image, Ticket
 from batch_ocr.stop import Stop
-from batch_ocr.submission import SAFE_TRIES, TRIES, Document, Policy, Submission, UploadBudget
+from batch_ocr.submission import SAFE_TRIES, TRIES, Document, Policy, SeenIds, Submission, UploadBudget
 from tests import virtual_time
 
 T = TypeVar("T")
@@ -249,3 +251,12 @@ def test_uploads_are_bounded_in_bytes_but_a_large_file_passes_alone() -> None:
     most, done = virtual_time.run(scenario())
     assert most <= 100
     assert done == 7
+
+
+@given(ids=st.lists(st.text(max_size=2), max_size=60))
+def test_an_id_is_new_once(ids: list[str]) -> None:
+    """Whatever came before, an id is told apart from those that were noted."""
+    seen, noted = SeenIds(), set[str]()
+    for one in ids:
+        assert seen.add(one) is (one not in noted)
+        noted.add(one)
