@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from benchmarks.synthetic.document import document, encoded
+from benchmarks.synthetic.document import document
 from benchmarks.synthetic.raster import rendered
 from benchmarks.synthetic.recipes import drawn_recipes
 
@@ -106,7 +107,9 @@ def in_conditions(seed: int, count: int) -> Iterator[tuple[str, list[str], bytes
     """Yield so many clean pages drawn from the seed in every condition: its name, the page's words, the file."""
     for number, (page, words) in enumerate(islice(_clean_pages(seed, 20 * count), count)):
         for name in CONDITIONS:
-            yield name, words, encoded([in_condition(page, name, seed + number)], "png", DOTS_PER_INCH)
+            buffer = io.BytesIO()
+            in_condition(page, name, seed + number).save(buffer, "PNG")
+            yield name, words, buffer.getvalue()
 
 
 def _clean_pages(seed: int, count: int) -> Iterator[tuple[Image.Image, list[str]]]:
