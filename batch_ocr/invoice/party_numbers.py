@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from batch_ocr.invoice.contacts import PHONE_LABEL_ALONE, find_emails, find_phones
 from batch_ocr.invoice.fields import FieldValue
@@ -11,7 +11,7 @@ from batch_ocr.invoice.layout import Document, Segment, horizontal_overlap
 from batch_ocr.invoice.party_blocks import Party
 from batch_ocr.invoice.party_labels import Role, find_party_label
 from batch_ocr.invoice.party_scores import is_of_domain, probability
-from batch_ocr.invoice.tax_ids import TaxId, find_tax_ids, has_vat_form, is_proven, tax_label, tax_value
+from batch_ocr.invoice.tax_ids import TaxId, find_tax_ids, has_vat_form, is_proven, repaired, tax_label, tax_value
 
 REACH_ROWS = 9
 """How many rows above a number its owner's name is looked for."""
@@ -93,7 +93,9 @@ def _labelled_value(document: Document, label: Segment) -> tuple[str, Segment] |
     return None
 
 
-def _judge_tax(document: Document, parties: Parties, segment: Segment, tax: TaxId) -> Found:
+def _judge_tax(document: Document, parties: Parties, segment: Segment, printed: TaxId) -> Found:
+    value = repaired(printed.value)
+    tax = printed if value == printed.value else replace(printed, value=value, proven=True)
     quality = 1.2 + 1.5 * tax.proven + 0.8 * has_vat_form(tax.value) + 0.4 * tax.labelled - 1.5 * (tax.kind == "office")
     if tax.of_customer:
         return Found(tax.value, segment, -3.0, quality + 1.0)

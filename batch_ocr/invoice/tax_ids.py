@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 _VAT_FORMS: dict[str, str] = {
     "AT": r"U\d{8}",
@@ -172,6 +173,29 @@ def has_vat_form(value: str) -> bool:
     compact = re.sub(r"[^A-Z0-9]", "", value.upper())
     form = _VAT_FORMS.get(compact[:2])
     return bool(form and re.fullmatch(form, compact[2:]))
+
+
+_LOOK_ALIKES = {"O": "0", "0": "O", "I": "1", "1": "I", "S": "5", "5": "S", "B": "8", "8": "B", "Z": "2", "2": "Z"}
+MOST_EXCHANGED = 2
+"""Look-alikes that are exchanged in one number: with more, chance would prove anything."""
+
+
+@lru_cache(maxsize=2048)
+def repaired(value: str) -> str:
+    """Return `value` with letters and digits exchanged where that gives a VAT id whose check digits prove it.
+
+    A value that has the form of its country as it is stays as printed, right or wrong.
+    """
+    compact = re.sub(r"[^A-Z0-9]", "", value.upper())
+    if compact[:2] not in _VAT_FORMS or has_vat_form(value):
+        return value
+    places = [place for place in range(2, len(compact)) if compact[place] in _LOOK_ALIKES]
+    for count in range(1, MOST_EXCHANGED + 1):
+        for chosen in combinations(places, count):
+            changed = "".join(_LOOK_ALIKES[sign] if place in chosen else sign for place, sign in enumerate(compact))
+            if has_vat_form(changed) and is_proven(changed):
+                return changed
+    return value
 
 
 def _add_labelled(found: dict[int, TaxId], text: str, label: re.Match[str], kind: str) -> None:

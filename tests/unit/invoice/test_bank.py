@@ -159,3 +159,25 @@ def test_noise_never_raises(text: str) -> None:
 def test_a_banks_name_ends_where_the_next_label_begins(text: str, name: str) -> None:
     """The label is no part of the name unless the name needs it, and what follows is about something else."""
     assert read(text)["bank_name"] == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Banco: Banco Montesul  IBAN: ES91 2100 0418 4502 0005 1332", "Banco Montesul"),
+        ("Coöperatieve Bank Molenduin  IBAN NL91 ABNA 0417 1643 00", "Coöperatieve Bank Molenduin"),
+        ("Held at Fennimoor Trust Bank  IBAN GB29 NWBK 6016 1331 9268 19", "Fennimoor Trust Bank"),
+    ],
+)
+def test_the_word_for_a_bank_may_be_part_of_its_name(line: str, name: str) -> None:
+    """After a colon or another word of the name it is no label; what leads to the name in a sentence is left out."""
+    assert read(line)["bank_name"] == name
+
+
+def test_labels_over_their_values_are_no_names() -> None:
+    """Where labels stand side by side above the values, a neighbouring label is not the bank's name."""
+    table = """
+        Bank                      Account no        Swift code
+        First Yarrowgate Bank     12345678          WNRXSG33
+    """
+    assert read(table) == {"bank_name": "First Yarrowgate Bank", "account": "12345678", "bic": "WNRXSG33"}

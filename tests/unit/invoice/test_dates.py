@@ -271,3 +271,24 @@ def test_a_form_with_points_is_day_first_wherever_it_stands() -> None:
     dates = find_dates("Version 2.0 of 03/04/2018")
     assert order_of(dates, "x" * 40).order == "dmy"
     assert not order_of(dates, "x" * 40).certain
+
+
+def test_words_inside_a_day_label_nothing() -> None:
+    """In "27 de setembro" the "de" is part of the day, not the word for the beginning of a period."""
+    page = """
+        Data doc.                  Pagar até
+        17 de setembro de 2020     27 de setembro de 2020
+    """
+    found, _ = read_dates(printed(page))
+    assert {name: value.value for name, value in found.items()} == {
+        "issue_date": "2020-09-17",
+        "due_date": "2020-09-27",
+    }
+
+
+def test_a_payment_date_ahead_of_the_issue_is_the_day_due() -> None:
+    """The same words after the payment name the day it was made, which is no due date."""
+    ahead, _ = read_dates(printed("Invoice date: 25/03/2021\nPayment date: 24/04/2021"))
+    same, _ = read_dates(printed("Invoice date: 25/03/2021\nPayment date: 25/03/2021"))
+    assert ahead["due_date"].value == "2021-04-24"
+    assert "due_date" not in same

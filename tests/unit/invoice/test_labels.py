@@ -126,3 +126,20 @@ def test_every_folded_phrase_is_found_exactly(phrase: str) -> None:
 def test_an_empty_page_has_no_labels() -> None:
     """A page without words is read without complaint."""
     assert Document.from_pages([]).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Total excl. HST", "net"),
+        ("Total incl. HST", "gross"),
+        ("Betrag ohne Umsatzsteuer", "net"),
+        ("Totale al netto IVA", "net"),
+        ("Total c/ IVA", "gross"),
+        ("Total s/ IVA", "net"),
+        ("Netto razem", "net"),
+    ],
+)
+def test_labels_of_two_parts_are_known_in_every_combination(text: str, role: str) -> None:
+    """With and without tax is one letter's difference: both forms are known, so that neither passes for the other."""
+    assert roles(text) == [role]

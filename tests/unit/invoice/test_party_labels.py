@@ -67,3 +67,20 @@ def test_any_text_has_a_label_or_none(text: str) -> None:
     """No text raises, and what follows a label is part of the text."""
     label = find_party_label(text)
     assert label is None or label.rest in text or label.rest in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("phrase", "role"),
+    [("Société cliente", Role.RECEIVER), ("Nabywcy", Role.RECEIVER), ("Dane dostawcy", Role.SUPPLIER)],
+)
+def test_a_label_is_known_by_the_stem_of_its_word(phrase: str, role: Role) -> None:
+    """Whatever its ending, a word for buyer or seller among words that labels are made of names the role."""
+    label = find_party_label(phrase)
+    assert label is not None
+    assert label.meaning is role
+
+
+@pytest.mark.parametrize("phrase", ["Invoice for services", "Client Computing Ltd", "Customs duty"])
+def test_words_that_begin_alike_are_no_label(phrase: str) -> None:
+    """A title or a company's name with such a word in it announces nobody."""
+    assert find_party_label(phrase) is None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_ocr.invoice.tax_ids import find_tax_ids, has_vat_form, is_proven, tax_label, tax_value
+from batch_ocr.invoice.tax_ids import find_tax_ids, has_vat_form, is_proven, repaired, tax_label, tax_value
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,26 @@ def test_every_number_found_has_digits_and_stands_in_the_text(text: str) -> None
     for found in find_tax_ids(text):
         assert sum(sign.isdigit() for sign in found.value) >= 5
         assert found.value.split()[0] in text
+
+
+def test_look_alikes_are_exchanged_where_check_digits_prove_it() -> None:
+    """A letter read as a digit is put right when that proves the number; what has its form is left as printed."""
+    assert repaired("IE70074881") == "IE7007488I"
+    assert repaired("NL239368563BO1") == "NL239368563B01"
+    assert repaired("DE136695977") == "DE136695977"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "of_customer"),
+    [
+        ("Purchaser's HST ID : 357550185 RT0001", "357550185 RT0001", True),
+        ("NIF do cliente 573517665", "573517665", True),
+        ("USt-IdNr. des Kunden: DE123456788", "DE123456788", True),
+        ("Contribuinte n.º: 508163781", "508163781", False),
+        ("GST Registered No 201885625", "201885625", False),
+    ],
+)
+def test_words_between_label_and_number_are_passed_over(text: str, value: str, *, of_customer: bool) -> None:
+    """Words such as "No." or "of the buyer" stand between; they are no part of the number but may say whose it is."""
+    (found,) = find_tax_ids(text)
+    assert (found.value, found.of_customer) == (value, of_customer)
