@@ -11,12 +11,14 @@ from pathlib import Path
 
 from batch_ocr.commands.due_table import json_line, report
 from batch_ocr.commands.export import day
+from batch_ocr.commands.paths import check_target
+from batch_ocr.commands.stopping import end_on_sigterm
 from batch_ocr.errors import ExitCode
 from batch_ocr.export.calendar import calendar
 from batch_ocr.export.payments import Payment, payments
-from batch_ocr.export.replacing import replacing
 from batch_ocr.invoice.checks import Own
 from batch_ocr.log import LOGGER
+from batch_ocr.replacing import replacing
 from batch_ocr.results import latest
 from batch_ocr.settings import Settings
 
@@ -25,6 +27,9 @@ def due(settings: Settings, given: argparse.Namespace) -> ExitCode:
     """Print the table, or lines of JSON, or write the calendar. Raises SettingsError, OutputError."""
     results = Path(given.results or settings.output)
     first, last = day("--from", given.first), day("--by", given.by)
+    if given.ics:
+        check_target(Path(given.ics), results, settings)
+        end_on_sigterm()
     own = Own(settings.own_names, settings.own_tax_ids)
     paid = payments(latest(results, own=own), first=first, last=last)
     today = datetime.now().astimezone().date()  # of whoever pays: days begin at midnight here, not in UTC

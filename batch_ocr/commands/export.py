@@ -6,13 +6,14 @@ import argparse
 import io
 import os
 import shutil
-import signal
-import sys
 import tempfile
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from batch_ocr.commands.paths import check_target
+from batch_ocr.commands.stopping import end_on_sigterm
 from batch_ocr.errors import ExitCode, SettingsError
 from batch_ocr.export.columns import Column, chosen
 from batch_ocr.export.counts import Counts
@@ -30,10 +31,11 @@ def export(settings: Settings, given: argparse.Namespace) -> ExitCode:
     results = Path(given.results or settings.output)
     columns = chosen(given.columns)
     since = day("--since", given.since)
+    replaceable = partial(check_target, results=results, settings=settings)
     statuses = _statuses(given.status or ())
-    write, place = (_to_stdout, "stdout") if given.to == STDOUT else target(given.to, os.environ, results)
+    write, place = (_to_stdout, "stdout") if given.to == STDOUT else target(given.to, os.environ, replaceable)
     own = Own(settings.own_names, settings.own_tax_ids)
-    signal.signal(signal.SIGTERM, _end)
+    end_on_sigterm()
     _tell(write, place, latest(results, since=since, statuses=statuses, own=own), columns)
     return ExitCode.OK
 
@@ -44,11 +46,6 @@ def day(flag: str, text: str | None) -> date | None:
     if text is not None and found is None:
         raise SettingsError(f"{flag}: expected a day such as 2026-12-01, got {text!r}")
     return found
-
-
-def _end(*_: object) -> None:
-    """End as Ctrl-C does, through every `finally`: half a table must not stay beside the whole one."""
-    sys.exit(ExitCode.SIGTERM)
 
 
 def _statuses(asked: Collection[str]) -> frozenset[str]:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from batch_ocr.errors import InputError, OutputError, SettingsError
+from batch_ocr.results.corrections import corrections_path
 from batch_ocr.settings import Settings
 
 
@@ -32,6 +33,19 @@ def check_output(output: Path) -> None:
         raise OutputError(f"{place}: cannot be written: permission denied")
 
 
+def check_target(target: Path, results: Path, settings: Settings) -> None:
+    """Raise SettingsError when `target`, which is to be replaced, is the results or what belongs to them.
+
+    Whatever else a person names is replaced: it is the table or the page of last night.
+    """
+    ledger = ledger_of(results, settings)
+    kept = {"results": results, "corrections": corrections_path(results), "ledger": ledger}
+    kept |= {f"ledger's {end}": Path(f"{ledger}{end}") for end in ("-wal", "-shm", ".lock")}
+    for what, path in kept.items():
+        if target.resolve() == path.resolve() or (target.exists() and path.exists() and target.samefile(path)):
+            raise SettingsError(f"{target}: is the {what} file itself; give another name")
+
+
 def check_apart(folder: Path, output: Path) -> None:
     """Raise SettingsError when `output` would lie among the invoices."""
     if output.resolve().is_relative_to(folder.resolve()):
@@ -51,6 +65,11 @@ def nothing_found(folder: Path, ignored: int) -> InputError:
 def ledger_path(settings: Settings) -> Path:
     """Where the ledger is kept: beside the output unless it is told."""
     return Path(settings.ledger) if settings.ledger else default_ledger(settings)
+
+
+def ledger_of(results: Path, settings: Settings) -> Path:
+    """Where the ledger of a results file is kept, be it the output or one that is named."""
+    return Path(settings.ledger or f"{results}.ledger")
 
 
 def default_ledger(settings: Settings) -> Path:

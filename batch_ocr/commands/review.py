@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batch_ocr.commands.paths import check_folder
+from batch_ocr.commands.paths import check_folder, ledger_of
 from batch_ocr.errors import ExitCode, SettingsError
 from batch_ocr.invoice.checks import Own
 from batch_ocr.log import LOGGER, keep_secret
@@ -64,8 +64,8 @@ def _server(settings: Settings, given: argparse.Namespace, token: str) -> tuple[
     from batch_ocr.review.scans import Scans  # noqa: PLC0415 - as above
 
     results = Path(given.results or settings.output)
-    ledger = Path(settings.ledger or f"{results}.ledger")
-    desk = Desk(results, ledger, Own(settings.own_names, settings.own_tax_ids), lambda: datetime.now(UTC))
+    own = Own(settings.own_names, settings.own_tax_ids)
+    desk = Desk(results, ledger_of(results, settings), own, lambda: datetime.now(UTC))
     desk.open()
     folder = _images(given.images)
     scans = Scans(folder, max_file_bytes=settings.max_file_bytes, max_pixels=settings.max_pixels)

@@ -14,7 +14,7 @@ import orjson
 
 from batch_ocr.export.columns import FINDING_COLUMNS, Cell, Column, finding_row, row
 from batch_ocr.export.counts import Counts
-from batch_ocr.export.replacing import replacing
+from batch_ocr.replacing import replacing
 from batch_ocr.results import Document
 
 _FORMULA: Final = re.compile(r"(?:\A|(?<=[;\t\n]))(?=\s*[=+\-@＝＋－＠])|\A(?=\t)")  # noqa: RUF001 - the wide ones act too

@@ -16,7 +16,7 @@ from batch_ocr.export.columns import FINDING_COLUMNS, Cell, Column, Kind, findin
 from batch_ocr.export.counts import Counts
 from batch_ocr.export.csv_file import findings_path
 from batch_ocr.export.extras import needed
-from batch_ocr.export.replacing import replacing
+from batch_ocr.replacing import replacing
 from batch_ocr.results import Document
 
 PRECISION: Final = 38

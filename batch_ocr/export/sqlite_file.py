@@ -16,7 +16,7 @@ import orjson
 from batch_ocr.errors import OutputError
 from batch_ocr.export.columns import COLUMNS, FINDING_COLUMNS, Cell, Column, Kind, finding_row, row
 from batch_ocr.export.counts import Counts
-from batch_ocr.export.replacing import replacing
+from batch_ocr.replacing import replacing
 from batch_ocr.results import Document
 
 APPLICATION_ID: Final = 0x424F4352

@@ -36,8 +36,11 @@ _SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")
 _ADVICE: Final = f"give FILE with one of {', '.join(_FILES)}, or postgresql://…, env:VARIABLE, or - for CSV on stdout"
 
 
-def target(told: str, environment: Mapping[str, str], results: Path) -> tuple[Write, str]:
-    """How to write to what `--to` says, and its name for messages, without any password. Raises SettingsError."""
+def target(told: str, environment: Mapping[str, str], check: Callable[[Path], None]) -> tuple[Write, str]:
+    """How to write to what `--to` says, and its name for messages, without any password. Raises SettingsError.
+
+    `check` raises it for a file that must not be replaced.
+    """
     hidden = told.startswith(FROM_ENVIRONMENT)
     if hidden:
         variable = told.removeprefix(FROM_ENVIRONMENT)
@@ -46,15 +49,14 @@ def target(told: str, environment: Mapping[str, str], results: Path) -> tuple[Wr
             raise SettingsError(f"--to: there is no environment variable {variable}")
     if "://" in told:
         return _database(told, hidden=hidden)
-    return _file(Path(told), results)
+    return _file(Path(told), check)
 
 
-def _file(path: Path, results: Path) -> tuple[Write, str]:
+def _file(path: Path, check: Callable[[Path], None]) -> tuple[Write, str]:
     write = _FILES.get(path.suffix.lower())
     if write is None:
         raise SettingsError(f"--to {path}: unknown format; {_ADVICE}")
-    if path.exists() and results.exists() and path.samefile(results):
-        raise SettingsError(f"--to {path}: is the results file itself; give another name")
+    check(path)
     return partial(_write_file, write, path), str(path)
 
 

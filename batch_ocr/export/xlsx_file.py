@@ -18,7 +18,7 @@ from batch_ocr.errors import OutputError
 from batch_ocr.export.columns import FINDING_COLUMNS, Cell, Column, Kind, finding_row, row
 from batch_ocr.export.counts import Counts
 from batch_ocr.export.extras import needed
-from batch_ocr.export.replacing import replacing
+from batch_ocr.replacing import replacing
 from batch_ocr.results import Document
 
 MAX_ROWS: Final = 1_048_576

@@ -133,12 +133,15 @@ def test_exported_sqlite_answers_questions(results: Path) -> None:
         assert database.execute(query).fetchall() == [("eur", 238.0)]
 
 
-@pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
-def test_a_signal_leaves_nothing_half_done(tmp_path: Path, name: str) -> None:
-    """Whoever stops an export finds the folder as it was."""
+@pytest.mark.parametrize(
+    ("command", "flag", "name"),
+    [("export", "--to", "out.csv"), ("export", "--to", "out.xlsx"), ("report", "-o", "out.html")],
+)
+def test_a_signal_leaves_nothing_half_done(tmp_path: Path, command: str, flag: str, name: str) -> None:
+    """Whoever stops an export, or a report, finds the folder as it was."""
     results = tmp_path / "results.jsonl"
     results.write_bytes(b"".join(synthetic_lines(10_000)))
-    process = started("export", results, "--to", tmp_path / name)
+    process = started(command, results, flag, tmp_path / name)
     while process.poll() is None and not any(tmp_path.glob(".*.part")):
         pass
     process.send_signal(signal.SIGTERM)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def test_a_broken_line_leaves_the_old_page(results: Path, capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        (["-o", "{}/results.jsonl"], ExitCode.OUTPUT),
+        (["-o", "{}/results.jsonl"], ExitCode.USAGE),
         (["-o", "{}"], ExitCode.OUTPUT),
         (["-o", "{}/none/report.html"], ExitCode.OUTPUT),
         (["-o", "{}/report.html", "--images", "{}/none"], ExitCode.INPUT),
@@ -70,3 +71,36 @@ def test_the_scans_are_carried(results: Path, tmp_path: Path) -> None:
     page = tmp_path / "report.html"
     assert run(["report", str(results), "-o", str(page), "--images", str(folder), "-q"]) == ExitCode.OK
     assert b"have no picture" in page.read_bytes()
+
+
+def test_what_is_no_regular_file_is_not_replaced(results: Path) -> None:
+    """A pipe, or a device such as /dev/null, would be gone for every program that needs it."""
+    pipe = results.with_name("pipe")
+    os.mkfifo(pipe)
+    assert run(["report", str(results), "-o", str(pipe), "-q"]) == ExitCode.OUTPUT
+    assert pipe.is_fifo()
+    assert sorted(path.name for path in results.parent.iterdir()) == ["pipe", "results.jsonl"]
+
+
+def test_a_page_behind_a_link_keeps_its_place_and_permissions(results: Path) -> None:
+    """The folder of a web server has a link; the page itself is for the bookkeepers alone."""
+    page, link = results.with_name("page.html"), results.with_name("link.html")
+    page.touch(mode=0o600)
+    link.symlink_to(page.name)
+    assert run(["report", str(results), "-o", str(link), "-q"]) == ExitCode.OK
+    assert link.is_symlink()
+    assert page.stat().st_mode & 0o777 == 0o600
+    assert page.read_bytes().startswith(b"<!doctype html>")
+
+
+@pytest.mark.parametrize("command", [["report", "-o"], ["due", "--ics"], ["export", "--to"]])
+@pytest.mark.parametrize("name", ["results.jsonl", "results.corrections.jsonl", "results.jsonl.ledger", "link.csv"])
+def test_what_belongs_to_the_results_is_never_replaced(results: Path, command: list[str], name: str) -> None:
+    """Nor under another name: the results are all there is of what was paid for."""
+    for kept in ("results.corrections.jsonl", "results.jsonl.ledger"):
+        results.with_name(kept).touch()
+    results.with_name("link.csv").symlink_to(results.name)
+    before = {path.name: path.read_bytes() for path in results.parent.iterdir()}
+    verb, flag = command
+    assert run([verb, str(results), flag, str(results.with_name(name)), "-q"]) == ExitCode.USAGE
+    assert {path.name: path.read_bytes() for path in results.parent.iterdir()} == before

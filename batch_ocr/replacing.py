@@ -37,7 +37,7 @@ def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
 
 def _part(target: Path) -> Path:
     if target.exists() and not target.is_file():
-        raise OutputError(f"{target}: is no regular file; name one that can be replaced, or - for stdout")
+        raise OutputError(f"{target}: is no regular file; name one that can be replaced")
     if not target.parent.is_dir():
         raise OutputError(f"{target}: there is no folder {target.parent}; make it first, or give another target")
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
