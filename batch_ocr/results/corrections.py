@@ -26,6 +26,7 @@ import orjson
 
 from batch_ocr.errors import OutputError
 from batch_ocr.invoice.fields import AMOUNT_FIELDS, FIELD_NAMES
+from batch_ocr.money import can_be_amount
 
 Action = Literal["edit", "accept", "reject", "undo"]
 Review = Literal["accepted", "rejected"]
@@ -227,6 +228,8 @@ def _value(record: Mapping[str, Any], name: str, key: str) -> Value:
     kind = Decimal if name in AMOUNT_FIELDS else str
     if value is not None and not isinstance(value, kind):
         raise ValueError(f'"{key}" must be {"a number" if kind is Decimal else "text"} or null for {name}')
+    if isinstance(value, Decimal) and not can_be_amount(value):
+        raise ValueError(f'"{key}" is no amount: larger or finer than money can be')
     return value
 
 

@@ -127,4 +127,5 @@ def _opened(results: Path) -> Iterator[BinaryIO]:
 
 
 def _no_line(results: Path, number: int, error: ValueError) -> OutputError:
-    return OutputError(f"{results}: line {number} is no line of results: {error}")
+    advice = "mend it, or take it out; `batch-ocr run --rewrite` makes all lines anew from the ledger"
+    return OutputError(f"{results}: line {number} is no line of results: {error}; {advice}")

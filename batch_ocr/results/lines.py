@@ -10,7 +10,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from batch_ocr.findings import Finding, Verdict
+from batch_ocr.invoice.fields import AMOUNT_FIELDS
 from batch_ocr.line import SCHEMA_VERSION
+from batch_ocr.money import can_be_amount
 from batch_ocr.results.document import Document, Failure, Status
 
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -105,7 +107,12 @@ def read_line(line: bytes) -> tuple[Document, bool]:
         read = _LINE.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(_plain(error)) from error
-    return _document(read), read.checks is not None
+    document = _document(read)
+    for name in AMOUNT_FIELDS:
+        amount = document.amount(name)
+        if amount is not None and not can_be_amount(amount):  # nothing that is written has it; sums would end in it
+            raise ValueError(f"its {name} is no amount: larger or finer than money can be")
+    return document, read.checks is not None
 
 
 def _document(line: Line) -> Document:
@@ -142,4 +149,4 @@ def _plain(error: Exception) -> str:
     text = str(error).replace("`", "")
     if text.endswith("at $.schema"):
         return f"its schema is not {SCHEMA_VERSION}: written by another version of batch-ocr"
-    return text[:1].lower() + text[1:]
+    return text if text.startswith("JSON") else text[:1].lower() + text[1:]

@@ -10,11 +10,10 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from batch_ocr.money import can_be_amount
+
 MISSING_AMOUNT: Final = -1
 """The service's sign for "not found", whatever the digits: -1.00 is one too."""
-MAX_DIGITS: Final = 30
-"""Before and after the point together; also the most places after it."""
-MAX_MAGNITUDE: Final = Decimal(10) ** 15
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 
@@ -27,8 +26,6 @@ def decode_amount(literal: str) -> tuple[Decimal | None, bool]:
     if _NUMBER.fullmatch(literal) is None:
         return None, False
     value = Decimal(literal)
-    _, digits, exponent = value.as_tuple()
-    places = -int(exponent)
-    if max(len(digits), places) > MAX_DIGITS or abs(value) > MAX_MAGNITUDE or places < -MAX_DIGITS:
+    if not can_be_amount(value):
         return None, False
     return (None if value == MISSING_AMOUNT else value), True

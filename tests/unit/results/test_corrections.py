@@ -48,6 +48,14 @@ def test_a_record_comes_back_as_it_was_written() -> None:
     assert b'"old":119.00' in render(edit(1, "total_amount", Decimal("119.00"), None))
 
 
+@pytest.mark.parametrize("amount", [b"1e400", b"1e99999999", b"-1e-40"])
+def test_an_amount_that_no_invoice_can_have_is_no_correction(amount: bytes) -> None:
+    """As in the results themselves."""
+    line = render(edit(1, "total_amount", Decimal("119.00"), Decimal(7)))
+    with pytest.raises(ValueError, match="larger or finer than money can be"):
+        parse(line.replace(b'"new":7', b'"new":' + amount))
+
+
 def test_the_last_edit_counts_and_the_first_old_value_is_kept() -> None:
     """However often a field is corrected, it is known what the reader had found."""
     applied = Corrections([edit(1, "bic", "A", "B"), edit(2, "bic", "B", "C")]).of("a.png", SHA)

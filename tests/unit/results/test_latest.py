@@ -105,6 +105,8 @@ def test_what_is_appended_meanwhile_is_not_seen(tmp_path: Path) -> None:
     ("line", "told"),
     [
         (b"nonsense\n", "line 2 is no line of results"),
+        (b"nonsense\n", "results: JSON is malformed"),
+        (b"nonsense\n", "mend it, or take it out; `batch-ocr run --rewrite` makes all lines anew"),
         (b"\n", "line 2 is no line of results"),
         (b'{"schema":1}\n', "missing required field file"),
         (b'{"file":"\xff"}\n', "line 2"),
@@ -123,6 +125,16 @@ def test_a_line_that_is_none_is_named_by_its_number(tmp_path: Path, line: bytes,
         list(latest(results))
     assert told in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("amount", ["1e400", "1e99999999", "1e-99999999", '"NaN"', '"Infinity"', "1" * 31])
+def test_an_amount_that_no_invoice_can_have_is_a_broken_line(tmp_path: Path, amount: str) -> None:
+    """One such number would end every sum, table and chart it gets into, or fill the memory with zeros."""
+    results = written(tmp_path, [completed("a", "A"), completed("b", "B")])
+    head, line = results.read_bytes().splitlines(keepends=True)
+    results.write_bytes(head + line.replace(b'"total_amount":119.00', b'"total_amount":' + amount.encode()))
+    with pytest.raises(OutputError, match="line 2 is no line of results: its total_amount is no amount"):
+        list(latest(results))
 
 
 def test_keys_of_later_versions_are_passed_over(tmp_path: Path) -> None:

@@ -1,0 +1,18 @@
+"""What an amount on an invoice can be at all, wherever it comes from: the service, a file, a person."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+MAX_DIGITS: Final = 30
+"""Before and after the point together; also the most places after it."""
+MAX_MAGNITUDE: Final = Decimal(10) ** 15
+
+
+def can_be_amount(value: Decimal) -> bool:
+    """Whether money can be so large, and so fine: what cannot would spoil every sum, or fill the memory as digits."""
+    if not value.is_finite():
+        return False
+    _, digits, exponent = value.as_tuple()
+    return max(len(digits), abs(int(exponent))) <= MAX_DIGITS and abs(value) <= MAX_MAGNITUDE
