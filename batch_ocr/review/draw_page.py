@@ -114,7 +114,7 @@ def main() -> None:
     try:
         pages, jpeg = draw(sys.stdin.buffer.read(), page, max_pixels)
     except ImportError as error:
-        extra = "heic" if error.name == "pillow_heif" else "local"
+        extra = "heic" if error.name == "pillow_heif" else "report"
         told = f"{error.name} is not installed: run  pip install 'batch-ocr[{extra}]'"
         head, jpeg = {"error": told}, b""
     except Exception as error:  # noqa: BLE001 - the boundary of one page: decoders raise what they like
