@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from batch_ocr.arguments import load_command, parser
 from batch_ocr.configuration import load
 from batch_ocr.errors import ExitCode, RunError
 from batch_ocr.log import LOGGER, SUMMARY_OF_TROUBLE, configure
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
+"""What a disk says that is full or broken, never the program's own fault."""
 
 
 def main() -> NoReturn:
@@ -46,9 +50,16 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the last boundary: a bug is told in one line too
-        LOGGER.error("internal error: %s: %s; please report it (-v shows where)", type(error).__name__, error)
-        LOGGER.debug("traceback", exc_info=True)
-        return ExitCode.BUG
+        return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> ExitCode:
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        LOGGER.error("cannot write all of the output: %s", error.strerror)
+        return ExitCode.OUTPUT
+    LOGGER.error("internal error: %s: %s; please report it (-v shows where)", type(error).__name__, error)
+    LOGGER.debug("traceback", exc_info=error)
+    return ExitCode.BUG
 
 
 def _command(arguments: Sequence[str]) -> int:

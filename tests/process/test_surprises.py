@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from batch_ocr.server.journal import read_accepted
+from tests.documents import document, results_of
 from tests.process.command import CREDENTIALS, TIMEOUT, batch_ocr, environment, lines, pictures, served
 
 
@@ -65,3 +68,24 @@ def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert "\x1b" not in run.stderr
     assert "bad\\x1b]0;title\\x07.png" in run.stderr
     assert name in {line["file"] for line in lines(tmp_path / "results.jsonl")}
+
+
+@pytest.mark.parametrize("command", [("schema",), ("check",), ("due",), ("due", "--json"), ("export", "--to", "-")])
+def test_a_full_disk_behind_stdout_is_no_bug(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """One line, exit code 5: what was redirected to a file is not whole."""
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full on this machine")
+    results_of(tmp_path, [document("a.png")])
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "batch_ocr", *command],
+            cwd=tmp_path,
+            env=environment(PYTHONPATH=str(Path(__file__).parents[2])),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=TIMEOUT,
+            check=False,
+        )
+    assert done.returncode == 5
+    assert done.stderr.splitlines() == ["batch-ocr: error: cannot write all of the output: No space left on device"]
