@@ -149,7 +149,6 @@ def in_child(name: str, port: int, folder: Path, results: Path) -> Row:
     command = [sys.executable, "-m", "benchmarks.cpu", "--child", name, str(port), str(folder)]
     if name == "run":
         command = [sys.executable, "-m", "batch_ocr", "run", str(folder), "-o", str(results / "results.jsonl"), "-q"]
-        command += ["--no-find-rescans"]
         command += ["--engine", "aspose", "--base-url", f"http://127.0.0.1:{port}", "--concurrency", str(CONCURRENCY)]
     elif name == "sdk":
         script = Path(official_sdk.__file__)

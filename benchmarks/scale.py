@@ -56,7 +56,7 @@ def night(what: str, port: int, folder: Path, results: Path) -> Night:
     """Run once over the folder; `results` holds results file and ledger."""
     output = results / "results.jsonl"
     written = size_of(output)
-    command = [sys.executable, "-m", "batch_ocr", "run", str(folder), "-o", str(output), "-q", "--no-find-rescans"]
+    command = [sys.executable, "-m", "batch_ocr", "run", str(folder), "-o", str(output), "-q"]
     command += ["--ledger", str(results / "ledger"), "--engine", "aspose", "--base-url", f"http://127.0.0.1:{port}"]
     command += ["--concurrency", str(CONCURRENCY)]
     environment = {**os.environ, "ASPOSE_CLIENT_ID": "id", "ASPOSE_CLIENT_SECRET": "secret"}

@@ -188,8 +188,8 @@ def stop_grace(settings: Settings) -> float:
 
 def hasher_count(settings: Settings) -> int:
     """Return how many processes hash pages, to compare them by their looks; none where that is off."""
-    if not settings.find_rescans:
-        return 0
+    if settings.find_rescans == "never" or (settings.find_rescans == "local" and settings.engine != "local"):
+        return 0  # beside a cloud that reads, it would be most of what this machine has to do
     if missing := packages_missing():
         LOGGER.info(
             "pages are not compared by their looks: %s missing (pip install 'batch-ocr[local]')", ", ".join(missing)

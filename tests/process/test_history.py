@@ -56,14 +56,14 @@ def test_a_page_scanned_again_is_told_and_never_its_own_twin(tmp_path: Path) -> 
 
 
 def test_looks_are_not_compared_where_that_is_off(tmp_path: Path) -> None:
-    """With find_rescans off no page is hashed; what the values say is said all the same."""
+    """With find_rescans = "never" no page is hashed; what the values say is said all the same."""
     scans = tmp_path / "scans"
     scans.mkdir()
     original = (SAMPLES / "01-letter-clean-de.png").read_bytes()
     aged(scans / "a.png", original)
     aged(scans / "b.png", original + b"\0")
     out = tmp_path / "out.jsonl"
-    done = batch_ocr("run", scans, "-o", out, *QUICK, env={"BATCH_OCR_FIND_RESCANS": "false"})
+    done = batch_ocr("run", scans, "-o", out, *QUICK, env={"BATCH_OCR_FIND_RESCANS": "never"})
     assert done.returncode == 0, done.stderr
     twins = [findings(record) for record in lines(out)]
     assert {code for told in twins for code, _ in told} == {"same-invoice"}

@@ -4,11 +4,14 @@ import asyncio
 import hashlib
 import os
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from batch_ocr.commands.wiring import hasher_count
 from batch_ocr.page_hasher import MOST_DEATHS, PROGRAM, Bounds, Outcomes, PageHasher, hash_all, packages_missing
 from batch_ocr.records import END, Completed
+from batch_ocr.settings import Settings
 from tests.ledger_cases import completed, failed, run
 
 SAMPLE = (Path(__file__).parents[2] / "sample_invoices" / "01-letter-clean-de.png").read_bytes()
@@ -95,3 +98,15 @@ def test_every_outcome_goes_on(tmp_path: Path) -> None:
     assert len(found) == 40
     assert sorted(asked) == sorted(f"c{number}" for number in range(20))
     assert all(one.page_hash == one.ticket.name.encode() for one in found if isinstance(one, Completed))
+
+
+@needs_packages
+@pytest.mark.parametrize(
+    ("engine", "when", "compared"),
+    [("local", "local", True), ("aspose", "local", False), ("aspose", "always", True), ("local", "never", False)],
+)
+def test_looks_are_compared_when_the_settings_say_so(
+    engine: Literal["local", "aspose"], when: Literal["local", "always", "never"], compared: bool
+) -> None:
+    """Beside the embedded reader unless told otherwise; beside the cloud on request."""
+    assert bool(hasher_count(Settings(engine=engine, find_rescans=when))) is compared
