@@ -127,7 +127,7 @@ OPTION_HELP: Final[dict[str, str]] = {
     "min_confidence": "embedded reader: a field less certain than this (0 to 1) is left empty",
     "own_names": "name of the company that receives the invoices; may be repeated",
     "own_tax_ids": "tax id of the company that receives the invoices; may be repeated",
-    "find_rescans": "compare pages by their looks, to find paper scanned twice: with the embedded reader only, always, never",
+    "find_rescans": "tell paper that was scanned twice by its looks: with the embedded reader only, always, never",
     "base_url": "address of the service, or of any host with the same API",
     "client_id_file": "file with the client id, instead of ASPOSE_CLIENT_ID",
     "client_secret_file": "file with the client secret, instead of ASPOSE_CLIENT_SECRET",
