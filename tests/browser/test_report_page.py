@@ -364,6 +364,55 @@ def test_small_results_are_a_whole_page_too(opened: Open, documents: list[Docume
     assert "undefined" not in page.locator("body").inner_text()
 
 
+@pytest.mark.parametrize("kinds", [1, 2, 3])
+def test_what_to_look_at_fills_its_box(opened: Open, kinds: int) -> None:
+    """One kind of finding is one row, three are two; no line and no row is left empty."""
+    found = ("iban-form", "bic-form", "date-form")[:kinds]
+    page = opened([document(f"{code}.png", findings=(wrong(code, "account"),)) for code in found])
+    box, rows = page.locator(".attention").bounding_box(), page.locator(".attention-row")
+    first, last = rows.first.bounding_box(), rows.last.bounding_box()
+    assert box is not None
+    assert first is not None
+    assert last is not None
+    assert box["height"] < first["height"] * (1 if kinds < 3 else 2) + 4
+    assert last["x"] + last["width"] > box["x"] + box["width"] - 3
+
+
+def test_months_tell_of_all_invoices_and_no_misread_year_hides_them(opened: Open) -> None:
+    """Drawn are 24 months up to today; what is before, after or without a date stands in words beside them."""
+    days = ("2019-01-05", "2020-02-02", "2025-03-01", "2026-10-30", "2099-01-01", "2026-02-30")
+    documents = [bill(f"{day}.png", "Acme", "1.10", issue_date=day) for day in days]
+    page = opened([*documents, bill("credit.png", "Acme", "-7.00", issue_date="2026-05-01")])
+    chart = page.locator("figure.chart", has_text="By month of issue")
+    assert chart.locator("figcaption p").inner_text() == (
+        "Before Nov 2024: 2.20 (2) · After Oct 2026: 1.10 (1) · Without a date: 1.10 (1)"
+    )
+    assert chart.locator(".bar").count() == 24
+    told = dict(
+        zip(chart.locator("tbody th").all_text_contents(), chart.locator("td").all_text_contents(), strict=True)
+    )
+    assert {name: amount for name, amount in told.items() if amount != "–"} == {
+        "Mar 2025": "1.10 (1)",
+        "May 2026": "-7.00 (1)",
+        "Oct 2026": "1.10 (1)",
+    }
+    heights = [float(mark.get_attribute("height") or 0) for mark in chart.locator(".mark").all()]
+    assert sum(height > 0 for height in heights) == 3
+    assert max(heights) == heights[18], "credit is as tall as it is large"
+
+
+def test_a_day_that_is_none_is_shown_as_it_was_read(opened: Open) -> None:
+    """30 February is not the 1st of March."""
+    page = opened([bill("a.png", "Acme", issue_date="2026-02-30", due_date="2026-03-31")])
+    assert page.locator(".canvas .issued").inner_text() == "2026-02-30"
+
+
+def test_nobody_is_said_to_have_missed_a_payment(opened: Open) -> None:
+    """The page does not know what was paid, and says so where it tells what was due."""
+    page = opened([bill("a.png", "Acme", due_date="2026-01-31")])
+    assert page.locator(".tile-note.late").inner_text() == "1.00 past its due date, paid or not"
+
+
 def test_every_control_has_a_name_and_every_chart_its_words(opened: Open, tmp_path: Path) -> None:
     """What can be focused is named; a chart has a title, a description and a table."""
     page = opened(synthetic(tmp_path, 60))

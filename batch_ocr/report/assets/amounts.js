@@ -52,8 +52,10 @@ const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short",
 const MONTH = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
+/** Whether it is a day of the calendar; `Date` takes 30 February for 1 March. */
 function isDay(text) {
-  return /^\d{4}-\d\d-\d\d$/.test(text ?? "") && !Number.isNaN(Date.parse(text));
+  const moment = /^\d{4}-\d\d-\d\d$/.test(text ?? "") ? new Date(text) : null;
+  return moment !== null && !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
 }
 
 /** "2026-03-14" → "14 Mar 2026", the month as a word so that nobody takes it for the day; other text stays. */

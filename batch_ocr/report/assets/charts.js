@@ -29,28 +29,31 @@ function barLine(bar, at, labels, length) {
   return pickable(line, bar);
 }
 
-/** Columns, one a month; the newest at the right. */
+/** Columns, one a month; the newest at the right. More credit than invoices hangs below the line. */
 function columnChart({ title, note, bars, unit }) {
   const tall = 190;
-  const largest = Math.max(...bars.map((bar) => bar.value), 0) || 1;
+  const highest = Math.max(...bars.map((bar) => bar.value), 0);
+  const lowest = Math.min(...bars.map((bar) => bar.value), 0);
+  const span = highest - lowest || 1;
+  const heightOf = (value) => 12 + (tall * (highest - value)) / span;
   const step = (CHART_WIDTH - 48) / Math.max(bars.length, 1);
   const every = Math.ceil(bars.length / 8);
-  const marks = [1, 0.5, 0].flatMap((share) => {
-    const y = 12 + tall * (1 - share);
+  const marks = [...new Set([highest, lowest ? 0 : highest / 2, lowest])].flatMap((value) => {
+    const y = heightOf(value);
     return [
       svg("line", { class: "rule", x1: 48, x2: CHART_WIDTH, y1: y, y2: y }),
-      svg("text", { class: "axis", x: 40, y, "text-anchor": "end" }, SHORT.format(largest * share)),
+      svg("text", { class: "axis", x: 40, y, "text-anchor": "end" }, SHORT.format(value)),
     ];
   });
   bars.forEach((bar, at) => {
-    const height = Math.max((Math.max(bar.value, 0) / largest) * tall, bar.value > 0 ? 1.5 : 0);
+    const height = Math.max((Math.abs(bar.value) / span) * tall, bar.value ? 1.5 : 0);
     const x = 48 + at * step;
     const width = Math.min(step * 0.72, 42);
     const column = svg(
       "g",
       { class: `bar ${bar.tone ?? ""}` },
       svg("rect", { class: "touch", x, y: 6, width: step, height: tall + 26, rx: 4 }),
-      svg("rect", { class: "mark", x: x + (step - width) / 2, y: 12 + tall - height, width, height, rx: 2 }),
+      svg("rect", { class: "mark", x: x + (step - width) / 2, y: heightOf(Math.max(bar.value, 0)), width, height, rx: 2 }),
       svg("title", {}, `${bar.label}: ${bar.told}`),
     );
     if (at % every === (bars.length - 1) % every) {

@@ -78,7 +78,7 @@ function totalTile(one, figures, filter) {
     el("span", { class: "tile-note" }, plural(count, "invoice", "invoices"),
       one.without_total ? `, ${whole(one.without_total)} more without a total` : ""),
     late.length
-      ? el("span", { class: "tile-note late" }, `${figure(sum(late.map((span) => span[1])), one.code)} past its due date`)
+      ? el("span", { class: "tile-note late" }, `${figure(sum(late.map((span) => span[1])), one.code)} past its due date, paid or not`)
       : null,
   );
 }
@@ -108,7 +108,8 @@ function drawMoneyCharts(one, figures, filter) {
     bar(name || "No supplier", amount, count, name ? () => filter.only({ supplier: name, currency }) : null));
   const [others, amount, count] = one.other_suppliers;
   const rest = others ? `And ${plural(others, "other", "others")}: ${figure(amount, one.code)} (${whole(count)})` : null;
-  const months = everyMonth(one.months.filter(([key]) => key)).slice(-24).map(([key, total, number]) => ({
+  const { months, notes } = monthsOf(one, figures.today);
+  const columns = months.map(([key, total, number]) => ({
     ...bar(month(key), total, number, () => filter.only({ from: `${key}-01`, to: lastDay(key), currency })),
     short: SHORT_MONTH.format(new Date(`${key}-01`)),
   }));
@@ -117,12 +118,10 @@ function drawMoneyCharts(one, figures, filter) {
     tone: name.startsWith("over-") ? "late" : name === "none" ? "quiet" : "",
   }));
   const unit = `${one.code || "Amount"} (invoices)`;
-  const undated = one.months.find(([key]) => !key);
   byId("money-charts").replaceChildren(
     barChart({ title: "By supplier", bars: suppliers, unit, note: rest, labels: CHART_WIDTH < 460 ? 120 : 200 }),
     columnChart({
-      title: "By month of issue", bars: months, unit,
-      note: undated ? `Without a date: ${figure(undated[1], one.code)} (${whole(undated[2])})` : null,
+      title: "By month of issue", bars: columns, unit, note: notes.join(" · ") || null,
     }),
     barChart({
       title: "By due date", bars: ageing, unit, labels: 142,
@@ -133,17 +132,43 @@ function drawMoneyCharts(one, figures, filter) {
 
 const SHORT_MONTH = new Intl.DateTimeFormat(undefined, { month: "short", year: "2-digit", timeZone: "UTC" });
 
-/** Fills the months between that have no invoice; a date misread by a century does not make a thousand columns. */
-function everyMonth(months) {
-  const known = new Map(months.map((entry) => [entry[0], entry]));
-  const filled = [];
-  let key = months.at(-1)?.[0];
-  while (key && filled.length < 24 && key >= months[0][0]) {
-    filled.unshift(known.get(key) ?? [key, "0", 0]);
-    const before = new Date(Date.UTC(Number(key.slice(0, 4)), Number(key.slice(5)) - 2, 1));
-    key = before.toISOString().slice(0, 7);
-  }
-  return filled;
+const MOST_MONTHS = 24;
+
+/**
+ * The months to draw, those between without an invoice too, and what is told beside them: the invoices of no or another
+ * time. The last one is not after `today`: a year misread as 2099 must not push the real ones out of the picture.
+ */
+function monthsOf(one, today) {
+  const dated = one.months.filter(([key]) => key);
+  const last = (dated.findLast(([key]) => key <= today) ?? dated.at(-1))?.[0];
+  if (!last) return { months: [], notes: besides("Without a date", one.months, one.code) };
+  const at = monthNumber(last);
+  const first = monthKey(Math.max(at - MOST_MONTHS + 1, monthNumber(dated[0][0])));
+  const known = new Map(dated.map((entry) => [entry[0], entry]));
+  const keys = Array.from({ length: at - monthNumber(first) + 1 }, (_, step) => monthKey(monthNumber(first) + step));
+  return {
+    months: keys.map((key) => known.get(key) ?? [key, "0", 0]),
+    notes: [
+      ...besides(`Before ${month(first)}`, dated.filter(([key]) => key < first), one.code),
+      ...besides(`After ${month(last)}`, dated.filter(([key]) => key > last), one.code),
+      ...besides("Without a date", one.months.filter(([key]) => !key), one.code),
+    ],
+  };
+}
+
+/** Nothing, or one sentence on what a chart does not draw. */
+function besides(words, entries, currency) {
+  const count = entries.reduce((all, [, , number]) => all + number, 0);
+  return count ? [`${words}: ${figure(sum(entries.map((entry) => entry[1])), currency)} (${whole(count)})`] : [];
+}
+
+/** Months since the year 0; and back, "2026-03". */
+function monthNumber(key) {
+  return Number(key.slice(0, 4)) * 12 + Number(key.slice(5)) - 1;
+}
+
+function monthKey(number) {
+  return `${String(Math.floor(number / 12)).padStart(4, "0")}-${String((number % 12) + 1).padStart(2, "0")}`;
 }
 
 function lastDay(key) {
