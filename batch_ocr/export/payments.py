@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from batch_ocr.results import Document
+from batch_ocr.results.counted import Twins, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +40,22 @@ class Payment:
 def payments(documents: Iterable[Document], *, first: date | None = None, last: date | None = None) -> list[Payment]:
     """Collect what is due from `first` to `last`, both included, and what names no day, in the order of the days.
 
-    Held are documents a person rejected, and those that are the same invoice as another one, unless a person accepted
-    them or rejected all the others. Memory grows with what is returned, not with what is passed over.
+    Held are documents a person rejected, and those that are the same invoice as one that is paid, here or with earlier
+    results, unless a person accepted them. Memory grows with what is returned and held, not with what is passed over.
     """
-    twins: dict[str, tuple[str, ...]] = {}
+    twins = Twins()
     rejected: set[str] = set()
     found: list[Payment] = []
     for document in documents:
-        if document.review == "rejected":
+        stands = standing(document)
+        if stands != "counts":
+            twins.add(document.name, document.twins, standing=stands)
+        if stands == "rejected":
             rejected.add(document.name)
-        if document.twins and document.review is None:
-            twins[document.name] = document.twins
         if document.invoice is not None and _within(document.day("due_date"), first, last):
             found.append(_payment(document))
-    held = _held(twins, rejected)
+    held = dict.fromkeys(rejected, "rejected in review")
+    held |= {name: f"same invoice as {other}" for name, other in twins.counted().items() if other != name}
     marked = (replace(one, held=held.get(one.name)) for one in found)
     return sorted(marked, key=lambda one: (one.due is None, one.due or date.max))
 
@@ -72,19 +75,6 @@ def _payment(document: Document) -> Payment:
         document.amount("total_amount"),
         currency.upper() if currency else None,
     )
-
-
-def _held(twins: Mapping[str, Sequence[str]], rejected: Collection[str]) -> dict[str, str]:
-    """Why each name is held. Of documents that call each other twins the first is paid."""
-    held = dict.fromkeys(rejected, "rejected in review")
-    decided: set[str] = set()
-    for name, others in twins.items():
-        others_left = [other for other in others if other not in rejected]
-        comes_first = all(name in twins.get(other, ()) and other not in decided for other in others_left)
-        if not comes_first:
-            held[name] = f"same invoice as {others_left[0]}"
-        decided.add(name)
-    return held
 
 
 def sums(paid: Iterable[Payment]) -> dict[str, Decimal]:

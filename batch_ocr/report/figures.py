@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from batch_ocr.invoice.fields import FIELD_NAMES
-from batch_ocr.report.counted import Twins, standing
 from batch_ocr.results import Document
+from batch_ocr.results.counted import Twins, standing
 
 Plain = dict[str, object]
 Key = TypeVar("Key", str, tuple[str, str])
@@ -105,13 +105,13 @@ class Figures:
             self.fields_read.update(name for name in FIELD_NAMES if document.invoice.get(name) is not None)
             self._add_money(document, self._share(index, document))
         else:
-            self._twins.leave_out(document.name)
+            self._twins.add(document.name, document.twins, standing="no-result")
 
     def settle(self) -> None:
         """Decide which twins count; call once, after the last document."""
-        counting = set(self._twins.counting())
+        counted = self._twins.counted()
         for name, share in self._waiting.items():
-            self._enter(share, counts=name in counting)
+            self._enter(share, counts=counted[name] == name)
         self._waiting.clear()
 
     def plain(self) -> Plain:
@@ -143,15 +143,15 @@ class Figures:
         )
 
     def _add_money(self, document: Document, share: Share) -> None:
-        match standing(document):
-            case "counts":
-                self._enter(share, counts=True)
-            case "twin":
-                self._twins.add(document.name, document.twins[0])
-                self._waiting[document.name] = share
-            case "rejected" | "no-result":
-                self._twins.leave_out(document.name)
-                self._enter(share, counts=False)
+        stands = standing(document)
+        if stands == "counts":
+            self._enter(share, counts=True)
+            return
+        self._twins.add(document.name, document.twins, standing=stands)
+        if stands == "twin":
+            self._waiting[document.name] = share
+        else:
+            self._enter(share, counts=False)
 
     def _enter(self, share: Share, *, counts: bool) -> None:
         sums = self.currencies.setdefault(share.currency, CurrencyFigures())

@@ -62,6 +62,22 @@ def test_a_twin_that_is_not_among_the_results_was_paid_before() -> None:
     assert held(twin("b", "2025/old.png")) == {"b": "same invoice as 2025/old.png"}
 
 
+def test_when_the_first_scan_was_rejected_one_of_its_copies_is_paid() -> None:
+    """Not both: each of them names the first alone."""
+    rejected = replace(document("a"), review="rejected")
+    assert held(rejected, twin("b", "a"), twin("c", "a")) == {
+        "a": "rejected in review",
+        "b": None,
+        "c": "same invoice as b",
+    }
+
+
+def test_a_copy_of_what_has_no_result_is_paid() -> None:
+    """Another scan came under the name of the first and could not be read: the copy is all there is of the invoice."""
+    failed = replace(document("a"), invoice=None, status="failed")
+    assert held(failed, twin("b", "a")) == {"b": None}
+
+
 def test_a_person_decides() -> None:
     """What was rejected is held, and no reason to hold its twin; what was accepted is paid whatever it resembles."""
     rejected = replace(document("a"), review="rejected")

@@ -1,0 +1,61 @@
+"""Which documents count in sums: each invoice once, however often it was scanned, and none that a person rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from batch_ocr.results.document import Document
+
+Standing = Literal["counts", "rejected", "twin", "no-result"]
+
+
+def standing(document: Document) -> Standing:
+    """How `document` stands by itself. A person who accepts a twin says that it is an invoice of its own."""
+    if document.invoice is None:
+        return "no-result"
+    if document.review == "rejected":
+        return "rejected"
+    return "twin" if document.review is None and document.twins else "counts"
+
+
+class Twins:
+    """Settles at the end which twins count: of a group, in which each names some others, one at most.
+
+    `add` what does not count by itself. Names that are only named do: documents that count, or such as are not in these
+    results, and were paid with others.
+    """
+
+    def __init__(self) -> None:
+        self._leads_to: dict[str, str] = {}
+        """Each name to another of its group, and one of them, which stands for the group, to itself."""
+        self._copies: dict[str, None] = {}
+        self._out: set[str] = set()
+
+    def add(self, name: str, twins: Iterable[str], *, standing: Standing) -> None:
+        """Remember that `name` does not count by itself. Its twins may come later, name `name` too, or never come.
+
+        What was rejected or has no result never counts, but still tells which others are one invoice.
+        """
+        if standing == "twin":
+            self._copies[name] = None
+        else:
+            self._out.add(name)
+        for twin in twins:
+            self._leads_to[self._group(twin)] = self._group(name)
+
+    def counted(self) -> dict[str, str]:
+        """Return for each twin the name that counts for its group: another's, or its own when no other does."""
+        counting: dict[str, str] = {}
+        alone = (name for name in self._leads_to if name not in self._copies and name not in self._out)
+        for name in (*alone, *self._copies):
+            counting.setdefault(self._group(name), name)
+        return {name: counting[self._group(name)] for name in self._copies}
+
+    def _group(self, name: str) -> str:
+        """The name that stands for the group of `name`; the ways there are shortened for the next time."""
+        above = self._leads_to.setdefault(name, name)
+        while above != name:
+            self._leads_to[name] = self._leads_to[above]
+            name, above = above, self._leads_to[above]
+        return name
