@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -11,8 +12,11 @@ import pytest
 from batch_ocr.arguments import parser
 from batch_ocr.errors import ErrorCode, ExitCode
 from batch_ocr.invoice.fields import FIELD_NAMES
+from batch_ocr.line import render
+from tests.ledger_cases import completed
+from tests.line_schema import valid
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -50,6 +54,27 @@ def test_the_example_line_has_all_fields_in_order() -> None:
     """The invoice in the README has the 17 keys, as a line has them."""
     example = README.partition('"invoice": {')[2].partition("}")[0]
     assert tuple(re.findall(r'"(\w+)":', example)) == FIELD_NAMES
+
+
+def test_the_example_line_is_one_of_this_version() -> None:
+    """It is valid, and no key is missing that the line of an invoice has."""
+    start = README.index('{\n  "schema": 1')
+    example = valid(json.loads(README[start : README.index("\n}\n", start) + 2]))
+    assert list(example) == list(json.loads(render(completed("a.png", "A"), "local")))
+
+
+def test_every_document_is_reached_from_the_readme() -> None:
+    """What nothing leads to nobody reads."""
+    seen: set[Path] = set()
+    waiting = [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in seen or page.suffix != ".md" or not page.exists():
+            continue
+        seen.add(page)
+        links = re.findall(r"\]\(([^)#:]+)", page.read_text(encoding="utf-8"))
+        waiting += [(page.parent / link).resolve() for link in links]
+    assert set((ROOT / "docs").glob("*.md")) <= seen
 
 
 def test_the_readme_is_short_and_names_real_files() -> None:
