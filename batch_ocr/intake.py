@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from batch_ocr.errors import ErrorCode, ItemError
 from batch_ocr.media import SUFFIXES, Kind, Pieces, examine, kind_of
-from batch_ocr.records import Image
+from batch_ocr.records import Image, mtime_ns
 
 PIECE_BYTES = 1 << 18
 
@@ -60,14 +60,17 @@ def content(image: Image) -> bytes:
 
 
 def _pieces(image: Image) -> Iterator[bytes]:
+    """No more than a piece beyond the file's size: one that is being written may grow for ever."""
     with opened(image) as descriptor:
+        left = image.size_bytes
         try:
-            while piece := os.read(descriptor, PIECE_BYTES):
+            while left >= 0 and (piece := os.read(descriptor, PIECE_BYTES)):
+                left -= len(piece)
                 yield piece
             status = os.fstat(descriptor)
         except OSError as error:
             raise ItemError(ErrorCode.UNREADABLE, f"cannot be read: {error.strerror}", retryable=True) from None
-        if (status.st_size, status.st_mtime_ns) != (image.size_bytes, image.mtime_ns):
+        if (status.st_size, mtime_ns(status)) != (image.size_bytes, image.mtime_ns):
             raise ItemError(ErrorCode.CHANGED, "the file changed while it was read", retryable=True)
 
 

@@ -14,7 +14,7 @@ from batch_ocr.errors import ItemError
 from batch_ocr.intake import inspect
 from batch_ocr.media import Kind
 from batch_ocr.progress import Progress
-from batch_ocr.records import END, End, Image, Outcome, Rejected
+from batch_ocr.records import END, End, Image, Outcome, Rejected, mtime_ns
 from batch_ocr.stop import Stop
 from batch_ocr.walk import Walk
 
@@ -134,7 +134,7 @@ class Producer:
             status = image.path.lstat()
         except OSError:
             return False  # gone, or never ours
-        if (status.st_size, status.st_mtime_ns) == (image.size_bytes, image.mtime_ns):
+        if (status.st_size, mtime_ns(status)) == (image.size_bytes, image.mtime_ns):
             return True
         self._progress.growing.append(image.name)
         return False

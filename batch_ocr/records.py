@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,15 @@ class End(Enum):
 END: Final = End.END
 
 
+_LATEST_NS: Final = (1 << 63) - 1
+"""In the year 2262. A database holds no greater integer."""
+
+
+def mtime_ns(status: os.stat_result) -> int:
+    """Return when a file was last changed, wherever two times of a file are compared; all from 2262 on are one."""
+    return min(status.st_mtime_ns, _LATEST_NS)
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """A file of the folder that may be an invoice: where its bytes are, never the bytes."""
@@ -31,6 +41,7 @@ class Image:
     path: Path
     size_bytes: int
     mtime_ns: int
+    """As `mtime_ns` returns it."""
     kind: str | None = None
     """Its format, as `batch_ocr.media.Kind` calls it; None until its bytes have been looked at."""
 

@@ -101,7 +101,11 @@ class UploadBudget:
 
 
 class SeenIds:
-    """The task ids of a run, by their hashes of 64 bits: eight bytes each, where a set takes eighty."""
+    """The task ids of a run, by their hashes of 64 bits: eight bytes each, where a set takes eighty.
+
+    Two ids of a million share a hash in one run of 37 million. The second document is then sent once more, and told as
+    possibly paid for, or held; it is neither lost nor given the other's result.
+    """
 
     BUCKETS: Final = 1024
 
@@ -208,19 +212,22 @@ class Submission:
             while True:
                 served = self._gate.served
                 try:
-                    return self._new(await self._gate.submit(lambda: self._post(document, sha256)))
+                    task_id = await self._gate.submit(lambda: self._post(document, sha256))
                 except Throttled:
                     continue
                 except NotSent:
                     unsent += self._gate.served > served  # else the service is away for all, and the gate waits
                     if unsent == SAFE_TRIES:
                         raise
+                else:
+                    await self._check_new(task_id, sha256)
+                    return task_id
 
-    def _new(self, task_id: str) -> str:
-        """Return the id. Raises ServiceFailed for one given out before: under it lies another document's result."""
+    async def _check_new(self, task_id: str, sha256: str) -> None:
+        """Raise ServiceFailed for an id given out before: under it lies another document's result."""
         if not self._given_out.add(task_id):
+            await self._ledger.ambiguous(sha256)
             raise ServiceFailed(200, f"the task id {task_id} was given to another document before")
-        return task_id
 
     async def _post(self, document: Document, sha256: str) -> str:
         await self._ledger.sending(sha256)

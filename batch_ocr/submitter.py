@@ -24,7 +24,7 @@ from batch_ocr.ledger import Claim, DuplicateOf, Held, Pending, Restored, Settle
 from batch_ocr.log import tell_of
 from batch_ocr.names import path_bytes
 from batch_ocr.progress import Progress
-from batch_ocr.records import END, Duplicate, End, Image, Outcome, Rejected, Ticket
+from batch_ocr.records import END, Duplicate, End, Image, Outcome, Rejected, Ticket, mtime_ns
 from batch_ocr.stop import Stop
 from batch_ocr.submission import Submission, failure
 
@@ -189,7 +189,7 @@ class Submitter:
         path = self._folder / fsdecode(path_bytes(ticket.name))
         try:
             status = path.lstat()
-            image = Image(ticket.name, path, status.st_size, status.st_mtime_ns)
+            image = Image(ticket.name, path, status.st_size, mtime_ns(status))
             if await self._digest(image) == ticket.sha256:
                 tell_of(ticket.name, logging.WARNING, "the service no longer has its result; submitted again")
                 return await self._submission.submit(image, ticket.sha256, ticket.attempts)

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from batch_ocr.errors import InputError
 from batch_ocr.names import file_name
-from batch_ocr.records import Image
+from batch_ocr.records import Image, mtime_ns
 
 TEMPORARY: Final = ("*.part", "*.partial", "*.tmp", "*.temp", "*.crdownload", "*.download", "*.filepart", "*.swp", "*~")
 """Names that scanners, browsers and file servers give to what they are still writing."""
@@ -103,4 +103,4 @@ class Walk:
         if not stat.S_ISREG(status.st_mode):
             self.links += 1
             return None
-        return Image(file_name(entry.name), Path(os.fsdecode(entry.path)), status.st_size, status.st_mtime_ns)
+        return Image(file_name(entry.name), Path(os.fsdecode(entry.path)), status.st_size, mtime_ns(status))

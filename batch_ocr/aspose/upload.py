@@ -23,6 +23,7 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http import StreamWriter
 
 from batch_ocr.errors import ErrorCode, ItemError
+from batch_ocr.records import mtime_ns
 
 PIECE_BYTES: Final = 48 * 1024
 """A multiple of 3, so that the pieces' base64 joins without padding. Above 128 KB the allocator maps fresh pages for
@@ -189,7 +190,7 @@ def opened(upload: Upload | UploadBytes) -> Iterator[Source]:
 
 
 def _check(status: os.stat_result, upload: Upload) -> None:
-    if not stat.S_ISREG(status.st_mode) or (status.st_size, status.st_mtime_ns) != (upload.size_bytes, upload.mtime_ns):
+    if not stat.S_ISREG(status.st_mode) or (status.st_size, mtime_ns(status)) != (upload.size_bytes, upload.mtime_ns):
         raise _changed()
 
 

@@ -26,7 +26,7 @@ from batch_ocr.ledger.rows import (
     take_over,
 )
 from batch_ocr.names import path_bytes
-from batch_ocr.records import Image
+from batch_ocr.records import Image, mtime_ns
 
 _KNOWN: Final = (
     "SELECT f.name, f.size_bytes, f.mtime_ns, d.sha256, f.status, f.retryable, f.dismissed, f.run, d.state, d.failures,"
@@ -214,5 +214,5 @@ def _owner_on_disk(image: Image, document: Document) -> Literal["same", "changed
         return "gone"
     if document.owner_size_bytes < 0:  # made so by `reset` or `retry`: nothing to compare with
         return "same"
-    same = (found.st_size, found.st_mtime_ns) == (document.owner_size_bytes, document.owner_mtime_ns)
+    same = (found.st_size, mtime_ns(found)) == (document.owner_size_bytes, document.owner_mtime_ns)
     return "same" if same else "changed"

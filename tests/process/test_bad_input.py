@@ -260,3 +260,27 @@ def test_names_of_every_kind(tmp_path: Path, output: Path) -> None:
         "x" * 246 + ".png",
         "ü€.png",
     }
+
+
+def test_a_file_from_the_far_future_is_read_once(tmp_path: Path) -> None:
+    """A time that no database can hold ends no run, and the next night knows the file again."""
+    scans, output = pictures(tmp_path / "scans", 2), tmp_path / "results.jsonl"
+    os.utime(scans / "0001.png", (10**10, 10**10))
+    with served() as base_url:
+        arguments: list[str | Path] = [
+            "run",
+            scans,
+            "-o",
+            output,
+            "--engine",
+            "aspose",
+            "--base-url",
+            base_url,
+            "--quiet-period",
+            "0.1",
+        ]
+        first = batch_ocr(*arguments, env=CREDENTIALS)
+        again = batch_ocr(*arguments, env=CREDENTIALS)
+    assert first.returncode == 0, first.stderr
+    assert "nothing new to read" in again.stderr
+    assert sorted(str(line["file"]) for line in lines(output)) == ["0000.png", "0001.png"]

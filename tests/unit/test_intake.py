@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from batch_ocr.errors import ErrorCode, ItemError
-from batch_ocr.intake import digest, inspect
+from batch_ocr.intake import content, digest, inspect
 from batch_ocr.records import Image
 from tests.process.command import picture
 
@@ -75,3 +76,18 @@ def test_a_file_that_changed_since_the_walk_has_no_digest(tmp_path: Path) -> Non
             digest(other)
         assert caught.value.code is ErrorCode.CHANGED
         assert caught.value.retryable
+
+
+def test_of_a_file_that_grows_no_more_is_read_than_tells_so(tmp_path: Path) -> None:
+    """A file that is written faster than it is read must not hold up the night, nor fill the memory."""
+    one = image(tmp_path / "a.png", picture(1))
+    os.truncate(one.path, 64 << 20)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ItemError) as caught:
+            content(one)
+        _, most_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert caught.value.code is ErrorCode.CHANGED
+    assert most_bytes < 4 << 20

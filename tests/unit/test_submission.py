@@ -260,3 +260,20 @@ def test_an_id_is_new_once(ids: list[str]) -> None:
     for one in ids:
         assert seen.add(one) is (one not in noted)
         noted.add(one)
+
+
+def test_an_id_given_out_twice_is_on_disk_as_an_answer_that_was_lost() -> None:
+    """Under it lies another document's result; what this one cost is counted before it is sent again."""
+    events = Events(["id-1", "id-1", "id-2"])
+
+    async def scenario() -> list[Ticket | Failed | None]:
+        policy = Policy("resubmit", 1000)
+        one = Submission(events.post, events, OpenGate(), policy, stop=Stop(), progress=Progress())
+        return [await one.submit(IMAGE, sha256, 0) for sha256 in ("5a", "5b")]
+
+    virtual_time.run(scenario())
+    assert events.seen == [
+        *["sending", "post", "submitted id-1"],
+        *["sending", "post", "ambiguous"],
+        *["sending", "post", "submitted id-2"],
+    ]

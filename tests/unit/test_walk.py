@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from batch_ocr.errors import InputError
+from batch_ocr.records import mtime_ns
 from batch_ocr.walk import Walk
 
 
@@ -92,3 +93,11 @@ def test_folders_may_be_nested_deeper_than_python_recurses(tmp_path: Path) -> No
             Path("d").rmdir()
     finally:
         os.chdir(before)
+
+
+def test_a_time_after_2262_is_one_that_a_database_can_hold(folder: Path) -> None:
+    """A scanner whose clock is wrong by centuries must not end the night; the file's time is the same at each look."""
+    os.utime(folder / "b.png", (10**10, 10**10))
+    times = {image.name: image.mtime_ns for image in Walk(folder).files()}
+    assert times["b.png"] < 1 << 63
+    assert times["b.png"] == mtime_ns((folder / "b.png").stat())
