@@ -19,7 +19,7 @@ def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
     """
     with ExitStack() as stack:
         try:
-            real = [target.resolve() for target in targets]
+            real = [Path(os.path.realpath(target)) for target in targets]  # resolve() gives up on links in a ring
             parts = tuple(_part(target) for target in real)
             for part in parts:
                 stack.callback(part.unlink, missing_ok=True)

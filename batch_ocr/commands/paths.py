@@ -42,7 +42,8 @@ def check_target(target: Path, results: Path, settings: Settings) -> None:
     kept = {"results": results, "corrections": corrections_path(results), "ledger": ledger}
     kept |= {f"ledger's {end}": Path(f"{ledger}{end}") for end in ("-wal", "-shm", ".lock")}
     for what, path in kept.items():
-        if target.resolve() == path.resolve() or (target.exists() and path.exists() and target.samefile(path)):
+        same = target.exists() and path.exists() and target.samefile(path)
+        if same or os.path.realpath(target) == os.path.realpath(path):
             raise SettingsError(f"{target}: is the {what} file itself; give another name")
 
 

@@ -104,3 +104,14 @@ def test_what_belongs_to_the_results_is_never_replaced(results: Path, command: l
     verb, flag = command
     assert run([verb, str(results), flag, str(results.with_name(name)), "-q"]) == ExitCode.USAGE
     assert {path.name: path.read_bytes() for path in results.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize("command", [["report", "-o"], ["due", "--ics"], ["export", "--to"]])
+def test_links_in_a_ring_are_replaced(results: Path, command: list[str]) -> None:
+    """They hold nothing, so nothing is lost."""
+    target, other = results.with_name("out.csv"), results.with_name("other.csv")
+    target.symlink_to(other.name)
+    other.symlink_to(target.name)
+    verb, flag = command
+    assert run([verb, str(results), flag, str(target), "-q"]) == ExitCode.OK
+    assert target.stat().st_size > 0
