@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from batch_ocr.names import path_bytes
+from batch_ocr.report.scan_file import open_below
 from batch_ocr.review import draw_page
 
 DRAWING_PATIENCE: Final = 30.0
@@ -24,8 +24,6 @@ DRAWING_PATIENCE: Final = 30.0
 MAX_KEPT_BYTES: Final = 64 << 20
 MAX_AT_ONCE: Final = 2
 _PIECE_BYTES: Final = 1 << 18
-_FOLDER_FLAGS: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class NoScan(Exception):
@@ -89,25 +87,6 @@ class Scans:
             except ValueError:
                 told = "its name is no file name"
         raise NoScan(f"No scan to show: {told}.")
-
-
-def open_below(folder: Path, name: str) -> int:
-    """Open the regular file `name` (as in the results) below `folder`, through no symbolic link; the caller closes it.
-
-    Raises ValueError for a name that leads out of the folder, OSError for one that cannot be opened.
-    """
-    parts = path_bytes(name).split(b"/")
-    if any(part in {b"", b".", b".."} or b"\0" in part for part in parts):
-        raise ValueError("no path inside a folder")
-    at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        for part in parts[:-1]:
-            below = os.open(part, _FOLDER_FLAGS, dir_fd=at)
-            os.close(at)
-            at = below
-        return os.open(parts[-1], _FILE_FLAGS, dir_fd=at)
-    finally:
-        os.close(at)
 
 
 def _open_same(folder: Path, name: str, sha256: str, max_file_bytes: int) -> int:

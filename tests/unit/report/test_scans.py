@@ -105,6 +105,14 @@ def test_a_pipe_or_a_file_too_large_is_no_scan(inside: Path) -> None:
     assert read_scan(inside, "large.png", 10) is None
 
 
+@pytest.mark.parametrize("name", ["2026/a.png", "2026", "2026/none.png", "a.png/below", "../secret.png"])
+def test_no_file_stays_open(inside: Path, name: str) -> None:
+    """A report looks for thousands of scans; a folder that is called like one must not cost a descriptor."""
+    before = len(list(Path("/dev/fd").iterdir()))
+    read_scan(inside, name, 10)
+    assert len(list(Path("/dev/fd").iterdir())) == before
+
+
 @pytest.mark.parametrize("sample", sorted(path.name for path in SAMPLES.glob("[0-9]*")))
 def test_every_kind_of_scan_becomes_a_small_picture(sample: str) -> None:
     """Each of the sample invoices: a picture no higher than told, of some tens of kilobytes."""

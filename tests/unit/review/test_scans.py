@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from batch_ocr.review.scans import NoScan, Page, Scans, open_below
+from batch_ocr.report.scan_file import open_below
+from batch_ocr.review.scans import NoScan, Page, Scans
 
 TESTED_LIMIT = 2_000_000
 
