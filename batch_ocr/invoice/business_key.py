@@ -99,15 +99,20 @@ def _capitals(text: str) -> str:
 
 def _tax_id(text: str) -> str | None:
     squashed = _capitals(text)
-    digits = [character for character in squashed if character.isdigit()]
-    return squashed if len(digits) >= _LEAST_DIGITS and len(set(digits)) > 1 else None
+    return squashed if _tells_apart(squashed) else None
 
 
 def _account(text: str) -> str | None:
     squashed = _capitals(text).removeprefix("IBAN")
     if _IBAN.fullmatch(squashed):
         return squashed if is_iban(squashed) else None  # misread: a check of its own says so
-    return squashed if sum(character.isdigit() for character in squashed) >= _LEAST_DIGITS else None
+    return squashed if _tells_apart(squashed) else None  # 00000 would be inside of every IBAN
+
+
+def _tells_apart(squashed: str) -> bool:
+    """Whether a number is somebody's, not a dummy or noise: enough digits, not all the same."""
+    digits = [character for character in squashed if character.isdigit()]
+    return len(digits) >= _LEAST_DIGITS and len(set(digits)) > 1
 
 
 def _date(text: str) -> str | None:

@@ -38,6 +38,12 @@ def test_an_iban_proves_itself(iban: str) -> None:
             assert not is_iban(f"{iban[:place]}{(int(character) + 1) % 10}{iban[place + 1 :]}")
 
 
+def test_a_dummy_is_no_account() -> None:
+    """Zeros alone would be inside of every IBAN, and make a forged one look like the supplier's own."""
+    assert business_key({"account": "0000000"}, None).account is None
+    assert business_key({"account": "0532013000"}, None).account == "0532013000"
+
+
 def test_a_domestic_number_stands_inside_its_iban() -> None:
     """One account written both ways is one account, with or without the zeros before it."""
     assert same_account("DE89370400440532013000", "0532013000")
