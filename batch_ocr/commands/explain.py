@@ -7,7 +7,7 @@ import asyncio
 import math
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,10 @@ def explain(settings: Settings, given: argparse.Namespace) -> ExitCode:
     data = _content(file, settings)
     reading = asyncio.run(_reading(data, file, settings))
     fields = _fields(reading)
-    for path in _save(_drawn(data, reading, fields, settings), target, len(reading.pages)):
+    targets = _targets(target, len(reading.pages))
+    for path in targets:
+        _check_apart(path, file)
+    for path in _save(_drawn(data, reading, fields, settings), targets):
         LOGGER.info("%s: written", path)
     print("\n".join(table([HEADER, *_rows(fields, settings.min_confidence)])))  # noqa: T201 - asked for
     for warning in reading.invoice.warnings:
@@ -53,14 +56,18 @@ def explain(settings: Settings, given: argparse.Namespace) -> ExitCode:
 def _check_target(target: Path, file: Path) -> None:
     if target.suffix.lower() not in FORMATS:
         raise SettingsError(f"{target}: no kind of picture to write; let --picture end in {', '.join(FORMATS)}")
-    if target.exists() and file.exists() and target.samefile(file):
-        raise SettingsError(f"{target}: is the scan itself; give --picture another name")
+    _check_apart(target, file)
     if target.is_dir():
         raise OutputError(f"{target}: is a folder; give a file, such as {target / 'out.png'}")
     if not target.parent.is_dir():
         raise OutputError(f"{target}: there is no folder {target.parent}; make it first, or give another --picture")
     if not os.access(target.parent, os.W_OK):
         raise OutputError(f"{target.parent}: cannot be written: permission denied")
+
+
+def _check_apart(target: Path, file: Path) -> None:
+    if target.exists() and file.exists() and target.samefile(file):
+        raise SettingsError(f"{target}: is the scan itself; give --picture another name")
 
 
 def _content(file: Path, settings: Settings) -> bytes:
@@ -115,26 +122,35 @@ def _rows(fields: Mapping[str, FieldValue], least: float) -> Iterator[tuple[str,
         yield name, str(found.value), f"{math.floor(found.confidence * 100)} %{doubt}", ", ".join(map(str, pages))
 
 
-def _save(images: Iterator[Image.Image], target: Path, count: int) -> Iterator[Path]:
-    """Write all pages and yield the files' names. Raises OutputError."""
-    kind = FORMATS[target.suffix.lower()]
-    if kind == "PDF":
-        first, *others = images
-        _write(first, target, kind, save_all=True, append_images=others)
-        yield target
+def _targets(target: Path, pages: int) -> list[Path]:
+    """Return the files to write."""
+    if pages == 1 or FORMATS[target.suffix.lower()] == "PDF":
+        return [target]
+    return [target.with_stem(f"{target.stem}-{number}") for number in range(1, pages + 1)]
+
+
+def _save(images: Iterator[Image.Image], targets: Sequence[Path]) -> Iterator[Path]:
+    """Write all pages, into one file or each into its own, and yield the files' names. Raises OutputError."""
+    if len(targets) == 1:
+        _write(images, targets[0])
+        yield targets[0]
         return
-    for number, image in enumerate(images, start=1):
-        path = target if count == 1 else target.with_stem(f"{target.stem}-{number}")
-        _write(image, path, kind)
+    for image, path in zip(images, targets, strict=True):
+        _write((image,), path)
         yield path
 
 
-def _write(image: Image.Image, path: Path, kind: str, **options: object) -> None:
-    """Write whole or not at all: whoever looks meanwhile sees the old picture."""
+def _write(images: Iterable[Image.Image], path: Path) -> None:
+    """Write whole or not at all: whoever looks meanwhile sees the old picture. One image is in memory at a time."""
+    kind = FORMATS[path.suffix.lower()]
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
             try:
-                image.save(stream, kind, **options)
+                for number, image in enumerate(images):
+                    if number:
+                        image.save(stream, kind, append=True)
+                    else:
+                        image.save(stream, kind)
                 Path(stream.name).chmod(0o666 & ~_umask())
                 Path(stream.name).replace(path)
             except BaseException:

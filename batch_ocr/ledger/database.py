@@ -11,6 +11,9 @@ from typing import Final
 from batch_ocr.errors import OutputError
 from batch_ocr.ledger import history
 
+OLDEST_SQLITE: Final = (3, 33)
+"""The first with `UPDATE … FROM`, and with room for the values of a whole batch in one statement."""
+
 _CHECKPOINT_PAGES: Final = 4000
 """Of 4 KB, in the write-ahead log before they are moved into the file. Hashes fall all over their index: with SQLite's
 own 1,000 nearly every page is moved for one row, and a document of a large ledger costs a third more."""
@@ -120,12 +123,21 @@ an empty file."""
 SCHEMA_VERSION: Final = len(_STEPS)
 
 
-def open_database(path: Path, busy_timeout: float) -> sqlite3.Connection:
+def open_database(
+    path: Path, busy_timeout: float, sqlite_version: tuple[int, ...] = sqlite3.sqlite_version_info
+) -> sqlite3.Connection:
     """Open the ledger at `path`, made if it is not there; autocommit mode, for one thread.
 
     `busy_timeout` is how many seconds to wait for another program that holds the file, such as a backup.
-    Raises OutputError when it cannot be opened, is damaged, of another program, or of a newer version.
+    Raises OutputError when it cannot be opened, is damaged, of another program, or of a newer version, or
+    SQLite is older than OLDEST_SQLITE: nothing is touched then.
     """
+    if sqlite_version < OLDEST_SQLITE:
+        needed, found = (".".join(map(str, version)) for version in (OLDEST_SQLITE, sqlite_version))
+        raise OutputError(
+            f"the ledger needs SQLite {needed} or newer, and the Python that runs batch-ocr comes with {found}: "
+            "install batch-ocr for a Python of a newer system, or for one that brings its own SQLite"
+        )
     try:
         # Opened for appending first: SQLite would report a directory, a missing folder and a lack of rights alike.
         with path.open("ab"):

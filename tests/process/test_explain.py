@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
@@ -84,7 +86,20 @@ def test_several_pages_go_into_files_with_numbers_or_into_one_pdf(tmp_path: Path
     run = batch_ocr("explain", "scan.tif", "-o", "out.pdf", *FAST, cwd=tmp_path)
     assert run.stderr.splitlines() == ["out.pdf: written"]
     assert names(tmp_path) == ["out-1.jpg", "out-2.jpg", "out.pdf", "scan.tif"]
-    assert (tmp_path / "out.pdf").read_bytes().count(b"/Type /Page\n") == 2
+    with closing(pypdfium2.PdfDocument(tmp_path / "out.pdf")) as pages:
+        assert len(pages) == 2
+
+
+def test_a_page_with_a_number_is_never_written_over_the_scan(tmp_path: Path) -> None:
+    """The scan may have the very name that its first page would get; nothing is written then."""
+    page, _ = drawn_invoice()
+    page.save(tmp_path / "out-1.png", "TIFF", save_all=True, append_images=[page])
+    before = (tmp_path / "out-1.png").read_bytes()
+    run = batch_ocr("explain", "out-1.png", "-o", "out.png", *FAST, cwd=tmp_path)
+    assert run.returncode == ExitCode.USAGE, run.stderr
+    assert "out-1.png: is the scan itself" in run.stderr
+    assert (tmp_path / "out-1.png").read_bytes() == before
+    assert names(tmp_path) == ["out-1.png"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ import pytest
 from batch_ocr.errors import OutputError
 from batch_ocr.ledger import Submit, open_ledger
 from batch_ocr.ledger.committer import Committer
-from batch_ocr.ledger.database import APPLICATION_ID, SCHEMA_VERSION, ledger_error
+from batch_ocr.ledger.database import APPLICATION_ID, SCHEMA_VERSION, ledger_error, open_database
 from tests.ledger_cases import CLOUD, INVOICE, NOW, begin, completed, finish, image, line_of, run, sha, submit
 
 
@@ -139,6 +139,13 @@ def test_a_newer_ledger_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"newer version of batch-ocr.*update batch-ocr"):
         _opened(path)
     assert path.read_bytes() == before
+
+
+def test_an_sqlite_that_is_too_old_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    """Python comes with whatever SQLite its system has: one clear error, not one of syntax in the middle of a night."""
+    with pytest.raises(OutputError, match=r"needs SQLite 3\.33 or newer, .* comes with 3\.26\.0"):
+        open_database(tmp_path / "ledger", 0, (3, 26, 0))
+    assert not (tmp_path / "ledger").exists()
 
 
 def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
