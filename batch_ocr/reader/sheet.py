@@ -1,7 +1,8 @@
 """The sheet of paper on a photo: where it lies, and the picture a scanner would have made of it.
 
 A sheet is taken for one only where all four edges are seen against something darker; in any doubt the picture stays as
-it is, for a page cut wrongly loses words and a page left askew loses none.
+it is, for a page cut wrongly loses words and a page left askew loses none. A dark band across the head of a sheet looks
+like the table it lies on: what is printed light beyond an edge is kept.
 """
 
 from __future__ import annotations
@@ -37,6 +38,14 @@ _ASIDE = 4.0
 _POINTS = 40
 _ANGLES = (60.0, 120.0)
 """Degrees of the corners; a sheet seen flatter than that cannot be read anyway."""
+_BEYOND = 0.2
+"""Share of the sheet's height and width that a dark band at an edge of it takes, at most."""
+_LIGHT = 0.4
+"""How far from the shade of the ground to that of the paper light print on a dark band reaches, 0 to 1."""
+_PRINTED = 0.005
+"""Share of an edge's length that a line of print leaves light, at least."""
+_ROOM = 12
+"""Pixels of the small picture that are kept around print beyond an edge."""
 _BENT = 0.6
 """Degrees by which opposite edges must lean to each other: a scan that is only skewed is best left alone."""
 
@@ -49,6 +58,7 @@ def flattened(picture: Grey) -> tuple[Grey, Transform]:
     corners = find_sheet(picture)
     if corners is None or _lean(corners) < _BENT:
         return picture, IDENTITY
+    corners = _with_bands(picture, corners)
     sides = [math.dist(a, b) for a, b in pairwise([*corners, corners[0]])]
     width, height = round(max(sides[0], sides[2])), round(max(sides[1], sides[3]))
     target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
@@ -125,6 +135,36 @@ def _levels(small: Grey, points: npt.NDArray[np.floating]) -> npt.NDArray[np.flo
     """Return the grey levels at points of the picture."""
     x, y = points.astype(np.float32).T
     return np.asarray(cv2.remap(small, x[:, None], y[:, None], cv2.INTER_LINEAR), dtype=np.float64)
+
+
+def _with_bands(picture: Grey, corners: Corners) -> Corners:
+    """Return the corners moved outward over what is printed light on dark just beyond an edge."""
+    scale = _SEEN_AT / max(picture.shape)
+    sides = [math.dist(a, b) * scale for a, b in pairwise([*corners, corners[0]])]
+    width, height = round(max(sides[0], sides[2])), round(max(sides[1], sides[3]))
+    across, down = round(_BEYOND * width), round(_BEYOND * height)
+    right, bottom = across + width, down + height
+    sheet = np.array([(across, down), (right, down), (right, bottom), (across, bottom)], np.float32)
+    bend = cv2.getPerspectiveTransform(corners, sheet)
+    size = (width + 2 * across, height + 2 * down)
+    level = cv2.warpPerspective(picture, bend, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    flat = np.asarray(level, dtype=np.float64)
+    paper = float(np.median(flat[down:bottom, across:right]))
+    left, right_by = _printed(flat[down:bottom, :across].T[::-1], paper), _printed(flat[down:bottom, right:].T, paper)
+    up, down_by = _printed(flat[:down, across:right][::-1], paper), _printed(flat[bottom:, across:right], paper)
+    edges = (across - left, down - up, right + right_by, bottom + down_by)
+    wider = np.array([edges[:2], (edges[2], edges[1]), edges[2:], (edges[0], edges[3])], np.float32)
+    back = np.linalg.inv(bend)
+    return np.asarray(cv2.perspectiveTransform(wider[:, None], back)[:, 0], dtype=np.float32)
+
+
+def _printed(beyond: npt.NDArray[np.floating], paper: float) -> int:
+    """Return how many rows beyond an edge, given from the edge outward, hold print and the room around it."""
+    start = round(2 * _ASIDE)
+    ground = float(np.median(beyond[start:])) if len(beyond) > start else paper
+    light = (beyond > ground + _LIGHT * (paper - ground)).mean(axis=1)
+    printed = np.flatnonzero(light[start:] > _PRINTED)
+    return min(start + int(printed[-1]) + _ROOM, len(beyond)) if printed.size else 0
 
 
 def _lean(corners: Corners) -> float:

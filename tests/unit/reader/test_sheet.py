@@ -113,3 +113,24 @@ def test_what_is_no_photo_of_a_sheet_stays_as_it_is(name: str, picture: Grey) ->
     same, back = flattened(picture)
     assert same is picture, name
     assert back == IDENTITY
+
+
+@pytest.mark.parametrize("quarters", range(4))
+def test_a_dark_band_at_an_edge_is_kept_with_its_print(quarters: int) -> None:
+    """White letters on a band as dark as the table are part of the sheet, at whichever edge it lies."""
+    page = np.full((1000, 700), 255, np.uint8)
+    page[:120] = 60
+    cv2.putText(page, "Letterhead", (80, 80), cv2.FONT_HERSHEY_SIMPLEX, 2.0, (255,), 5)
+    picture, _ = photo(np.rot90(page, quarters).copy(), TILTED, ground=60)
+    flat, back = flattened(picture)
+    assert back != IDENTITY
+    light = np.rot90(flat, -quarters)
+    inked = np.flatnonzero((light[:140] < 120).mean(axis=1) > 0.5)
+    assert inked.size > 60, "the band is cut off"
+
+
+def test_a_plain_table_is_cut_away() -> None:
+    """Beyond an edge without print nothing is kept."""
+    picture, _ = photo(np.full((1000, 700), 255, np.uint8), TILTED)
+    flat, _ = flattened(picture)
+    assert (flat > 200).mean() > 0.97
