@@ -89,8 +89,10 @@ def _text(invoice: Mapping[str, str | Decimal | None], field: str) -> str:
 
 
 def _squashed(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if character.isalnum())
+    """Source: Unicode, 3.13, D146: decomposing can bring capitals to light, folding can bring what decomposes."""
+    for _ in range(2):
+        text = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in text if character.isalnum())
 
 
 def _capitals(text: str) -> str:

@@ -78,6 +78,11 @@ def test_the_receiver_is_no_supplier() -> None:
     assert business_key({"supplier_name": "Us", "receiver_name": "US"}, None) == BusinessKey()
 
 
+def test_letters_in_disguise_are_letters() -> None:
+    """A mathematical capital is a capital, and none is left in a name's normal form."""
+    assert normal_name("\N{MATHEMATICAL BOLD SCRIPT CAPITAL A}cme") == normal_name("ACME") == "acme"
+
+
 @given(st.dictionaries(st.sampled_from(["supplier_name", "supplier_tax_id", "account", "total_amount"]), st.text()))
 def test_any_text_has_a_key(invoice: dict[str, str]) -> None:
     """Whatever was read, making the key raises nothing, and making it of its own values changes nothing."""
