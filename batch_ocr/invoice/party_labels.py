@@ -102,21 +102,27 @@ _ATTRIBUTES: dict[Attribute, str] = {
 }
 _STEMS: dict[Role, str] = {
     Role.SUPPLIER: """
-        suppl|vend|seller|issu|emis|emit|emett|emess|provid|prestat|prestad|fourniss|proveed|forned|fornec|
-        fornit|leveranc|lieferant|verkauf|verkop|sprzed|wystaw|dostaw|ausstell|leistungserbring|absend|expedi|
-        rechnungsstell|cedent|uitg""",
+        supplier|supplied|vend|seller|issuer|issued|issuing|emis|emit|emett|emess|provid|prestat|prestad|fourniss|
+        proveed|forned|fornecedo|fornitor|leveranci|lieferant|verkaufer|verkauft|verkop|sprzedaw|sprzedaj|wystawc|
+        wystawiaj|dostawc|aussteller|ausstellend|ausgestellt|leistungserbring|absend|expedi|rechnungsstell|cedent|
+        uitgev|uitgegev|uitgereikt""",
     Role.RECEIVER: """
-        client|custom|klant|klient|kund|buyer|purchas|invoicee|billee|payer|recipient|addressee|empfang|destina|
-        odbior|nabyw|kupuj|kontrahent|debit|acheteur|comprad|adquir|acquir|afnem|koper|ontvang|bestemd|intestat|
-        kaufer|auftraggeb|besteller|bezieh|usteur|rechnungsadress|fakturaadress|adressat|debiteur|committent|
-        cessionar|tomador|lessee|tenant|guest|patient|insured""",
+        client|customer|klant|klient|kund|buyer|purchaser|purchased|invoicee|billee|payer|recipient|addressee|
+        empfanger|empfangend|destina|odbior|nabyw|kupuj|kontrahent|debitor|acheteur|comprad|adquir|acquir|afnem|koper|
+        ontvang|bestemd|intestat|kaufer|auftraggeb|besteller|bezieh|usteur|rechnungsadress|fakturaadress|adressat|
+        debiteur|committent|cessionar|tomador|lessee|tenant|guest|patient|insured""",
 }
 """How words begin that name a role in any form: Käufer, Käuferin, kupujący, kupującego."""
+_NAMES_NOBODY = re.compile(
+    r"(?:tion|sion|ione|cion|cao|sao|ung|datum|dato|nr|nummer|numer|numero|number|code|kode|konto|ref|service|"
+    r"dienst|(?<=er)no|(?<=or)no|(?<=ent)no)s?$"
+)
+"""How words end that begin so and name what the party does, or its number: Prestation, Debiteurnr., Kundendienst."""
 _BESIDE_STEMS = frozenset(
     """
     details detail data dati datos dane daten information info to for from by of the our your name address contact
     billing bill invoice invoiced factuur facture factura fattura fatura faktury rechnung vom von van voor bij par por
-    pour per da de del della do du des der die das la le el los l a al au is und and et y e i in on date party
+    pour per da de del della do du des der die das la le el los l a al au is und and et y e i in on party
     societe firma company firm societa empresa sociedad our votre uw ihr ihre su vostro your gegevens coordonnees
     account m w r s ship
     """.split()  # noqa: SIM905 -- sixty quoted words would fill sixty lines
@@ -182,6 +188,9 @@ _NEIGHBOURS = frozenset(
         "customs",
         "vending",
         "debit",
+        "purchase",
+        "purchases",
+        "supplies",
         "destination",
         "kundennummer",
         "facture",
@@ -275,6 +284,8 @@ def _meaning(phrase: str) -> Role | Attribute | None:
 def _by_stems(phrase: str) -> Role | None:
     """Return the role that some word of a short phrase names, when every other word is one that labels are made of."""
     words = phrase.split()
+    if words[:1] == ["data"]:  # a day in Italian, Polish and Portuguese
+        return None
     named = {role for word in words for role in _roles_of_stem(word)}
     rest = [word for word in words if not _roles_of_stem(word) and word not in _BESIDE_STEMS]
     return named.pop() if len(named) == 1 and not rest and len(words) <= 4 else None  # noqa: PLR2004 -- longer is prose
@@ -287,6 +298,7 @@ def _roles_of_stem(word: str) -> frozenset[Role]:
         for role, stems in _STEMS.items()
         if any(word.startswith(plain(stem).replace(" ", "")) for stem in stems.replace("\n", " ").split("|"))
         and word not in _NEIGHBOURS
+        and not _NAMES_NOBODY.search(word)
     )
 
 

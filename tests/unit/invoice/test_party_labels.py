@@ -84,3 +84,27 @@ def test_a_label_is_known_by_the_stem_of_its_word(phrase: str, role: Role) -> No
 def test_words_that_begin_alike_are_no_label(phrase: str) -> None:
     """A title or a company's name with such a word in it announces nobody."""
     assert find_party_label(phrase) is None
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Date de prestation",
+        "Data wystawienia",
+        "Data emissione",
+        "Date of purchase",
+        "Issue date",
+        "Verkaufsdatum",
+        "Debiteurnr.",
+        "Klantnummer",
+        "Kundenkonto",
+        "Lieferantennr",
+        "Expédition",
+        "Supplies",
+        "Purchases",
+        "Kundenservice",
+    ],
+)
+def test_what_a_party_does_or_its_number_is_no_label(phrase: str) -> None:
+    """A day, a deed or a number opens nobody's block, though its word begins as the party's does."""
+    assert find_party_label(phrase) is None
