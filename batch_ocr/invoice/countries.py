@@ -93,6 +93,7 @@ def _regions() -> frozenset[str]:
     return frozenset(phrases - {""})
 
 
+@lru_cache(maxsize=8192)  # the words of the lexicons come again and again
 def plain(text: str) -> str:
     """Return `text` in lower case without accents, every run of other characters than letters and digits one space."""
     decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss"))

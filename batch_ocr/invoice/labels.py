@@ -81,6 +81,8 @@ class Phrases:
     roles: dict[str, str]
     """Folded phrase → role."""
     by_length: dict[int, list[str]]
+    by_beginning: dict[tuple[int, str], list[str]]
+    """Length and first letter → phrases. There are thousands, and each word of each page is looked up."""
 
     @classmethod
     def of(cls, lexicon: Lexicon, composed: Lexicon = MappingProxyType({})) -> Phrases:
@@ -91,9 +93,11 @@ class Phrases:
                 roles.setdefault(fold_label(phrase), role)
         roles = {phrase: role for phrase, role in roles.items() if len(phrase) > 1}
         by_length: dict[int, list[str]] = {}
+        by_beginning: dict[tuple[int, str], list[str]] = {}
         for phrase in roles:
             by_length.setdefault(len(phrase), []).append(phrase)
-        return cls(roles, by_length)
+            by_beginning.setdefault((len(phrase), phrase[0]), []).append(phrase)
+        return cls(roles, by_length, by_beginning)
 
     def look_up(self, folded: str) -> tuple[str, float] | None:
         """Return the phrase that `folded` is, most similar first, with its similarity; None for no label."""
@@ -103,9 +107,15 @@ class Phrases:
             return None
         slack = max(1, int(len(folded) * (1 - LEAST_SIMILARITY)))
         sizes = range(max(FUZZY_FROM, len(folded) - slack), len(folded) + slack + 1)
-        near = [p for size in sizes for p in self.by_length.get(size, ()) if _may_begin(folded, p)]
+        near = [phrase for size in sizes for phrase in self._alike(folded, size)]
         best = process.extractOne(folded, near, scorer=Levenshtein.normalized_similarity, score_cutoff=LEAST_SIMILARITY)
         return (best[0], best[1]) if best else None
+
+    def _alike(self, folded: str, length: int) -> Sequence[str]:
+        """Phrases of a length that begin alike: recognisers change a first letter, they seldom lose or add one."""
+        if length == len(folded):
+            return self.by_length.get(length, ())
+        return self.by_beginning.get((length, folded[0]), ())
 
 
 @lru_cache(maxsize=8192)
@@ -135,11 +145,6 @@ AMOUNT_PHRASES: Final = Phrases.of(
 DATE_PHRASES: Final = Phrases.of(DATES, COMPOSED_DATES)
 REFERENCE_PHRASES: Final = Phrases.of(REFERENCES)
 BANK_PHRASES: Final = Phrases.of(BANKING)
-
-
-def _may_begin(folded: str, phrase: str) -> bool:
-    """Whether both begin alike: recognisers change a first letter, they seldom lose or add one."""
-    return folded[0] == phrase[0] or len(folded) == len(phrase)
 
 
 def find_labels(words: Sequence[Word], phrases: Phrases) -> list[Label]:

@@ -3,9 +3,19 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
 
 from batch_ocr.invoice.amounts_cells import placed_labels
-from batch_ocr.invoice.labels import AMOUNT_PHRASES, DATE_PHRASES, REFERENCE_PHRASES, Phrases, find_labels, fold_label
+from batch_ocr.invoice.labels import (
+    AMOUNT_PHRASES,
+    DATE_PHRASES,
+    FUZZY_FROM,
+    LEAST_SIMILARITY,
+    REFERENCE_PHRASES,
+    Phrases,
+    find_labels,
+    fold_label,
+)
 from batch_ocr.invoice.layout import Document
 from batch_ocr.page import Box, Word
 from tests.unit.invoice.printed_page import printed
@@ -121,6 +131,25 @@ def test_noise_never_raises(text: str) -> None:
 def test_every_folded_phrase_is_found_exactly(phrase: str) -> None:
     """Folding is stable: what the lexicon holds, it finds with full similarity."""
     assert AMOUNT_PHRASES.look_up(fold_label(phrase)) == (phrase, 1.0)
+
+
+@given(phrase=st.sampled_from(sorted(AMOUNT_PHRASES.roles)), place=st.integers(0, 30), letter=st.sampled_from("aelmz"))
+def test_the_index_finds_what_a_look_at_every_phrase_finds(phrase: str, place: int, letter: str) -> None:
+    """A letter lost, added or misread: the best of all phrases that are as long or begin alike."""
+    place = min(place, len(phrase) - 1)
+    for end in (phrase[place:], letter + phrase[place:], letter + phrase[place + 1 :], phrase[place + 1 :]):
+        written = phrase[:place] + end
+        if len(written) < FUZZY_FROM or written in AMOUNT_PHRASES.roles:
+            continue
+        most = max(1, int(len(written) * (1 - LEAST_SIMILARITY)))
+        scores = [
+            Levenshtein.normalized_similarity(written, other)
+            for other in AMOUNT_PHRASES.roles
+            if len(other) >= FUZZY_FROM and abs(len(other) - len(written)) <= most
+            if len(other) == len(written) or other[0] == written[0]
+        ]
+        found, best = AMOUNT_PHRASES.look_up(written), max(scores, default=0.0)
+        assert (found[1] if found else None) == (best if best >= LEAST_SIMILARITY else None)
 
 
 def test_an_empty_page_has_no_labels() -> None:
