@@ -25,7 +25,7 @@ def choose_address(
     rated = [
         (rate_address(role, one, chosen), one.party)
         for one in candidates
-        if one.party.address and (one is chosen or not _belongs_to(one.party, other, role))
+        if one.party.address and (_is_own(one, chosen) or not _belongs_to(one.party, other, role))
     ]
     if not rated or (chosen is None and role is Role.RECEIVER and not _any_label(candidates)):
         return None
@@ -50,10 +50,10 @@ def _any_label(candidates: Sequence[Scored]) -> bool:
 
 def rate_address(role: Role, one: Scored, chosen: Scored | None) -> float:
     """Return the log odds that the address of `one` is the address of the party of `role`."""
-    if one is chosen:
-        return one.score(role) + 0.5
     if chosen is None:
         return one.score(role)
+    if one.party is chosen.party:  # its score may have changed when it was chosen
+        return chosen.score(role) + 0.5
     if one.party.name and same_party(one.party.name, chosen.party.name):
         return chosen.score(role) + 0.2 * (one.party.origin == "sender") - 0.3
     if one.party.name:
@@ -68,3 +68,8 @@ def _is_below(upper: Party, lower: Party) -> bool:
     space = (first.box.top - last.box.bottom) / first.height
     aligned = horizontal_overlap(last.box, first.box) > 0
     return last.page == first.page and aligned and -0.5 < space < 5.0  # noqa: PLR2004 -- a few lines
+
+
+def _is_own(one: Scored, chosen: Scored | None) -> bool:
+    """Say whether the address stands in the chosen party's own block: one joined from further down may be another's."""
+    return chosen is not None and one.party is chosen.party and one.party.origin != "letterhead"
