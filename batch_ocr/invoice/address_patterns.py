@@ -66,6 +66,7 @@ _CITY_PATTERNS = tuple(
     for pattern in (
         r"(?:^|[\s,(;·•|-])(?:[A-Z]{1,3}\s?[-–]?\s?)?\d{5}(?:\s*[,-]?\s*)[^\W\d_][^\W\d_]+",  # de fr es it my us fi
         r"\b[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?\b",  # us
+        r"[^\W\d_]{3,},\s?[A-Z]{2}\d{5}(?:-\d{4})?\b",  # us, state and ZIP read as one word
         r"[^\W\d_]{3,}[ ,.]{1,3}\d{5}(?:-\d{4})?\.?(?:\s*,?\s*[A-Za-z .]+)?$",  # my: city, postcode
         r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b",  # gb
         r"\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT)\.?,?\s+\d{4}\b",  # au
@@ -95,9 +96,23 @@ _POSTCODE_ALONE = re.compile(
 )
 
 
+_MISREAD_POSTCODE = re.compile(r"(?<=[^\W\d_]{3} )([A-Z]{1,2}\d[A-Z\d]? )([SOIBZ])([ABD-HJLNP-UW-Z]{2})(?=$|[,.])")
+"""A British postcode behind its town, with a letter where its second half has a digit.
+
+Source: Royal Mail, Postcode Address File: that half is a digit and two letters other than C, I, K, M, O and V.
+"""
+_DIGITS = str.maketrans("SOIBZ", "50182")
+
+
+def postcode_repaired(line: str) -> str:
+    """Return one line of an address with the digit in its British postcode that was read as a letter."""
+    return _MISREAD_POSTCODE.sub(lambda found: found[1] + found[2].translate(_DIGITS) + found[3], line)
+
+
 @lru_cache(maxsize=8192)
 def has_city(text: str) -> bool:
     """Say whether `text` holds a postcode with its city, in any of the usual countries' forms."""
+    text = postcode_repaired(text)
     if _NOT_A_PLACE.search(text) and not re.search(r"\d{5}", text):
         return False
     return not _ID_NUMBER.search(text) and any(pattern.search(text) for pattern in _CITY_PATTERNS)

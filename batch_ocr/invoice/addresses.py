@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from batch_ocr.invoice.address_patterns import address_score, has_city
+from batch_ocr.invoice.address_patterns import address_score, has_city, has_street, postcode_repaired
 from batch_ocr.invoice.countries import country_code
 from batch_ocr.invoice.party_names import has_legal_form, has_word
 
@@ -15,7 +15,7 @@ SENDER_SEPARATOR = re.compile(r"\s+[·•∙●|*+~–—-]\s+|\s?[·•∙●|]
 _STRONG_SEPARATOR = re.compile(r"\s[·•∙●|*~–—-]\s|[·•∙●|]")
 _CONTACT_BEHIND = re.compile(
     r"(?<![^\W_])(?:(?:t[ée]l[ée]?\w*|tfno|tlf|tlm|phone|fon|fax|e-?mail|mail|mobile?|gst|h/p|hp|ust|vat|tva|www|http)\b\s?(?:no\b)?"
-    r"\s?[.:#/(+\d]|(?:tel|t|e):|[te]\s(?=\+\d))|\S+@",
+    r"\s?[.:#/(+\d]|(?:phone|t[ée]l|fax)\d|(?:tel|t|e):|[te]\s(?=\+\d))|\S+@",
     re.IGNORECASE,
 )
 
@@ -37,7 +37,8 @@ def clean_address_line(line: str) -> str:
     line = re.sub(r"^(?:A|B|CH|D|DK|E|F|I|L|N|NL|P|S)\s?[-–]\s?(?=\d{4,5}\b)", "", line)
     line = re.sub(r"\s*[·•∙●|]\s*", ", ", line)
     line = re.sub(r"\s+,", ",", re.sub(r",(?=[^\s\d])", ", ", line))
-    return " ".join(line.split()).strip(" ,;.:|·•*-–()[]'\"")
+    line = re.sub(r"(?<=, [A-Z]{2})(?=\d{5}\b)", " ", line)  # a state and its ZIP read as one word
+    return " ".join(postcode_repaired(line).split()).strip(" ,;.:|·•*-–()[]'\"")
 
 
 def split_sender_line(text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -53,7 +54,7 @@ def split_sender_line(text: str) -> tuple[str, tuple[str, ...]] | None:
     if first is None or first == 0 or first > 2:  # noqa: PLR2004 -- a name of at most two parts
         return None
     name = ", ".join(parts[:first])
-    if not has_word(name):
+    if not has_word(name) or (has_street(name) and not has_legal_form(name)):
         return None
     if not has_legal_form(name) and (not _STRONG_SEPARATOR.search(text) or address_score(parts[0]) > 0.3):  # noqa: PLR2004
         return None

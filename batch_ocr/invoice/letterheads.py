@@ -12,8 +12,8 @@ from batch_ocr.invoice.party_blocks import Party
 from batch_ocr.invoice.party_lines import Line
 from batch_ocr.invoice.party_names import clean_name, has_legal_form
 
-SEPARATOR_SIGNS = frozenset("|·•–-*")
-"""What stands alone between the cells of a strip."""
+SEPARATOR_SIGNS = frozenset("|·•–-*.")
+"""What stands alone between the cells of a strip; a dot at mid-height may be read as a full stop."""
 
 
 def parties_of_strips(document: Document) -> Iterator[Party]:

@@ -13,6 +13,8 @@ CITIES = (
     "D-63571 Gelnhausen",
     "75015 PARIS",
     "Springfield, IL 62704",
+    "Springfield,IL62704",
+    "Leeds LS1 SAB",
     "Leeds LS1 5AB",
     "3500 MJ Utrecht",
     "8010 Graz",
@@ -136,3 +138,24 @@ def test_any_text_is_judged(text: str) -> None:
     assert plain(plain(text)) == plain(text)
     split_sender_line(text)
     assert clean_address_line(text) == clean_address_line(text).strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Springfield,IL62704", "Springfield, IL 62704"),
+        ("Leeds LS1 SAB", "Leeds LS1 5AB"),
+        ("Leeds LS1 IAB, United Kingdom", "Leeds LS1 1AB, United Kingdom"),
+        ("9 Kestrel Way | Springfield,IL62704 | Phone312.555.0159", "9 Kestrel Way, Springfield, IL 62704"),
+        ("Amersham HP7 9AB", "Amersham HP7 9AB"),
+        ("Paper A4 BOX", "Paper A4 BOX"),
+    ],
+)
+def test_postcodes_are_written_as_they_must_be(line: str, expected: str) -> None:
+    """Spaces lost between state and ZIP come back, and the digit in a British postcode; contacts glued behind go."""
+    assert clean_address_line(line) == expected
+
+
+def test_a_street_is_no_senders_name() -> None:
+    """A street and a town set apart by a dot are an address without a name."""
+    assert split_sender_line("34, boulevard du Moulin · 75015 Paris") is None

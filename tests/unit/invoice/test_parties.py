@@ -46,6 +46,21 @@ Summe                                   23,80
 
 USt-IdNr. DE136695976        info@birkholz.example        Tel. 030 23125 0
 """
+STRIP = """
+          Quastel Garden Services Ltd
+
+   138 Chapel Road   . Leeds LS1 SAB   .   United Kingdom
+ Phone 01632 960039     quastel@example.com     VAT number GB742558617
+
+Invoice to
+Vane Lighting plc
+16 Kestrel Way
+Bristol BS1 7DJ
+
+Item           Qty       Price      Amount
+Hedge          2         10.00      20.00
+Total                               20.00
+"""
 SIDE_BY_SIDE = """
 FAKTURA 17/2024
 
@@ -176,3 +191,9 @@ def test_any_page_is_read(lines: list[str]) -> None:
     document = printed("\n".join(lines) or " ")
     invoice = read_invoice(document.pages)
     assert all(0.0 <= found.confidence <= 1.0 for found in invoice.fields.values())
+
+
+def test_a_letterheads_cells_may_be_set_apart_by_dots_read_as_full_stops() -> None:
+    """The address goes on over all cells of its row."""
+    page = printed(STRIP)
+    assert read_party_fields(page)["supplier_address"].value == "138 Chapel Road, Leeds LS1 5AB, United Kingdom"
