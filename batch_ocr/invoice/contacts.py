@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_EMAIL = re.compile(r"(?<![\w.+-])([A-Za-z0-9][\w.+-]*)\s?[@©]\s?((?:[A-Za-z0-9-]+\s?\.\s?)+[A-Za-z]{2,12})(?![\w@])")
+_EMAIL = re.compile(
+    r"(?<![\w.+-])([A-Za-z0-9][\w.+-]*)\s?\(?[@©]\)?\s?((?:[A-Za-z0-9-]+\s?\.\s?)+[A-Za-z]{2,12})(?![\w@])"
+)
+"""The ring of an @ may be read as a bracket beside it."""
 _DOMAIN = re.compile(
     r"(?:https?://|www\s?\.)\s?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,12})|"
     r"(?<![\w@.])((?:[A-Za-z0-9-]{3,}\.)+(?:com|net|org|de|fr|nl|es|it|pt|pl|be|at|ch|eu|co\.uk|com\.my|my|biz|info|io))\b",

@@ -34,7 +34,7 @@ _FORMS = (
     (re.compile(r"\bS[DBO0]N\s?\.?\s?[B8]H[DUOB0]\b\.?", re.IGNORECASE), ("SDN BHD", "Sdn Bhd")),
     (re.compile(r"(?<=\s)[S5]\s?/\s?[B8](?=\s*(?:$|\())"), ("S/B", "S/B")),
     (re.compile(r"\b[GC6]M[B8]H\b"), ("GMBH", "GmbH")),
-    (re.compile(r"\b[GC6]m[bh6]H\b"), ("GMBH", "GmbH")),
+    (re.compile(r"\b(?:[GC6]m[bh6]H|Gmb[INM1l])\b"), ("GMBH", "GmbH")),
     (re.compile(r"\b[L1I]TD\b\.?"), ("LTD", "Ltd")),
 )
 SHORTEST_WORD = 7

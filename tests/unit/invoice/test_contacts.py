@@ -15,6 +15,7 @@ from batch_ocr.invoice.contacts import PHONE_LABEL_ALONE, find_domains, find_ema
         ("a.b+c@Birkholz.Example.ORG, d@e.de", ("a.b+c@birkholz.example.org", "d@e.de")),
         ("2 x 5 @ 3.50", ()),
         ("items @6.20", ()),
+        ("F-Mail rechnung(@zwirn.example.com", ("rechnung@zwirn.example.com",)),
     ],
 )
 def test_addresses_are_found_in_any_line(text: str, emails: tuple[str, ...]) -> None:

@@ -75,6 +75,7 @@ def test_names_are_cleaned_of_numbers_and_signs(printed: str, name: str) -> None
         ("77 KEDAI MART 5/B", "77 KEDAI MART S/B"),
         ("Kestrel Resounces Sdn Bhd", "Kestrel Resources Sdn Bhd"),
         ("Birkholz GmbH", "Birkholz GmbH"),
+        ("Birkholz GmbI", "Birkholz GmbH"),
         ("KESTREL (M) SDN. BHD.", "KESTREL (M) SDN. BHD."),
         ("Hardwares & More", "Hardwares & More"),
         ("Systema Nova", "Systema Nova"),
