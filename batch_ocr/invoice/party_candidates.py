@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from batch_ocr.invoice.addresses import join_address, split_sender_line
 from batch_ocr.invoice.columns import columns
+from batch_ocr.invoice.item_rows import item_rows
 from batch_ocr.invoice.layout import Document, Segment
 from batch_ocr.invoice.letterheads import letterheads, parties_of_strips
 from batch_ocr.invoice.party_blocks import Party, unlabelled_parties
@@ -22,10 +23,16 @@ def party_candidates(document: Document) -> list[Party]:
         found += _of_column([Line.of(segment) for segment in column])
     for segment in document.segments:
         found += _of_segment(document, segment)
+    items = item_rows(document)
+    found = [party for party in found if not any(line.segment.row in items for line in _lines(party))]
     strips = list(parties_of_strips(document))
     rows = {party.anchor.row for party in strips}
     found = [party for party in found if party.name or (party.address and party.anchor.row not in rows)] + strips
     return found + letterheads(document, found)
+
+
+def _lines(party: Party) -> tuple[Line, ...]:
+    return (*party.name_lines, *party.address_lines)
 
 
 def _of_segment(document: Document, segment: Segment) -> Iterator[Party]:
