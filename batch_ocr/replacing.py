@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from batch_ocr.errors import OutputError
@@ -20,9 +20,11 @@ def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
     with ExitStack() as stack:
         try:
             real = [Path(os.path.realpath(target)) for target in targets]  # resolve() gives up on links in a ring
-            parts = tuple(_part(target) for target in real)
-            for part in parts:
-                stack.callback(part.unlink, missing_ok=True)
+            parts = tuple(target.with_name(f".{target.name}.{secrets.token_hex(4)}.part") for target in real)
+            for part in parts:  # before they are made: a signal may come at any moment
+                stack.callback(_remove, part)
+            for part, target in zip(parts, real, strict=True):
+                _make(part, target)
             yield parts
             for part in parts:
                 _sync(part)
@@ -35,17 +37,20 @@ def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
             ) from error
 
 
-def _part(target: Path) -> Path:
+def _make(part: Path, target: Path) -> None:
     if target.exists() and not target.is_file():
         raise OutputError(f"{target}: is no regular file; name one that can be replaced")
     if not target.parent.is_dir():
         raise OutputError(f"{target}: there is no folder {target.parent}; make it first, or give another target")
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     if target.exists():
         os.fchmod(descriptor, target.stat().st_mode & 0o777)
     os.close(descriptor)
-    return part
+
+
+def _remove(part: Path) -> None:
+    with suppress(OSError):  # never made, or already in its place
+        part.unlink()
 
 
 def _sync(path: Path) -> None:

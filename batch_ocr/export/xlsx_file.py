@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import orjson
@@ -95,8 +95,8 @@ def write_xlsx(documents: Iterable[Document], columns: Sequence[Column], target:
     """Replace `target`. Raises OutputError, also for more rows than a sheet has; SettingsError without xlsxwriter."""
     xlsxwriter = needed("xlsxwriter", "a workbook")
     counts = Counts()
-    with replacing(target) as (part,), TemporaryDirectory(dir=part.parent, prefix=f"{part.name}.") as rows:
-        workbook = xlsxwriter.Workbook(str(part), {**_OPTIONS, "tmpdir": rows})
+    with replacing(target) as (part,), _folder(part.with_name(f"{part.name}.rows")) as rows:
+        workbook = xlsxwriter.Workbook(str(part), {**_OPTIONS, "tmpdir": str(rows)})
         workbook.use_zip64()
         try:
             _fill(workbook, documents, columns, counts)
@@ -106,6 +106,16 @@ def write_xlsx(documents: Iterable[Document], columns: Sequence[Column], target:
             raise
         _close(workbook, xlsxwriter.exceptions.XlsxWriterException)
     return counts
+
+
+@contextmanager
+def _folder(place: Path) -> Iterator[Path]:
+    """A folder of a known name, so that it goes away whenever a signal comes; `tempfile` has a moment when it stays."""
+    try:
+        place.mkdir(mode=0o700)
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _fill(workbook: Any, documents: Iterable[Document], columns: Sequence[Column], counts: Counts) -> None:  # noqa: ANN401 - xlsxwriter has no types
