@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from batch_ocr.invoice.countries import country_code, is_region, plain
+from batch_ocr.invoice.countries import country_code, is_region
 from batch_ocr.invoice.party_names import has_legal_form
 
 _STREET_SUFFIX = (
@@ -166,9 +166,3 @@ def _weak_score(text: str) -> float:  # noqa: PLR0911 -- a decision list, the su
 
 def _jalan(text: str) -> bool:
     return bool(re.search(r"\b(?:jalan|jln|lorong|persiaran|lebuhraya)\s?[\w(]", text, re.IGNORECASE))
-
-
-@lru_cache(maxsize=8192)
-def is_place_alone(text: str) -> bool:
-    """Say whether `text` is only the name of a country or region."""
-    return bool(country_code(text) or is_region(text.strip(" .,"))) and bool(plain(text))

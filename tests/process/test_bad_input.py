@@ -25,6 +25,11 @@ def refused(folder: Path, output: Path, code: int, *told: str, arguments: tuple[
     assert "Traceback" not in run.stderr
 
 
+def cloud_run(folder: Path, output: Path, base_url: str, *more: str) -> list[str | Path]:
+    """What starts a run against a server of the service's kind."""
+    return ["run", folder, "-o", output, "--engine", "aspose", "--base-url", base_url, *more]
+
+
 def not_measured(env: dict[str, str]) -> dict[str, str]:
     """Without coverage: its own data file would not fit on the full disk either."""
     return {key: value for key, value in env.items() if not key.startswith("COVERAGE")}
@@ -88,18 +93,7 @@ def test_a_file_that_cannot_be_an_invoice_is_rejected_with_a_reason(
     """It gets its own line with a code, is never sent, its neighbours are read, and the run ends with 1, then 0."""
     aged(scans / name, content)
     with served() as base_url:
-        arguments: list[str | Path] = [
-            "run",
-            scans,
-            "-o",
-            output,
-            "--engine",
-            "aspose",
-            "--base-url",
-            base_url,
-            "--max-file-bytes",
-            "200",
-        ]
+        arguments = cloud_run(scans, output, base_url, "--max-file-bytes", "200")
         run = batch_ocr(*arguments, env=CREDENTIALS)
         assert run.returncode == 1, run.stderr
         assert f"{name}: {code}: " in run.stderr.splitlines()[-2]
@@ -120,7 +114,7 @@ def test_a_file_that_cannot_be_opened_is_tried_again(scans: Path, output: Path) 
         pytest.skip("root may read everything")
     (scans / "0000.png").chmod(0)
     with served() as base_url:
-        arguments: list[str | Path] = ["run", scans, "-o", output, "--engine", "aspose", "--base-url", base_url]
+        arguments = cloud_run(scans, output, base_url)
         assert batch_ocr(*arguments, env=CREDENTIALS).returncode == 1
         (scans / "0000.png").chmod(0o644)
         assert batch_ocr(*arguments, env=CREDENTIALS).returncode == 0
@@ -205,7 +199,7 @@ def test_wrong_credentials(scans: Path, output: Path) -> None:
     secret = "wrong-battery-staple"
     with served() as base_url:
         run = batch_ocr(
-            *("run", scans, "-o", output, "--engine", "aspose", "--base-url", base_url, "-v"),
+            *cloud_run(scans, output, base_url, "-v"),
             env=CREDENTIALS | {"ASPOSE_CLIENT_SECRET": secret},
         )
     assert run.returncode == 4, run.stderr
@@ -247,7 +241,7 @@ def test_names_of_every_kind(tmp_path: Path, output: Path) -> None:
     for number, name in enumerate(names):
         aged(folder / os.fsdecode(name), picture(number))
     with served() as base_url:
-        arguments: list[str | Path] = ["run", folder, "-o", output, "--engine", "aspose", "--base-url", base_url]
+        arguments = cloud_run(folder, output, base_url)
         run = batch_ocr(*arguments, env=CREDENTIALS)
         assert run.returncode == 0, run.stderr
         assert batch_ocr(*arguments, env=CREDENTIALS).returncode == 0
@@ -267,18 +261,7 @@ def test_a_file_from_the_far_future_is_read_once(tmp_path: Path) -> None:
     scans, output = pictures(tmp_path / "scans", 2), tmp_path / "results.jsonl"
     os.utime(scans / "0001.png", (10**10, 10**10))
     with served() as base_url:
-        arguments: list[str | Path] = [
-            "run",
-            scans,
-            "-o",
-            output,
-            "--engine",
-            "aspose",
-            "--base-url",
-            base_url,
-            "--quiet-period",
-            "0.1",
-        ]
+        arguments = cloud_run(scans, output, base_url, "--quiet-period", "0.1")
         first = batch_ocr(*arguments, env=CREDENTIALS)
         again = batch_ocr(*arguments, env=CREDENTIALS)
     assert first.returncode == 0, first.stderr
