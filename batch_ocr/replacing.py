@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from batch_ocr.errors import OutputError
+
+_UNFINISHED: set[Path] = set()
+"""New files, and folders beside them, that must not stay when the process ends before they are done."""
+
+
+def unfinished(place: Path) -> None:
+    """Have a file or folder removed if the process is stopped."""
+    _UNFINISHED.add(place)
+
+
+def remove_unfinished() -> None:
+    """Remove all that is not done; for a signal handler that ends the process."""
+    for place in tuple(_UNFINISHED):
+        shutil.rmtree(place, ignore_errors=True)
+        _remove(place)
 
 
 @contextmanager
@@ -22,6 +38,7 @@ def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
             real = [Path(os.path.realpath(target)) for target in targets]  # resolve() gives up on links in a ring
             parts = tuple(target.with_name(f".{target.name}.{secrets.token_hex(4)}.part") for target in real)
             for part in parts:  # before they are made: a signal may come at any moment
+                unfinished(part)
                 stack.callback(_remove, part)
             for part, target in zip(parts, real, strict=True):
                 _make(part, target)
@@ -51,6 +68,7 @@ def _make(part: Path, target: Path) -> None:
 def _remove(part: Path) -> None:
     with suppress(OSError):  # never made, or already in its place
         part.unlink()
+    _UNFINISHED.discard(part)
 
 
 def _sync(path: Path) -> None:

@@ -18,7 +18,7 @@ from batch_ocr.errors import OutputError
 from batch_ocr.export.columns import FINDING_COLUMNS, Cell, Column, Kind, finding_row, row
 from batch_ocr.export.counts import Counts
 from batch_ocr.export.extras import needed
-from batch_ocr.replacing import replacing
+from batch_ocr.replacing import replacing, unfinished
 from batch_ocr.results import Document
 
 MAX_ROWS: Final = 1_048_576
@@ -111,6 +111,7 @@ def write_xlsx(documents: Iterable[Document], columns: Sequence[Column], target:
 @contextmanager
 def _folder(place: Path) -> Iterator[Path]:
     """A folder of a known name, so that it goes away whenever a signal comes; `tempfile` has a moment when it stays."""
+    unfinished(place)
     try:
         place.mkdir(mode=0o700)
         yield place
