@@ -1,74 +1,117 @@
-"""A file that is replaced as a whole or not at all: whoever opens it finds the old one or the new one."""
+"""A file that is replaced as a whole or not at all: whoever opens it finds the old one or the new one.
+
+A new file grows in a hidden folder of its own beside its target, `.NAME.XXXXXXXX.part`, with whatever else its writer
+needs meanwhile. The process holds the kernel's lock of that folder, which ends with the process, however that ends: so
+a later one can tell what was left behind by a process that was killed from what another one is still writing.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from batch_ocr.errors import OutputError
 
 _UNFINISHED: set[Path] = set()
-"""New files, and folders beside them, that must not stay when the process ends before they are done."""
-
-
-def unfinished(place: Path) -> None:
-    """Have a file or folder removed if the process is stopped."""
-    _UNFINISHED.add(place)
+"""Folders that must not stay when the process ends before their files are in place."""
+_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def remove_unfinished() -> None:
     """Remove all that is not done; for a signal handler that ends the process."""
     for place in tuple(_UNFINISHED):
         shutil.rmtree(place, ignore_errors=True)
-        _remove(place)
 
 
 @contextmanager
 def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
-    """Yield new empty files beside `targets`, which take their places, the last one first, when the block ends well.
+    """Yield new empty files, which take the places of `targets`, the last one first, when the block ends well.
 
-    A target that is a link stays one, and keeps its permissions. Raises OutputError, also for an OSError of the block.
+    Each lies in a folder of its own, where the block may put what it needs; the folder goes away with all that is in
+    it. A target that is a link stays one, and keeps its permissions. Raises OutputError, also for an OSError of the
+    block.
     """
     with ExitStack() as stack:
         try:
             real = [Path(os.path.realpath(target)) for target in targets]  # resolve() gives up on links in a ring
-            parts = tuple(target.with_name(f".{target.name}.{secrets.token_hex(4)}.part") for target in real)
-            for part in parts:  # before they are made: a signal may come at any moment
-                unfinished(part)
-                stack.callback(_remove, part)
-            for part, target in zip(parts, real, strict=True):
-                _make(part, target)
+            parts = tuple(stack.enter_context(_part(target)) for target in real)
             yield parts
             for part in parts:
                 _sync(part)
             for part, target in reversed(list(zip(parts, real, strict=True))):
                 part.replace(target)
-            _sync(real[0].parent)
+            for folder in dict.fromkeys(target.parent for target in real):
+                _sync(folder)
         except OSError as error:
-            raise OutputError(
-                f"{error.filename or targets[0]}: cannot be written: {error.strerror or error}"
-            ) from error
+            raise OutputError(f"{targets[0]}: cannot be written: {error.strerror or error}") from error
 
 
-def _make(part: Path, target: Path) -> None:
+@contextmanager
+def _part(target: Path) -> Iterator[Path]:
     if target.exists() and not target.is_file():
         raise OutputError(f"{target}: is no regular file; name one that can be replaced")
     if not target.parent.is_dir():
         raise OutputError(f"{target}: there is no folder {target.parent}; make it first, or give another target")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-    if target.exists():
-        os.fchmod(descriptor, target.stat().st_mode & 0o777)
-    os.close(descriptor)
+    _sweep(target)
+    with _folder_beside(target) as folder:
+        part = folder / target.name
+        part.touch(exist_ok=False)
+        if target.exists():
+            part.chmod(target.stat().st_mode & 0o777)
+        yield part
 
 
-def _remove(part: Path) -> None:
-    with suppress(OSError):  # never made, or already in its place
-        part.unlink()
-    _UNFINISHED.discard(part)
+@contextmanager
+def _folder_beside(target: Path) -> Iterator[Path]:
+    """Make a folder that is locked as long as it is ours."""
+    while True:
+        folder = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+        _UNFINISHED.add(folder)  # before it is made: a signal may come at any moment
+        descriptor = None
+        try:
+            folder.mkdir(mode=0o700)
+            descriptor = os.open(folder, _FOLDER)
+            with suppress(OSError):  # a file system without locks: nobody takes it for abandoned either
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if not folder.exists():
+                continue  # swept away by another process in the moment before the lock
+            yield folder
+            return
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            _UNFINISHED.discard(folder)
+            if descriptor is not None:
+                os.close(descriptor)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what processes that are gone have left beside the target."""
+    left_behind = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{8}}\.part")
+    with suppress(OSError):  # a folder that cannot be listed, or a left-over that is somebody else's
+        for place in target.parent.iterdir():
+            if left_behind.fullmatch(place.name):
+                _remove_abandoned(place)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    try:
+        descriptor = os.open(folder, _FOLDER)
+    except OSError:
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    except OSError:  # its process is alive
+        return
+    finally:
+        os.close(descriptor)
 
 
 def _sync(path: Path) -> None:

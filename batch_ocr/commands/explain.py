@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import math
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +14,11 @@ import msgspec
 
 from batch_ocr.commands.engine import recognition_options
 from batch_ocr.commands.failed import table
+from batch_ocr.commands.stopping import end_on_sigterm
 from batch_ocr.errors import ExitCode, InputError, OutputError, SettingsError
 from batch_ocr.log import LOGGER
 from batch_ocr.reader.packages import check_packages
+from batch_ocr.replacing import replacing
 from batch_ocr.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def explain(settings: Settings, given: argparse.Namespace) -> ExitCode:
     for a file that cannot be read, SettingsError and OutputError for one that cannot be written, ReaderUnavailable.
     """
     check_packages()
+    end_on_sigterm()
     file, target = Path(given.file), Path(given.picture)
     _check_target(target, file)
     data = _content(file, settings)
@@ -141,27 +143,11 @@ def _save(images: Iterator[Image.Image], targets: Sequence[Path]) -> Iterator[Pa
 
 
 def _write(images: Iterable[Image.Image], path: Path) -> None:
-    """Write whole or not at all: whoever looks meanwhile sees the old picture. One image is in memory at a time."""
+    """Write whole or not at all; one image is in memory at a time."""
     kind = FORMATS[path.suffix.lower()]
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
-            try:
-                for number, image in enumerate(images):
-                    if number:
-                        image.save(stream, kind, append=True)
-                    else:
-                        image.save(stream, kind)
-                Path(stream.name).chmod(0o666 & ~_umask())
-                Path(stream.name).replace(path)
-            except BaseException:
-                Path(stream.name).unlink()
-                raise
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
-
-
-def _umask() -> int:
-    """Return the permissions new files do not get; it can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with replacing(path) as (part,), part.open("w+b") as stream:
+        for number, image in enumerate(images):
+            if number:
+                image.save(stream, kind, append=True)
+            else:
+                image.save(stream, kind)

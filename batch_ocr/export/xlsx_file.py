@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from batch_ocr.errors import OutputError
 from batch_ocr.export.columns import FINDING_COLUMNS, Cell, Column, Kind, finding_row, row
 from batch_ocr.export.counts import Counts
 from batch_ocr.export.extras import needed
-from batch_ocr.replacing import replacing, unfinished
+from batch_ocr.replacing import replacing
 from batch_ocr.results import Document
 
 MAX_ROWS: Final = 1_048_576
@@ -95,8 +95,10 @@ def write_xlsx(documents: Iterable[Document], columns: Sequence[Column], target:
     """Replace `target`. Raises OutputError, also for more rows than a sheet has; SettingsError without xlsxwriter."""
     xlsxwriter = needed("xlsxwriter", "a workbook")
     counts = Counts()
-    with replacing(target) as (part,), _folder(part.with_name(f"{part.name}.rows")) as rows:
-        workbook = xlsxwriter.Workbook(str(part), {**_OPTIONS, "tmpdir": str(rows)})
+    with replacing(target) as (part,), closing(Archive(part)) as archive:
+        rows = part.with_name("rows")  # goes away with the folder of the part, whatever happens
+        rows.mkdir()
+        workbook = xlsxwriter.Workbook(archive, {**_OPTIONS, "tmpdir": str(rows)})
         workbook.use_zip64()
         try:
             _fill(workbook, documents, columns, counts)
@@ -108,15 +110,49 @@ def write_xlsx(documents: Iterable[Document], columns: Sequence[Column], target:
     return counts
 
 
-@contextmanager
-def _folder(place: Path) -> Iterator[Path]:
-    """A folder of a known name, so that it goes away whenever a signal comes; `tempfile` has a moment when it stays."""
-    unfinished(place)
-    try:
-        place.mkdir(mode=0o700)
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
+class Archive:
+    """The file under the workbook. What cannot be written is told once, when it is closed, and by nothing else.
+
+    For zipfile, when writing fails, leaves its archive open, tries to write the end of it as it is collected, and has
+    Python print a traceback of that; so each of its calls succeeds, even later on.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._failure: OSError | ValueError | None = None
+
+    def write(self, data: bytes) -> int:
+        """Take it, be it kept or not; as the three that follow."""
+        self._tried(self._file.write, data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place."""
+        return self._tried(self._file.seek, offset, whence)
+
+    def tell(self) -> int:
+        """Return the place."""
+        return self._tried(self._file.tell)
+
+    def flush(self) -> None:
+        """Write what is held back."""
+        self._tried(self._file.flush)
+
+    def close(self) -> None:
+        """Raise OSError if anything could not be written."""
+        self.flush()
+        with suppress(OSError):  # what it still holds cannot be written either
+            self._file.close()
+        if self._failure is not None:
+            raise self._failure
+
+    def _tried(self, call: Callable[..., int | None], *arguments: object) -> int:
+        if self._failure is None:
+            try:
+                return call(*arguments) or 0
+            except (OSError, ValueError) as error:  # ValueError: closed by us
+                self._failure = error
+        return 0
 
 
 def _fill(workbook: Any, documents: Iterable[Document], columns: Sequence[Column], counts: Counts) -> None:  # noqa: ANN401 - xlsxwriter has no types
@@ -141,7 +177,7 @@ def _close(workbook: Any, failure: type[Exception]) -> None:  # noqa: ANN401 - a
     try:
         workbook.close()
     except failure as error:
-        raise OSError(str(error)) from error
+        raise error.__context__ if isinstance(error.__context__, OSError) else OSError(str(error)) from error
 
 
 def _places(amount: Decimal) -> str:

@@ -6,6 +6,8 @@ import csv
 import io
 import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 from benchmarks.results_lines import synthetic_lines
 from tests.documents import HOSTILE, document, finding, results_of
 from tests.postgresql import postgresql
-from tests.process.command import batch_ocr, started
+from tests.process.command import batch_ocr, environment, started
 
 
 @pytest.fixture
@@ -148,3 +150,32 @@ def test_a_signal_leaves_nothing_half_done(tmp_path: Path, command: str, flag: s
     _, told = process.communicate(timeout=60)
     assert (process.returncode, told) == (143, "")
     assert list(tmp_path.iterdir()) == [results]
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx", "out.sqlite", "out.parquet"])
+def test_a_full_disk_is_one_clear_error(tmp_path: Path, name: str) -> None:
+    """No traceback of a library behind it, no half file, and the table of last night stays."""
+    results, target = tmp_path / "results.jsonl", tmp_path / name
+    results.write_bytes(b"".join(synthetic_lines(2_000)))
+    batch_ocr("export", results, "--to", target, "--since", "2999-01-01")
+    before = target.read_bytes(), sorted(tmp_path.iterdir())
+    limited = f"ulimit -f 24; exec {sys.executable} -m batch_ocr export {results} --to {target}"
+    ended = subprocess.run(["bash", "-c", limited], capture_output=True, text=True, env=environment(), check=False)
+    assert ended.returncode == 5
+    assert f"error: {target}: cannot be written: " in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert (target.read_bytes(), sorted(tmp_path.iterdir())) == before
+
+
+def test_what_a_killed_export_left_is_gone_after_the_next(tmp_path: Path) -> None:
+    """A night's power cut must not fill the folder with hidden files for good."""
+    results, target = tmp_path / "results.jsonl", tmp_path / "out.xlsx"
+    results.write_bytes(b"".join(synthetic_lines(10_000)))
+    process = started("export", results, "--to", target)
+    while not any(tmp_path.glob(".*.part/rows/*")):
+        assert process.poll() is None
+    process.kill()
+    process.communicate()
+    assert len(list(tmp_path.iterdir())) == 2
+    assert batch_ocr("export", results, "--to", target, "--since", "2999-01-01").returncode == 0
+    assert sorted(tmp_path.iterdir()) == sorted([results, target])

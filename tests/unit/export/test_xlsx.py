@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from batch_ocr.errors import OutputError, SettingsError
 from batch_ocr.export import xlsx_file
 from batch_ocr.export.columns import COLUMNS, chosen
-from batch_ocr.export.xlsx_file import MAX_CELL_UNITS, write_xlsx
+from batch_ocr.export.xlsx_file import MAX_CELL_UNITS, Archive, write_xlsx
 from batch_ocr.results import Document
 from benchmarks.results_lines import HOSTILE_NAMES
 from tests.documents import HOSTILE, document, finding
@@ -116,3 +117,13 @@ def test_an_error_of_the_results_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="line 2"):
         write_xlsx(torn(), chosen(None), tmp_path / "out.xlsx")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_is_told_once_and_by_nobody_else() -> None:
+    """Whoever fills the archive goes on to its end, and may still write to it later; closing it tells."""
+    archive = Archive(Path("/dev/full"))
+    packed = ZipFile(archive, "w")
+    packed.writestr("sheet.xml", bytes(100_000))
+    with pytest.raises(OSError, match="No space left"):
+        archive.close()
+    packed.close()
