@@ -3,6 +3,7 @@
 The invoices are those of the folder named by BATCH_OCR_LABELLED (see `labelled_invoices`). `--dumps` takes the words
 from an earlier OCR run instead of reading the pictures again; `--pdf` reads the PDFs of those documents that have one;
 `--set` and `--limit` choose some of them. `--folds` judges each document by weights that never saw its supplier.
+`--drawn` takes generated invoices or receipts in unfamiliar layouts instead, as words that no OCR has touched.
 A field without a label is not judged. A wrong value counts as one too many and one missing.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -19,12 +20,14 @@ from pathlib import Path
 from typing import get_args
 
 from batch_ocr.invoice import read_invoice
-from batch_ocr.invoice.fields import FIELD_NAMES
+from batch_ocr.invoice.fields import FIELD_NAMES, Invoice
 from batch_ocr.invoice.party_scores import LEARNED, PartyWeights
 from batch_ocr.page import Page
 from batch_ocr.reader.options import Quality
 from benchmarks.field_agreement import agrees
 from benchmarks.labelled_invoices import NEW_LAYOUTS, Labelled, cached_pages, labelled_folder, labelled_invoices
+from benchmarks.synthetic.unfamiliar.drawn import FLOOR_SET, RECEIPT_FLOOR_SET, unfamiliar, unfamiliar_receipts
+from benchmarks.synthetic.unfamiliar.wording import Half
 
 BANDS = (0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
 """Edges of the reliability table's confidence bands."""
@@ -81,7 +84,12 @@ class Score:
 
 def judge(document: Labelled, pages: Sequence[Page], weights: PartyWeights = LEARNED) -> list[Verdict]:
     """Read one document and judge every field that has a label or is known to be absent."""
-    found = read_invoice(pages, weights).fields
+    return judge_reading(document, read_invoice(pages, weights))
+
+
+def judge_reading(document: Labelled, reading: Invoice) -> list[Verdict]:
+    """Judge what was read from one document, every field that has a label or is known to be absent."""
+    found = reading.fields
     verdicts = []
     for field in FIELD_NAMES:
         if field in document.fields or field in document.known_absent:
@@ -153,16 +161,11 @@ def pages_from_dumps(dumps: Path) -> PagesOf:
 def main() -> None:
     """Read, print the tables, the reliability of confidences and the errors by field, and write JSON."""
     options = _parser().parse_args()
-    documents = chosen(labelled_invoices(labelled_folder()), options)
-    if options.dumps:
-        pages_of = pages_from_dumps(options.dumps)
-    else:
-        pages_of = pages_from_pictures(options.quality, pdf=options.pdf)
     weights = weights_without(options.dumps) if options.folds else {}
     verdicts = [
         verdict
-        for document in documents
-        for verdict in judge(document, pages_of(document), weights.get(document.group, LEARNED))
+        for document, pages in _documents(options)
+        for verdict in judge(document, pages, weights.get(document.group, LEARNED))
     ]
     found = tables(verdicts)
     for name, scores in found.items():
@@ -171,6 +174,20 @@ def main() -> None:
     _print_errors(verdicts, options.errors)
     if options.json:
         options.json.write_text(json.dumps(_as_json(found, verdicts), indent=1) + "\n", encoding="utf-8")
+
+
+def _documents(options: argparse.Namespace) -> Iterator[tuple[Labelled, Sequence[Page]]]:
+    if options.drawn:
+        yield from drawn_documents(options.drawn, options.half)
+        return
+    read = pages_from_dumps(options.dumps) if options.dumps else pages_from_pictures(options.quality, pdf=options.pdf)
+    for document in chosen(labelled_invoices(labelled_folder()), options):
+        yield document, read(document)
+
+
+def drawn_documents(kind: str, half: Half) -> Iterator[tuple[Labelled, Sequence[Page]]]:
+    """The frozen sets of generated documents: "invoices" or "receipts" in layouts that no rule was written for."""
+    return unfamiliar_receipts(*RECEIPT_FLOOR_SET, half) if kind == "receipts" else unfamiliar(*FLOOR_SET, half)
 
 
 def chosen(documents: Iterable[Labelled], options: argparse.Namespace) -> list[Labelled]:
@@ -199,6 +216,8 @@ def weights_without(dumps: Path | None) -> dict[str, PartyWeights]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
     parser.add_argument("--set", action="append", default=[], help="only this set of invoices; may be repeated")
+    parser.add_argument("--drawn", choices=("invoices", "receipts"), help="generated documents in unfamiliar layouts")
+    parser.add_argument("--half", choices=("seen", "unseen"), default="unseen", help="of their wordings")
     parser.add_argument("--limit", type=int, help="documents of each set, at most (default: all)")
     parser.add_argument(
         "--quality", choices=get_args(Quality), default="best", help="of reading pictures (default: best)"
