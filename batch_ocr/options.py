@@ -40,7 +40,8 @@ SECTIONS: Final[dict[str, tuple[str, ...]]] = {
 OF_COMMAND: Final[dict[str, frozenset[str]]] = {
     "run": frozenset(OPTION_HELP) - set(SECTIONS["listening"]),
     "serve": frozenset(SECTIONS["listening"])
-    | {"quality", "workers", "page_timeout", "max_pixels", "min_confidence", "quiet", "verbose", "log_format"},
+    | {"quality", "workers", "page_timeout", "max_pixels", "min_confidence", "stop_grace", "quiet"}
+    | {"verbose", "log_format"},
     "status": frozenset({"output", "ledger"}),
     "failed": frozenset({"output", "ledger", "max_attempts", "wait_lock", "quiet", "log_format"}),
     "check": frozenset({"own_names", "own_tax_ids", "quiet", "log_format"}),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from typing import Final
 
 import msgspec
 
+from batch_ocr import child_python
 from batch_ocr.log import LOGGER
 from batch_ocr.names import path_bytes
 from batch_ocr.reader.page_hash_worker import HashAnswer, HashRequest
@@ -135,15 +135,12 @@ class PageHasher:
         return _ANSWERS.decode(line)
 
     async def _spawned(self) -> Process:
-        path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 - text, not a Path, is needed
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            self._program,
+            *child_python.command(self._program),
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
-            env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            env=child_python.environment(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1"),
             start_new_session=True,  # Ctrl-C on the terminal is the parent's business
         )
         return self._process

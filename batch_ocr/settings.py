@@ -152,7 +152,7 @@ OPTION_HELP: Final[dict[str, str]] = {
     "price_per_poll": "money one poll costs; whether polls are billed is not documented",
     "max_attempts": "submissions of one document over all runs before it waits for a person",
     "ambiguous": "what to do when an answer was lost and a document may have been paid for",
-    "stop_grace": "seconds to go on polling after a stop was requested",
+    "stop_grace": "seconds to wait for what is under way after a stop was requested",
     "wait_lock": "seconds to wait for another run on the same output to end",
     "quiet": "say nothing unless something is wrong",
     "verbose": "say more",

@@ -17,11 +17,11 @@ from PIL import Image, ImageDraw
 
 from batch_ocr.invoice.checks import Own
 from batch_ocr.invoice.fields import FIELD_NAMES
+from batch_ocr.listening import listening
 from batch_ocr.report.page import ReviewContext
 from batch_ocr.review.app import ReviewServer
 from batch_ocr.review.desk import Desk
 from batch_ocr.review.door import TOKEN_HEADER, Door
-from batch_ocr.review.running import running
 from batch_ocr.review.scans import Scans
 from tests.process.command import environment
 
@@ -128,7 +128,7 @@ async def served(results: Path, *, images: Path | None = None, host: str = "127.
     server = ReviewServer(desk, scans, Door(TOKEN, host), ReviewContext(token=TOKEN, name="anna"))
     # Cookies of bare addresses are taken too, as browsers do.
     jar = aiohttp.CookieJar(unsafe=True)
-    async with running(server.app(), host, 0) as base_url, aiohttp.ClientSession(cookie_jar=jar) as client:
+    async with listening(server.app(), host, 0) as base_url, aiohttp.ClientSession(cookie_jar=jar) as client:
         async with client.get(f"{base_url}/?token={TOKEN}") as page:
             assert page.status == 200
         yield Served(base_url, client)

@@ -31,8 +31,8 @@ def review(settings: Settings, given: argparse.Namespace) -> ExitCode:
 
 
 async def _review(settings: Settings, given: argparse.Namespace) -> ExitCode:
-    from batch_ocr.review.door import is_loopback  # noqa: PLC0415 - needs aiohttp, which --help does not
-    from batch_ocr.review.running import running  # noqa: PLC0415 - as above
+    from batch_ocr.listening import listening  # noqa: PLC0415 - needs aiohttp, which --help does not
+    from batch_ocr.review.door import is_loopback  # noqa: PLC0415 - as above
 
     token = secrets.token_urlsafe(32)
     keep_secret(token)
@@ -40,7 +40,7 @@ async def _review(settings: Settings, given: argparse.Namespace) -> ExitCode:
     server, told = _server(settings, given, token)
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
-    async with running(server.app(), settings.host, settings.port) as base_url:
+    async with listening(server.app(), settings.host, settings.port) as base_url:
         if not is_loopback(settings.host):
             LOGGER.warning(
                 "anyone on the network who gets hold of the address can read and correct the results, and what "

@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from batch_ocr.aspose.credentials import load_credentials
 from batch_ocr.commands.engine import worker_count
@@ -20,19 +21,26 @@ from batch_ocr.server.faults import fault_middleware
 from batch_ocr.server.faults.calls import ignore_event
 from batch_ocr.server.journal import Journal, read_accepted
 from batch_ocr.server.reading import Reader
-from batch_ocr.server.running import running_app
+from batch_ocr.server.running import drain, running_app
 from batch_ocr.server.stand_in import StandInReader, restore
 from batch_ocr.settings import Settings
 from batch_ocr.stop import Stop
 
+if TYPE_CHECKING:
+    from aiohttp import web
+
 
 def serve(settings: Settings, given: argparse.Namespace) -> ExitCode:
-    """Serve until SIGINT or SIGTERM. Raises RunError when it cannot begin, such as for a port in use."""
+    """Serve until SIGINT or SIGTERM; then finish what was accepted, for `stop_grace` seconds or up to a second signal.
+
+    Raises RunError when it cannot begin, such as for a port in use, or cannot go on.
+    """
     return asyncio.run(_serve(settings, given))
 
 
 async def _serve(settings: Settings, given: argparse.Namespace) -> ExitCode:
-    stop = Stop()
+    hurry = asyncio.Event()
+    stop = Stop(hurry.set)
     config = _config(settings)
     async with AsyncExitStack() as stack:
         stack.enter_context(stop.on_signals(signal.SIGINT, signal.SIGTERM))
@@ -50,9 +58,22 @@ async def _serve(settings: Settings, given: argparse.Namespace) -> ExitCode:
         base_url = await stack.enter_async_context(running_app(app, host=settings.host, port=settings.port))
         LOGGER.info("serving on %s; stop with Ctrl-C", base_url)
         await stop.wait()
-    if isinstance(stop.reason, RunError):
-        raise stop.reason
+        if isinstance(stop.reason, RunError):
+            raise stop.reason
+        await _finish(app, settings.stop_grace, hurry)
     return ExitCode.OK
+
+
+async def _finish(app: web.Application, seconds: float, hurry: asyncio.Event) -> None:
+    """Let clients fetch what was accepted from them, unless somebody is in a hurry."""
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(hurry.wait(), name="second-signal")
+        draining = group.create_task(drain(app, seconds), name="drain")
+        await asyncio.wait((waiting, draining), return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        draining.cancel()
+    if draining.cancelled() or draining.result():
+        LOGGER.warning("stopped before all documents were read and fetched; their senders have to send them again")
 
 
 def _config(settings: Settings) -> ServerConfig:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import sys
 import tempfile
 from asyncio.subprocess import PIPE
 from typing import IO, TYPE_CHECKING
 
 import msgspec
 
+from batch_ocr import child_python
 from batch_ocr.errors import ReaderUnavailable
 from batch_ocr.reader.errors import Fault, UnreadableDocument
 from batch_ocr.reader.messages import HEADER_BYTES, Done, Failed, Message, PageRead, Request, Start, Unavailable, framed
@@ -109,13 +109,11 @@ class WorkerProcess:
         self._killed = False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         starting = asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            _PROGRAM,
+            *child_python.command(_PROGRAM),
             stdin=PIPE,
             stdout=PIPE,
             stderr=self._errors,
-            env=_environment(),
+            env=child_python.environment(**dict.fromkeys(_THREAD_COUNTS, "1")),
             start_new_session=True,  # Ctrl-C on the terminal is the parent's business
         )
         started = asyncio.get_running_loop().create_task(starting, name="starting a worker")
@@ -161,9 +159,3 @@ class WorkerProcess:
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
         fatal = [line for line in lines if line.startswith("Fatal Python error")]
         return f"{status}: {(fatal or lines)[-1]}" if lines else status
-
-
-def _environment() -> dict[str, str]:
-    """Return this process's environment with its import path, and one thread for every numeric library."""
-    path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 - text, not a Path, is needed
-    return {**os.environ, **dict.fromkeys(_THREAD_COUNTS, "1"), "PYTHONPATH": path}

@@ -7,22 +7,21 @@ each as its length in four bytes and its bytes; a length of zero ends the pictur
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import struct
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from threading import Timer
 from types import TracebackType
 from typing import IO, Final, Self
 
+from batch_ocr import child_python
 from batch_ocr.report.page import Picture
 
 PATIENCE: Final = 20.0
 """Seconds until a scan is given up."""
-MEMORY_BYTES: Final = 1_500_000_000
 _PROGRAM: Final = "from batch_ocr.report.drawing import main; main()"
 _LENGTH: Final = struct.Struct(">I")
 
@@ -31,7 +30,7 @@ class Drawing:
     """Draws one scan at a time; starts its process when it is needed, and again when it died."""
 
     def __init__(self, max_pixels: int, *, patience: float = PATIENCE) -> None:
-        self._command = (sys.executable, "-c", _PROGRAM, str(max_pixels))
+        self._command = child_python.command(_PROGRAM, str(max_pixels))
         self._patience = patience
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -60,6 +59,7 @@ class Drawing:
         if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
                 self._command,
+                env=child_python.environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -77,10 +77,10 @@ class Drawing:
 def main() -> None:
     """Draw what comes over standard input until it ends. The only argument is the most pixels a page may have."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(ValueError, OSError):  # macOS knows this limit and does not keep it
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     from batch_ocr.report.thumbnails import thumbnails  # noqa: PLC0415 - Pillow and PDFium are loaded here alone
+    from batch_ocr.scan_pages import bound_memory  # noqa: PLC0415 - as above
 
+    bound_memory()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no picture
     while (scan := _frame(sys.stdin.buffer)) is not None:

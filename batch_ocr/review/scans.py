@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import stat
-import sys
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from batch_ocr import child_python
 from batch_ocr.report.scan_file import open_below
-from batch_ocr.review import draw_page
+from batch_ocr.review.draw_page import PROGRAM
 
 DRAWING_PATIENCE: Final = 30.0
 """Seconds until a page is given up and its process killed."""
@@ -123,7 +123,8 @@ def _refusal(descriptor: int, sha256: str, max_file_bytes: int) -> str | None:
 
 async def _draw(descriptor: int, number: int, max_pixels: int) -> Page:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", draw_page.__file__, str(number), str(max_pixels)),
+        *child_python.command(PROGRAM, str(number), str(max_pixels)),
+        env=child_python.environment(),
         stdin=descriptor,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -43,8 +43,8 @@ class Task:
     results: tuple[ResultItem, ...] = ()
     messages: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    fetched: bool = False
-    """Whether its end has been told to anybody."""
+    ended_at: float | None = None
+    """By the store's clock."""
 
     @property
     def result_bytes(self) -> int:
@@ -76,6 +76,8 @@ class TaskStore:
         self._queue: OrderedDict[str, Task] = OrderedDict()
         self._finished: OrderedDict[str, Task] = OrderedDict()
         self._with_result: OrderedDict[str, Task] = OrderedDict()
+        self._unfetched: dict[str, Task] = {}
+        """Those whose end nobody has been told, be it that they have none yet."""
         self.result_bytes = 0
         """Bytes of all results kept."""
         self._changed = asyncio.Event()
@@ -97,7 +99,7 @@ class TaskStore:
         if self.is_full():
             raise QueueFull
         task = Task(str(uuid.uuid4()), self._clock(), options, image)
-        self._tasks[task.id] = self._queue[task.id] = task
+        self._tasks[task.id] = self._queue[task.id] = self._unfetched[task.id] = task
         # Those that wait or run are never forgotten: they are bounded by the queue and the number of readers.
         while len(self._tasks) > self._config.max_tasks and self._finished:
             self.remove(next(iter(self._finished)))
@@ -107,14 +109,14 @@ class TaskStore:
         """Return after any task has been finished, fetched or forgotten."""
         await self._changed.wait()
 
-    def is_settled(self) -> bool:
-        """Whether every task is over and its end has been fetched."""
-        return all(task.is_over and task.fetched for task in self._tasks.values())
+    def unsettled(self, patience: float) -> int:
+        """How many tasks are not over, or ended in the last `patience` seconds and nobody has been told how."""
+        since = self._clock() - patience
+        return sum(task.ended_at is None or task.ended_at > since for task in self._unfetched.values())
 
     def mark_fetched(self, task: Task) -> None:
         """Note that somebody has been told how the task ended."""
-        if task.is_over and not task.fetched:
-            task.fetched = True
+        if task.is_over and self._unfetched.pop(task.id, None) is not None:
             self._notify()
 
     def find(self, task_id: str) -> Task | None:
@@ -158,8 +160,8 @@ class TaskStore:
         """Forget a task, as after a cancel; None when it is not known."""
         task = self._tasks.pop(task_id.lower(), None)
         if task is not None:
-            self._queue.pop(task.id, None)
-            self._finished.pop(task.id, None)
+            for known in (self._queue, self._finished, self._unfetched):
+                known.pop(task.id, None)
             self._drop_result(task)
             task.release_image()
             self._notify()
@@ -183,7 +185,7 @@ class TaskStore:
             self.remove(task_id)
 
     def _finish(self, task: Task, stage: Stage) -> None:
-        task.stage = stage
+        task.stage, task.ended_at = stage, self._clock()
         self._finished[task.id] = task
         task.release_image()
         self._notify()

@@ -3,27 +3,59 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.process.command import CREDENTIALS, TIMEOUT, batch_ocr, pictures, served, started
+from tests.process.command import CREDENTIALS, TIMEOUT, batch_ocr, lines, pictures, served, started
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_the_server_whatever_it_is_doing(how: signal.Signals, tmp_path: Path) -> None:
-    """Documents queued and being read do not keep it: it ends at once, with exit code 0 and no traceback."""
-    arguments = ("serve", "--port", "0", "--stand-in", "3600", "--workers", "2")
-    server = started(*arguments, env=CREDENTIALS)
-    assert server.stderr is not None
-    base_url = server.stderr.readline().split()[2].rstrip(";")
-    folder = pictures(tmp_path / "scans", 6)
-    run = batch_ocr(*run_of(folder, tmp_path, base_url), "--task-timeout", "0.5", env=CREDENTIALS)
-    assert "6 still pending" in run.stderr
-    server.send_signal(how)
-    _, said = server.communicate(timeout=TIMEOUT)
+def test_a_second_signal_ends_the_server_whatever_it_is_doing(how: signal.Signals, tmp_path: Path) -> None:
+    """It says that documents it accepted are lost, and ends with exit code 0 and no traceback."""
+    with serving("--stand-in", "3600", "--workers", "2", "--stop-grace", "600") as (server, base_url):
+        run = batch_ocr(
+            *run_of(pictures(tmp_path / "scans", 6), tmp_path, base_url), "--task-timeout", "0.5", env=CREDENTIALS
+        )
+        assert "6 still pending" in run.stderr
+        server.send_signal(how)
+        assert server.stderr is not None
+        assert f"a second {how.name} stops at once" in server.stderr.readline()
+        server.send_signal(how)
+        _, said = server.communicate(timeout=TIMEOUT)
+        assert server.returncode == 0
+        assert len(said.splitlines()) == 1
+        assert "their senders have to send them again" in said
+
+
+def test_the_first_signal_lets_clients_fetch_what_was_accepted(tmp_path: Path) -> None:
+    """Whoever updates the server at noon costs nobody a document: a run in progress ends as if nothing had been."""
+    journal = tmp_path / "journal.jsonl"
+    with serving("--stand-in", "1", "--workers", "2", "--journal", journal) as (server, base_url):
+        run = started(*run_of(pictures(tmp_path / "scans", 4), tmp_path, base_url), env=CREDENTIALS)
+        while not journal.exists() or len(journal.read_bytes().splitlines()) < 4:
+            assert run.poll() is None
+        server.send_signal(signal.SIGTERM)
+        _, said = server.communicate(timeout=TIMEOUT)
+        run.communicate(timeout=TIMEOUT)
+        assert (server.returncode, run.returncode) == (0, 0)
+        assert len(said.splitlines()) == 1
+    assert [line["status"] for line in lines(tmp_path / "results.jsonl")] == ["completed"] * 4
+
+
+def test_a_stop_waits_no_longer_than_told(tmp_path: Path) -> None:
+    """A client that never comes back does not keep a server alive."""
+    with serving("--stand-in", "3600", "--stop-grace", "0.2") as (server, base_url):
+        batch_ocr(
+            *run_of(pictures(tmp_path / "scans", 1), tmp_path, base_url), "--task-timeout", "0.5", env=CREDENTIALS
+        )
+        server.send_signal(signal.SIGTERM)
+        _, said = server.communicate(timeout=TIMEOUT)
     assert server.returncode == 0
-    assert "Traceback" not in said
+    assert "their senders have to send them again" in said
 
 
 def test_a_second_server_on_the_same_port_says_so(tmp_path: Path) -> None:
@@ -47,6 +79,18 @@ def test_an_unknown_fault_is_a_usage_error() -> None:
     server = batch_ocr("serve", "--port", "0", "--stand-in", "0", "--fault", "thunder", env=CREDENTIALS)
     assert server.returncode == 2
     assert "throttle" in server.stderr
+
+
+@contextmanager
+def serving(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start a server and yield it with its base URL; it is dead at the end."""
+    server = started("serve", "--port", "0", *arguments, env=CREDENTIALS)
+    assert server.stderr is not None
+    try:
+        yield server, server.stderr.readline().split()[2].rstrip(";")
+    finally:
+        server.kill()
+        server.communicate()
 
 
 def run_of(folder: Path, tmp_path: Path, base_url: str) -> list[str | Path]:

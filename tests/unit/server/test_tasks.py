@@ -57,6 +57,22 @@ def test_ids_are_lower_case_guids_that_are_found_in_any_case() -> None:
     assert fixture.store.find(task.id.upper()) is task
 
 
+def test_a_task_is_settled_once_somebody_was_told_how_it_ended() -> None:
+    """One that ended long ago and was not asked for since is not waited for: its client is gone."""
+    fixture = Fixture()
+    told, abandoned = fixture.run(), fixture.run()
+    assert fixture.store.unsettled(60) == 2
+    fixture.store.mark_fetched(told)
+    assert fixture.store.unsettled(60) == 1
+    fixture.clock.seconds += 60
+    assert fixture.store.unsettled(60) == 0
+    fixture.add()
+    assert fixture.store.unsettled(60) == 1
+    fixture.store.clear()
+    assert fixture.store.unsettled(120) == 0
+    assert abandoned.ended_at == 0.0
+
+
 def test_documents_are_read_in_the_order_of_submission() -> None:
     """First come, first served; what was cancelled meanwhile is passed over."""
     fixture = Fixture()

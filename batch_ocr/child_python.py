@@ -1,0 +1,21 @@
+"""Python in a process beside this one, called so that it imports what this process would, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def command(program: str, *arguments: str) -> tuple[str, ...]:
+    """Return the command that runs `program`, Python source, with this interpreter; to be started with `environment`.
+
+    Without -P the current folder would come first on its import path. That may be the folder of the scans, and a file
+    numpy.py that somebody put there would be run.
+    """
+    return (sys.executable, "-P", "-c", program, *arguments)
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return this process's environment with its import path, and `more`."""
+    path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 - text, not a Path, is needed
+    return {**os.environ, "PYTHONPATH": path, **more}

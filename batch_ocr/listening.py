@@ -1,0 +1,73 @@
+"""An aiohttp application on a socket: the bounds of its requests, its address, and its end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from batch_ocr.errors import SettingsError
+
+SHUTDOWN_GRACE = 2.0
+"""Seconds for requests in progress to be answered once the server stops."""
+MAX_HEADER_BYTES = 16 * 1024
+"""Of one header field, and of the request line."""
+MAX_HEADERS = 64
+
+_http_log = logging.getLogger("batch_ocr.http")
+"""What the HTTP layer says about broken requests. Any client can cause any amount of it, and it quotes them: with them
+a token."""
+_http_log.setLevel(logging.CRITICAL + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long clients may take, in seconds, and how many may wait."""
+
+    idle: float = 75.0
+    """Until a connection without a request is closed."""
+    linger: float = 2.0
+    """For which the rest of a refused body is read and thrown away, so that its sender gets to see the answer."""
+    backlog: int = 128
+    """Connections the kernel keeps until they are accepted."""
+
+
+PATIENT = Patience()
+
+
+@asynccontextmanager
+async def listening(app: web.Application, host: str, port: int, patience: Patience = PATIENT) -> AsyncIterator[str]:
+    """Serve while the context is open; yields the base URL. Port 0 picks a free one.
+
+    Raises SettingsError when the address cannot be had.
+    """
+    runner = web.AppRunner(
+        app,
+        access_log=None,  # it would hold the review's token
+        logger=_http_log,
+        keepalive_timeout=patience.idle,
+        lingering_time=patience.linger,
+        shutdown_timeout=SHUTDOWN_GRACE,
+        max_line_size=MAX_HEADER_BYTES,
+        max_field_size=MAX_HEADER_BYTES,
+        max_headers=MAX_HEADERS,
+    )
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port, backlog=patience.backlog)
+        try:
+            await site.start()
+        except OSError as error:
+            raise SettingsError(
+                f"cannot listen on {host} port {port}: {error.strerror or error}; choose another --port, or 0 for any"
+            ) from error
+        yield f"http://{_in_url(host)}:{site.port}"
+    finally:
+        await runner.cleanup()
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
