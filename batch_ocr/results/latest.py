@@ -13,6 +13,7 @@ import stat
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -44,20 +45,32 @@ def latest(
     with a warning. Raises OutputError for a file that cannot be read, or that has a line which is none, naming it.
     """
     corrections = read_corrections(results)
-    for read, has_checks in uncorrected(results):
-        if _wanted(read, since, statuses):
-            applied = corrections.of(read.name, read.sha256)
-            document = corrected(read, applied)
-            yield document if has_checks and not applied.values else checked_again(document, own)
+    with opened(results) as file:
+        for line in latest_lines(results, file):
+            one, has_checks = read(results, line)
+            if _wanted(one, since, statuses):
+                applied = corrections.of(one.name, one.sha256)
+                document = corrected(one, applied)
+                yield document if has_checks and not applied.values else checked_again(document, own)
 
 
-def uncorrected(results: Path) -> Iterator[tuple[Document, bool]]:
-    """Yield what the latest line of each file says, and whether it was checked when written; else as `latest`."""
-    for number, line in _latest_lines(results):
-        try:
-            yield read_line(line)
-        except ValueError as error:
-            raise _no_line(results, number, error) from error
+@dataclass(frozen=True, slots=True)
+class LatestLine:
+    """The last line of a file, and where it stands."""
+
+    number: int
+    """From 1."""
+    offset: int
+    """Of its first byte."""
+    content: bytes
+
+
+def read(results: Path, line: LatestLine) -> tuple[Document, bool]:
+    """Return the document of a line, uncorrected, and whether it was checked when written. Raises OutputError."""
+    try:
+        return read_line(line.content)
+    except ValueError as error:
+        raise _no_line(results, line.number, error) from error
 
 
 def _wanted(document: Document, since: date | None, statuses: Collection[str]) -> bool:
@@ -65,19 +78,21 @@ def _wanted(document: Document, since: date | None, statuses: Collection[str]) -
     return late_enough and (not statuses or document.status in statuses)
 
 
-def _latest_lines(results: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield 1-based number and bytes of the last line of each file."""
-    with _opened(results) as file, closing(sqlite3.connect("", isolation_level=None)) as index:
+def latest_lines(results: Path, file: BinaryIO) -> Iterator[LatestLine]:
+    """Yield the last line of each file, in the order of the lines. Raises OutputError."""
+    with closing(sqlite3.connect("", isolation_level=None)) as index:
         _note_last(results, file, index)
         file.seek(0)
+        offset = 0
         wanted = iter(index.execute("SELECT line FROM last ORDER BY line"))
         (following,) = next(wanted, (None,))
         for number, line in enumerate(file, 1):
             if following is None:
                 return
             if number == following:
-                yield number, line
+                yield LatestLine(number, offset, line)
                 (following,) = next(wanted, (None,))
+            offset += len(line)
 
 
 def _note_last(results: Path, file: BinaryIO, index: sqlite3.Connection) -> None:
@@ -110,7 +125,8 @@ def _digest(results: Path, number: int, line: bytes) -> bytes:
 
 
 @contextmanager
-def _opened(results: Path) -> Iterator[BinaryIO]:
+def opened(results: Path) -> Iterator[BinaryIO]:
+    """Open a results file. Raises OutputError, also for what goes wrong with it later on."""
     try:
         descriptor = os.open(results, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a FIFO must not block here
         with os.fdopen(descriptor, "rb", buffering=_BUFFER_BYTES) as file:

@@ -158,6 +158,7 @@ class ReviewServer:
             yield
             watch.cancel()
         self._thread.shutdown()
+        self._desk.close()
         self._scans.close()
 
     async def _close(self, _: web.Application) -> None:

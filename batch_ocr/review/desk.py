@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from batch_ocr.errors import OutputError
 from batch_ocr.invoice.checks import Own
 from batch_ocr.ledger.evidence import EvidenceFile
 from batch_ocr.report.page import ReviewContext, render
@@ -17,7 +16,7 @@ from batch_ocr.report.rows import Record, as_record
 from batch_ocr.results.corrected import checked_again, corrected
 from batch_ocr.results.corrections import Applied, Correction, Corrections, Value
 from batch_ocr.results.document import Document
-from batch_ocr.results.latest import uncorrected
+from batch_ocr.results.lookup import Lookup, Signature
 from batch_ocr.review.correction_file import CorrectionFile
 from batch_ocr.review.judgement import Stamp, Unchanged, Wanted, clean_name, decide
 
@@ -38,66 +37,46 @@ class Shown:
 
 
 class Desk:
-    """What is read is kept in memory, a few kilobytes a document, as the results have it; corrections are put on top.
+    """The results as they are in their file, found by name; corrections are kept in memory, and put on top.
 
     `clock` gives the present moment in UTC.
     """
 
     def __init__(self, results: Path, ledger: Path, own: Own, clock: Callable[[], datetime]) -> None:
-        self._results = results
+        self._path = results
         self._ledger = ledger
         self._own = own
         self._clock = clock
         self._file = CorrectionFile(results)
-        self._documents: dict[str, Document] = {}
-        self._names: dict[str, list[str]] = {}
-        self._unchecked: set[str] = set()
-        """Names of lines that are older than checks."""
-        self._read: tuple[int, int, int] | None = None
+        self._results = Lookup(results)
 
     def __len__(self) -> int:
-        return len(self._documents)
+        return len(self._results)
 
     def open(self) -> None:
         """Read everything. Raises OutputError for results that cannot be read, corrections that could not be kept."""
         self._file.check()
         self._file.news()
-        self.read_results()
+        self._results.read()
 
-    def read_results(self) -> None:
-        """Read the results again if a run has appended to them, or somebody has put others there."""
-        signature = self.results_signature()
-        if signature == self._read:
-            return
-        documents, names, unchecked = dict[str, Document](), dict[str, list[str]](), set[str]()
-        for one, was_checked in uncorrected(self._results):
-            documents[one.name] = one
-            names.setdefault(one.sha256 or "", []).append(one.name)
-            if not was_checked:
-                unchecked.add(one.name)
-        self._documents, self._names, self._unchecked, self._read = documents, names, unchecked, signature
+    def close(self) -> None:
+        """Let the results file go."""
+        self._results.close()
 
-    def results_signature(self) -> tuple[int, int, int]:
+    def results_signature(self) -> Signature:
         """Return what changes whenever the results do. Raises OutputError when they are gone."""
-        try:
-            status = self._results.stat()
-        except FileNotFoundError:
-            told = "no such results file; name the one that `batch-ocr run` wrote"
-            raise OutputError(f"{self._results}: {told}") from None
-        except OSError as error:
-            raise OutputError(f"{self._results}: cannot be read: {error.strerror}") from None
-        return status.st_ino, status.st_size, status.st_mtime_ns
+        return self._results.signature()
 
     def page(self, review: ReviewContext) -> bytes:
         """Return the whole page, with what is in the files now. Raises OutputError."""
-        self.read_results()
+        self._results.read()
         self._file.read_on()
         page = io.BytesIO()
         with EvidenceFile(self._ledger) as evidence:
             render(
-                (self._present(one) for one in self._documents.values()),
+                (self._present(one, checked=checked) for one, checked in self._results),
                 page,
-                title=f"Review of {self._results.name}",
+                title=f"Review of {self._path.name}",
                 now=self._clock(),
                 evidence=evidence.of,
                 review=review,
@@ -111,7 +90,7 @@ class Desk:
 
     def names_of(self, sha256: str) -> tuple[str, ...]:
         """Return the names under which these bytes were read; empty for bytes that are not in the results."""
-        return tuple(self._names.get(sha256, ()))
+        return self._results.names_of(sha256)
 
     def change(self, wanted: Wanted, who: str) -> tuple[Shown, str | None]:
         """Append what is wanted; returns the document as it is then, and the id of the record, if one was needed.
@@ -119,8 +98,8 @@ class Desk:
         `who` is the name for records without one. Raises Conflict, BadValue, Unknown, OutputError; then nothing is
         written.
         """
-        document = self._documents.get(wanted.file)
-        if document is None or document.sha256 != wanted.sha256:
+        document, _ = self._document(wanted.file)
+        if document.sha256 != wanted.sha256:
             raise Unknown("this scan is not in the results any more: reload the page")
         if document.status == "duplicate":
             raise Unknown(f"this file repeats {document.duplicate_of}: correct that one")
@@ -140,27 +119,30 @@ class Desk:
         """Return each document that got records since the last call, ours included, once. Raises OutputError."""
         names: dict[str, None] = {}
         for record in self._file.news():
-            known = self._names.get(record.sha256, ()) if record.sha256 else (record.file,)
-            names.update((name, None) for name in known if name in self._documents)
+            known = self.names_of(record.sha256) if record.sha256 else (record.file,)
+            names.update((name, None) for name in known if name in self._results)
         return [self._shown(name) for name in names]
 
     def _shown(self, name: str) -> Shown:
-        document = self._documents.get(name)
-        if document is None:
-            raise Unknown("this file is not in the results any more: reload the page")
+        document, checked = self._document(name)
         applied = self._applied(document)
         with EvidenceFile(self._ledger) as evidence:
             proofs = evidence.of(document.sha256) if document.sha256 else None
-        return Shown(as_record(self._present(document), proofs), applied.last, applied.live)
+        return Shown(as_record(self._present(document, checked=checked), proofs), applied.last, applied.live)
 
     def _applied(self, document: Document) -> Applied:
         return self._file.corrections.of(document.name, document.sha256)
 
-    def _present(self, document: Document) -> Document:
+    def _document(self, name: str) -> tuple[Document, bool]:
+        if name not in self._results:
+            raise Unknown("this file is not in the results any more: reload the page")
+        return self._results.document(name)
+
+    def _present(self, document: Document, *, checked: bool) -> Document:
+        """Put corrections on top; findings are made anew where a value has changed or the line is older than checks."""
         applied = self._applied(document)
         present = corrected(document, applied)
-        checked = document.name not in self._unchecked and not applied.values
-        return present if checked else checked_again(present, self._own)
+        return present if checked and not applied.values else checked_again(present, self._own)
 
 
 def _values(document: Document) -> Mapping[str, Value]:

@@ -1,0 +1,102 @@
+"""The line that counts for each file, found again by the file's name: some hundred bytes in memory for each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from batch_ocr.errors import OutputError
+from batch_ocr.results.document import Document
+from batch_ocr.results.latest import latest_lines, opened, read
+from batch_ocr.results.lines import read_line
+
+Signature = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One state of the file. What is found in it does not change when a run appends, or others are put in its place."""
+
+    descriptor: int
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """First byte and length of the line of each file, in the order of the lines."""
+    names: dict[str, list[str]] = field(default_factory=dict)
+    """Of the files with the same bytes, by their SHA-256."""
+
+
+class Lookup:
+    """The documents of a results file, without what people have corrected. Closed when it is no longer used."""
+
+    def __init__(self, results: Path) -> None:
+        self._results = results
+        self._reading = _Reading(-1)
+        self._signature: Signature | None = None
+
+    def __len__(self) -> int:
+        return len(self._reading.places)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._reading.places
+
+    def __iter__(self) -> Iterator[tuple[Document, bool]]:
+        """Yield all of them in the order of their lines, each with whether it was checked when written."""
+        return map(self.document, self._reading.places)
+
+    def read(self) -> None:
+        """Read the file, unless nothing has changed since the last time. Raises OutputError."""
+        signature = self.signature()
+        if signature == self._signature:
+            return
+        with opened(self._results) as file:
+            reading = _Reading(os.dup(file.fileno()))
+            self._signature = None
+            try:
+                for line in latest_lines(self._results, file):
+                    document, _ = read(self._results, line)
+                    reading.places[document.name] = line.offset, len(line.content)
+                    if document.sha256:
+                        reading.names.setdefault(document.sha256, []).append(document.name)
+            except BaseException:
+                os.close(reading.descriptor)
+                raise
+        self.close()
+        self._reading, self._signature = reading, signature
+
+    def close(self) -> None:
+        """Let the file go; there are no documents any more."""
+        if self._reading.descriptor >= 0:
+            os.close(self._reading.descriptor)
+        self._reading = _Reading(-1)
+
+    def signature(self) -> Signature:
+        """Return what changes whenever the results do. Raises OutputError when they are gone."""
+        try:
+            status = self._results.stat()
+        except FileNotFoundError:
+            told = "no such results file; name the one that `batch-ocr run` wrote"
+            raise OutputError(f"{self._results}: {told}") from None
+        except OSError as error:
+            raise OutputError(f"{self._results}: cannot be read: {error.strerror}") from None
+        return status.st_ino, status.st_size, status.st_mtime_ns
+
+    def names_of(self, sha256: str) -> tuple[str, ...]:
+        """Return the names under which these bytes were read; empty for bytes that are not in the results."""
+        return tuple(self._reading.names.get(sha256, ()))
+
+    def document(self, name: str) -> tuple[Document, bool]:
+        """Return the document of a file, and whether it was checked when its line was written.
+
+        Raises KeyError for a name that is not in the results, OutputError when the line cannot be read any more.
+        """
+        offset, size_bytes = self._reading.places[name]
+        try:
+            document, was_checked = read_line(os.pread(self._reading.descriptor, size_bytes, offset))
+            if document.name == name:
+                return document, was_checked
+        except OSError as error:
+            raise OutputError(f"{self._results}: cannot be read: {error.strerror}") from error
+        except ValueError:  # somebody writes into the middle of it
+            pass
+        raise OutputError(f"{self._results}: was changed by another program: reload the page")
