@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from batch_ocr.errors import OutputError
 from batch_ocr.results.document import Document
@@ -19,7 +20,7 @@ Signature = tuple[int, int, int]
 class _Reading:
     """One state of the file. What is found in it does not change when a run appends, or others are put in its place."""
 
-    descriptor: int
+    descriptor: int | None = None
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     """First byte and length of the line of each file, in the order of the lines."""
     names: dict[str, list[str]] = field(default_factory=dict)
@@ -31,8 +32,9 @@ class Lookup:
 
     def __init__(self, results: Path) -> None:
         self._results = results
-        self._reading = _Reading(-1)
-        self._signature: Signature | None = None
+        self._reading = _Reading()
+        self.last_read: Signature | None = None
+        """Signature of what was read; None before."""
 
     def __len__(self) -> int:
         return len(self._reading.places)
@@ -47,28 +49,29 @@ class Lookup:
     def read(self) -> None:
         """Read the file, unless nothing has changed since the last time. Raises OutputError."""
         signature = self.signature()
-        if signature == self._signature:
+        if signature == self.last_read:
             return
+        self.last_read = None
         with opened(self._results) as file:
-            reading = _Reading(os.dup(file.fileno()))
-            self._signature = None
-            try:
-                for line in latest_lines(self._results, file):
-                    document, _ = read(self._results, line)
-                    reading.places[document.name] = line.offset, len(line.content)
-                    if document.sha256:
-                        reading.names.setdefault(document.sha256, []).append(document.name)
-            except BaseException:
-                os.close(reading.descriptor)
-                raise
-        self.close()
-        self._reading, self._signature = reading, signature
+            reading = self._places_in(file)
+            self.close()
+            self._reading = replace(reading, descriptor=os.dup(file.fileno()))
+        self.last_read = signature
+
+    def _places_in(self, file: BinaryIO) -> _Reading:
+        reading = _Reading()
+        for line in latest_lines(self._results, file):
+            document, _ = read(self._results, line)
+            reading.places[document.name] = line.offset, len(line.content)
+            if document.sha256:
+                reading.names.setdefault(document.sha256, []).append(document.name)
+        return reading
 
     def close(self) -> None:
         """Let the file go; there are no documents any more."""
-        if self._reading.descriptor >= 0:
+        if self._reading.descriptor is not None:
             os.close(self._reading.descriptor)
-        self._reading = _Reading(-1)
+        self._reading = _Reading()
 
     def signature(self) -> Signature:
         """Return what changes whenever the results do. Raises OutputError when they are gone."""
@@ -91,6 +94,7 @@ class Lookup:
         Raises KeyError for a name that is not in the results, OutputError when the line cannot be read any more.
         """
         offset, size_bytes = self._reading.places[name]
+        assert self._reading.descriptor is not None
         try:
             document, was_checked = read_line(os.pread(self._reading.descriptor, size_bytes, offset))
             if document.name == name:

@@ -166,13 +166,13 @@ class ReviewServer:
 
     async def _watch(self) -> None:
         """Tell the pages of new records, and that the results have grown."""
-        results, trouble = None, ""
+        results, trouble = self._desk.results_read, ""
         while True:
             try:
                 for shown in await self._at_desk(self._desk.news):
                     self._listeners.tell(orjson.dumps(_state(shown)))
                 now = await self._at_desk(self._desk.results_signature)
-                if now != results and results is not None:
+                if now != results:
                     self._listeners.tell(b'{"results":true}')
                 results, trouble = now, ""
             except OutputError as error:

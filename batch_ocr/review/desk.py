@@ -63,6 +63,11 @@ class Desk:
         """Let the results file go."""
         self._results.close()
 
+    @property
+    def results_read(self) -> Signature | None:
+        """Signature of the results as they were read."""
+        return self._results.last_read
+
     def results_signature(self) -> Signature:
         """Return what changes whenever the results do. Raises OutputError when they are gone."""
         return self._results.signature()
