@@ -26,7 +26,6 @@ COLUMNS: Final = 24
 ROWS: Final = 32
 LEVELS: Final = 15
 """Of ink in a square; 0 is none."""
-HASH_BYTES: Final = COLUMNS * ROWS // 2
 
 ALIKE: Final = 0.8
 """From here on two pages may be the same: 99 of 100 rescans reach it, and 5 of 100 pairs of different pages."""

@@ -17,7 +17,7 @@ from batch_ocr.log import LOGGER, keep_secret
 from batch_ocr.reader.packages import check_packages
 from batch_ocr.server.app import create_app
 from batch_ocr.server.config import ServerConfig
-from batch_ocr.server.faults import fault_middleware
+from batch_ocr.server.faults import described, fault_middleware
 from batch_ocr.server.faults.calls import ignore_event
 from batch_ocr.server.journal import Journal, read_accepted
 from batch_ocr.server.reading import Reader
@@ -57,6 +57,8 @@ async def _serve(settings: Settings, given: argparse.Namespace) -> ExitCode:
             restore(app, read_accepted(Path(given.journal)))
         base_url = await stack.enter_async_context(running_app(app, host=settings.host, port=settings.port))
         LOGGER.info("serving on %s; stop with Ctrl-C", base_url)
+        for told in described(given.fault):
+            LOGGER.warning("misbehaving on purpose: %s", told)
         await stop.wait()
         if isinstance(stop.reason, RunError):
             raise stop.reason

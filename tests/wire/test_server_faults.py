@@ -62,7 +62,7 @@ async def misbehaving(*faults: str, seed: int = 1) -> AsyncIterator[Bad]:
 def test_every_fault_describes_itself_in_one_line() -> None:
     """The list of faults can be shown as it is."""
     for fault in FAULTS.values():
-        description = fault.describe()
+        description = fault.described(fault.default)
         assert description
         assert "\n" not in description
         assert "{" not in description

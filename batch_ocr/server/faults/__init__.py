@@ -30,9 +30,9 @@ class Fault:
     default: float
     make: Callable[[float, random.Random, OnEvent], Middleware]
 
-    def describe(self) -> str:
-        """Return the description with the default value in it."""
-        return self.description.format(value=f"{self.default:g}")
+    def described(self, value: float) -> str:
+        """Return the description with the value in it."""
+        return self.description.format(value=f"{value:g}")
 
 
 FAULTS: Final = MappingProxyType(
@@ -71,7 +71,7 @@ def fault_middleware(names: Sequence[str], seed: int, on_event: OnEvent = ignore
     `on_event` is told what a well-behaved client would not have done, such as a call within a Retry-After.
     Raises SettingsError for an unknown name or a value that is no number.
     """
-    layers = [_make(name, seed, on_event) for name in names]
+    layers = [_make(given, seed, on_event) for given in names]
 
     @web.middleware
     async def faulty(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -82,16 +82,26 @@ def fault_middleware(names: Sequence[str], seed: int, on_event: OnEvent = ignore
     return faulty
 
 
+def described(names: Sequence[str]) -> list[str]:
+    """Return what each of these faults does, a line each. Raises SettingsError as `fault_middleware`."""
+    return [fault.described(value) for _, fault, value in map(_chosen, names)]
+
+
 def _make(given: str, seed: int, on_event: OnEvent) -> Middleware:
+    name, fault, value = _chosen(given)
+    return fault.make(value, random.Random(f"{seed}:{name}"), on_event)  # noqa: S311 -- repeatable on purpose
+
+
+def _chosen(given: str) -> tuple[str, Fault, float]:
+    """Read NAME or NAME=VALUE."""
     name, _, text = given.partition("=")
     fault = FAULTS.get(name)
     if fault is None:
         raise SettingsError(f"there is no fault {name!r}; choose of {', '.join(FAULTS)}")
     try:
-        value = float(text) if text else fault.default
+        return name, fault, float(text) if text else fault.default
     except ValueError as error:
         raise SettingsError(f"the value of fault {name!r} must be a number, not {text!r}") from error
-    return fault.make(value, random.Random(f"{seed}:{name}"), on_event)  # noqa: S311 -- repeatable on purpose
 
 
 def _wrap(layer: Middleware, handler: Handler) -> Handler:
