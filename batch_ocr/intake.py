@@ -60,11 +60,11 @@ def content(image: Image) -> bytes:
 
 
 def _pieces(image: Image) -> Iterator[bytes]:
-    """No more than a piece beyond the file's size: one that is being written may grow for ever."""
+    """No more than a byte beyond the file's size: one that is being written may grow for ever."""
     with opened(image) as descriptor:
         left = image.size_bytes
         try:
-            while left >= 0 and (piece := os.read(descriptor, PIECE_BYTES)):
+            while left >= 0 and (piece := os.read(descriptor, min(left + 1, PIECE_BYTES))):
                 left -= len(piece)
                 yield piece
             status = os.fstat(descriptor)

@@ -84,20 +84,34 @@ class UploadBudget:
     def __init__(self, limit_bytes: int) -> None:
         self._limit = limit_bytes
         self._used = 0
+        self._waiting = 0
         self._freed = asyncio.Condition()
 
     @asynccontextmanager
     async def of(self, size_bytes: int) -> AsyncIterator[None]:
         """Hold `size_bytes` of the budget."""
-        async with self._freed:
-            await self._freed.wait_for(lambda: not self._used or self._used + size_bytes <= self._limit)
-            self._used += size_bytes
+        if self._waiting or not self._has_room(size_bytes):
+            await self._wait(size_bytes)
+        self._used += size_bytes
         try:
             yield
         finally:
             self._used -= size_bytes
+            if self._waiting:
+                async with self._freed:
+                    self._freed.notify_all()
+
+    def _has_room(self, size_bytes: int) -> bool:
+        return not self._used or self._used + size_bytes <= self._limit
+
+    async def _wait(self, size_bytes: int) -> None:
+        """Return when there is room; nobody else can take it before the caller does."""
+        self._waiting += 1
+        try:
             async with self._freed:
-                self._freed.notify_all()
+                await self._freed.wait_for(lambda: self._has_room(size_bytes))
+        finally:
+            self._waiting -= 1
 
 
 class SeenIds:

@@ -23,7 +23,7 @@ from batch_ocr.line import Engine, render
 from batch_ocr.log import LOGGER
 from batch_ocr.records import Completed, End, Outcome
 
-LARGEST_BATCH: Final = 250
+LARGEST_BATCH: Final = 64
 """Outcomes in one append; bounds the memory of a batch, and how long its first line waits."""
 
 _REWRITE_BYTES: Final = 1 << 20

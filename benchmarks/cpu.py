@@ -5,9 +5,9 @@
 Each row is a process of its own against a stub service in another process, which answers at once: one POST and one GET
 for each invoice. "steady" is the CPU time of the work alone, "process" that of the whole process with its imports; the
 ratios are to the naive client's. `run` is the command itself, with intake, hashing, ledger, gate and results file, but
-without comparing the looks of pages, which costs 15 to 50 ms a page (benchmarks/rescans.py). `sdk` is the official SDK
-in threads, left out where it cannot be installed. Peak memory is that of 32 uploads at once. Writes
-benchmarks/cpu.json.
+without comparing the looks of pages, which costs 15 to 50 ms a page (benchmarks/rescans.py); its modules are compiled
+first, as an installation does with those of the others. `sdk` is the official SDK in threads, left out where it cannot
+be installed. Peak memory is that of 32 uploads at once. Writes benchmarks/cpu.json.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import compileall
 import json
 import os
 import resource
@@ -29,6 +30,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import batch_ocr
 from benchmarks import official_sdk
 
 SIZES = {20_000: 2000, 200_000: 1000, 2_000_000: 200}
@@ -177,6 +179,11 @@ def median_row(rows: list[Row]) -> Row:
     return replace(middle, peak_rss_mib=max(row.peak_rss_mib for row in rows))
 
 
+def compile_package() -> None:
+    """Write the package's bytecode, as an installation does, whatever the environment says about that."""
+    compileall.compile_dir(batch_ocr.__path__[0], quiet=1)
+
+
 def write_images(folder: Path, size: int, number: int) -> None:
     """Write grey noise as PNG files of nearly `size` bytes, no two alike."""
     folder.mkdir()
@@ -196,6 +203,7 @@ def write_images(folder: Path, size: int, number: int) -> None:
 
 def compare(repeat: int, factor: float) -> list[Row]:
     """Measure all clients at every size, in turns."""
+    compile_package()
     results: list[Row] = []
     clients = [name for name in CLIENTS if name != "sdk" or official_sdk.interpreter() is not None]
     with tempfile.TemporaryDirectory() as scratch, stub_service() as port:

@@ -181,9 +181,9 @@ from batch_ocr.findings import Finding, Verdict
 from batch_ocr.ledger import open_ledger
 from batch_ocr.writer import write_all
 from tests.ledger_cases import CLOUD, begin, completed
-from tests.unit.test_writer import _queue
+from tests.unit.test_writer import LARGEST_BATCH, _queue
 
-OUTCOMES = [completed(f"{number}" + 400 * "x", str(number)) for number in range(200)]
+OUTCOMES = [completed(f"{number}" + 400 * "x", str(number)) for number in range(LARGEST_BATCH)]
 
 async def scenario(folder):
     output = folder / "out"
@@ -227,7 +227,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, limit: int, size: int, what: 
     recovery = run(scenario())
     _, *lines = (tmp_path / "out").read_bytes().splitlines()
     assert len(lines) == 1 + recovery.unwritten
-    assert recovery.unwritten == (0 if what == "the ledger" else 200)
+    assert recovery.unwritten == (0 if what == "the ledger" else LARGEST_BATCH)
     assert len({json.loads(line)["file"] for line in lines}) == len(lines)
 
 

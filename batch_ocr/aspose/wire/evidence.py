@@ -8,16 +8,14 @@ The API itself sends no item of this type. It is an extra: whatever is not of th
 
 from __future__ import annotations
 
-import binascii
 import math
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 import orjson
-import pybase64
 
 from batch_ocr.aspose.wire.answer import ResultItem, printable
-from batch_ocr.aspose.wire.payload import INVOICE_KEYS
+from batch_ocr.aspose.wire.payload import INVOICE_KEYS, decode_base64
 from batch_ocr.records import FieldProof, Place
 
 EVIDENCE_TYPE: Final = "JSON"
@@ -43,8 +41,8 @@ def decode_proofs(results: Iterable[ResultItem]) -> dict[str, FieldProof] | None
 
 def _decode_item(data: str) -> dict[str, FieldProof]:
     try:
-        decoded = orjson.loads(pybase64.b64decode("".join(data.split()), validate=True))
-    except (binascii.Error, ValueError):
+        decoded = orjson.loads(decode_base64(data))
+    except ValueError:
         return {}
     evidence = decoded.get("evidence") if isinstance(decoded, dict) else None
     if not isinstance(evidence, dict):

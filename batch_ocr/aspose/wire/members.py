@@ -12,10 +12,24 @@ def known_members(decoded: object, keys: Iterable[str]) -> dict[str, object]:
     """
     if not isinstance(decoded, Mapping):
         return {}
+    spelled: dict[str, object] | None = None
+    members: dict[str, object] = {}
+    for key in keys:
+        if key in decoded:  # as a rule all are spelled as they should be
+            members[key] = decoded[key]
+            continue
+        if spelled is None:
+            spelled = _by_folded_key(decoded)
+        if (folded := _folded(key)) in spelled:
+            members[key] = spelled[folded]
+    return members
+
+
+def _by_folded_key(decoded: Mapping[str, object]) -> dict[str, object]:
     spelled: dict[str, object] = {}
     for key, value in decoded.items():
         spelled.setdefault(_folded(key), value)
-    return {key: decoded.get(key, spelled[_folded(key)]) for key in keys if _folded(key) in spelled}
+    return spelled
 
 
 def _folded(key: str) -> str:

@@ -49,6 +49,9 @@ INVOICE_TYPE: Final = "Text"
 _NO_NUMBER: Final = object()
 """Stands for NaN and Infinity, which some encoders write: of no usable type."""
 
+_DECODER: Final = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=lambda _: _NO_NUMBER)
+"""Leaves numbers as their literals; `json.loads` would make such a decoder for each text anew."""
+
 Invoice = dict[str, str | Decimal | None]
 
 
@@ -114,17 +117,25 @@ def _decode_item(item: ResultItem) -> dict[str, object] | str:
     if not item.data:
         return "a result carries no data"
     try:
-        data = pybase64.b64decode("".join(item.data.split()), validate=True)
-    except (binascii.Error, ValueError):
+        data = decode_base64(item.data)
+    except ValueError:
         return "a result is not valid base64"
     text = data.decode("utf-8-sig", "replace")
     try:
-        decoded = json.loads(text, parse_float=str, parse_int=str, parse_constant=lambda _: _NO_NUMBER)
+        decoded = _DECODER.decode(text)
     except (ValueError, RecursionError):
         return "a result is not valid JSON"
     if not isinstance(decoded, dict):
         return "a result is JSON but no object"
     return known_members(decoded, INVOICE_KEYS) or "a result is an object without any key of an invoice"
+
+
+def decode_base64(text: str) -> bytes:
+    """Decode base64 that may be broken into lines. Raises ValueError for anything else."""
+    try:
+        return pybase64.b64decode(text, validate=True)
+    except binascii.Error:
+        return pybase64.b64decode("".join(text.split()), validate=True)
 
 
 def _merge(invoices: Iterable[Mapping[str, object]], problems: Iterable[str]) -> Reading:
