@@ -5,46 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 from typing import Final
 
 from batch_ocr.invoice.amounts import Amount, Mark, decimal_mark, find_amounts
 from batch_ocr.invoice.currency import currency_of_mark
 from batch_ocr.invoice.dates import find_dates
 from batch_ocr.invoice.fields import Evidence
-from batch_ocr.invoice.labels import AMOUNT_PHRASES, Label, Phrases, find_labels
+from batch_ocr.invoice.labels import AMOUNT_PHRASES
 from batch_ocr.invoice.layout import Document, Row, Segment, enclosing_box, horizontal_overlap
+from batch_ocr.invoice.placed_labels import PlacedLabel, placed_labels
 from batch_ocr.invoice.spans import SpannedText
+from batch_ocr.invoice.summary_rows import summary_rows
 from batch_ocr.page import Box, Word
 
-LABEL_BREAK: Final = 1.6
-"""White space, in word heights, over which a label does not reach."""
-HEAD_BREAK: Final = 1.0
-"""The same in rows without money, which may be heads of columns."""
-_INNER_CUT: Final = re.compile(
-    r"(?<=[A-Za-z)])[:;=|](?=[^\s/])|(?<=[A-Za-z])\.(?=\d{3})|(?<=[A-Za-z]{3})(?=\()|(?<=[a-z])-(?=[A-Z]{3})"
-)
-"""Where a space got lost after punctuation: `TAX:VAT`, `No.12345`, `VAT(20%)`, `Seller-BIC`."""
 _MONEY: Final = re.compile(r"\d[.,]\d\d(?!\d)")
 HEADER_REACH: Final = 30
 """Rows below a table's head that still belong to it."""
 NAME_REACH: Final = 12.0
 """Word heights to the left within which other words name an amount."""
+_WHOLE: Final = frozenset({"total", "gross", "payable"})
+"""Roles of labels of totals."""
 ABOVE_REACH: Final = 1.8
 """Row heights between a value and the label printed over it, at most."""
-
-
-@dataclass(frozen=True)
-class PlacedLabel:
-    """A label and where it stands."""
-
-    label: Label
-    box: Box
-    row: int
-    """Index into `Document.rows`."""
-    alone: bool
-    """Whether its segment says nothing else but numbers: a running sentence that mentions the word is not a label."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +54,8 @@ class Cell:
     """How many other amounts with cents its row has."""
     prose: int
     """Words of its segment that are neither number nor label."""
+    proven: str = ""
+    """Role that the arithmetic of its row shows, whatever it is called."""
 
     @cached_property
     def role(self) -> str:
@@ -111,9 +97,29 @@ class MoneyTable:
             for row, amounts in zip(document.rows, rows, strict=True)
             for ordinal in range(len(amounts))
         ]
+        cells = _with_proven_roles(cells)
         return cls(
             tuple(c for c in cells if not c.amount.percent), tuple(c for c in cells if c.amount.percent), labels, mark
         )
+
+
+def _with_proven_roles(cells: Sequence[Cell]) -> list[Cell]:
+    """Name the cells of rows that take a labelled total apart by a rate of tax."""
+    rates: dict[int, list[Decimal]] = {}
+    amounts: dict[int, list[Decimal]] = {}
+    for cell in cells:
+        if cell.amount.percent:
+            rates.setdefault(cell.row, []).append(cell.amount.value)
+        elif cell.amount.decimals == 2:  # noqa: PLR2004 - cents
+            amounts.setdefault(cell.row, []).append(cell.amount.value)
+    totals = {cell.amount.value for cell in cells if cell.role in _WHOLE and cell.amount.decimals == 2}  # noqa: PLR2004
+    found = summary_rows(rates, amounts, totals)
+    return [
+        replace(cell, proven="tax_rate" if cell.amount.percent else found[cell.row].role(cell.amount.value))
+        if cell.row in found
+        else cell
+        for cell in cells
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,55 +134,6 @@ class _Found:
     @property
     def words(self) -> tuple[Word, ...]:
         return self.segment.words[self.first : self.last + 1]
-
-
-def placed_labels(row: Row, phrases: Phrases) -> tuple[PlacedLabel, ...]:
-    """Find the labels of one row, from left to right; none reaches over a column gap."""
-    found: list[PlacedLabel] = []
-    limit = LABEL_BREAK if re.search(r"\d[.,]\d\d(?!\d)", row.text) else HEAD_BREAK
-    for segment in row.segments:
-        for run in _runs(limit, tuple(piece for word in segment.words for piece in _pieces(word))):
-            labels = find_labels(run, phrases)
-            covered = sum(label.end - label.start for label in labels)
-            wordy = sum(any(c.isalpha() for c in word.text) for word in run)
-            for label in labels:
-                named = _as_rate(run, label)
-                box = enclosing_box(word.box for word in run[named.start : named.end])
-                found.append(PlacedLabel(named, box, row.index, alone=wordy - covered <= 1))
-    return tuple(found)
-
-
-def _as_rate(run: Sequence[Word], label: Label) -> Label:
-    """Make a tax label that heads a column of rates, `VAT %` or `VAT [%]` but not `VAT 20%`, the label of the rate."""
-    own = "".join(word.text for word in run[label.start : label.end])
-    after = run[label.end].text.strip("[]()") if label.end < len(run) else ""
-    if label.role == "tax" and after == "%":
-        return replace(label, role="tax_rate", end=label.end + 1)
-    in_percent = "%" in own and not any(c.isdigit() for c in own)
-    return replace(label, role="tax_rate") if label.role == "tax" and in_percent else label
-
-
-def _pieces(word: Word) -> Iterator[Word]:
-    """Cut `TAX:VAT` and the like, where a space after the punctuation got lost; boxes in proportion."""
-    cuts = [match.end() for match in _INNER_CUT.finditer(word.text)]
-    if not cuts:
-        yield word
-        return
-    unit = word.box.width / len(word.text)
-    for start, end in pairwise([0, *cuts, len(word.text)]):
-        box = word.box._replace(left=word.box.left + start * unit, right=word.box.left + end * unit)
-        yield replace(word, text=word.text[start:end], box=box)
-
-
-def _runs(limit: float, words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
-    """Cut words where the space is too wide for one label."""
-    start = 0
-    for i in range(1, len(words)):
-        gap = words[i].box.left - words[i - 1].box.right
-        if gap > limit * max(words[i].box.height, words[i - 1].box.height):
-            yield tuple(words[start:i])
-            start = i
-    yield tuple(words[start:])
 
 
 def _row_amounts(row: Row, mark: Mark | None) -> Iterator[_Found]:
@@ -202,7 +159,8 @@ def _cell(
 ) -> Cell:
     found = amounts[ordinal]
     box = enclosing_box(word.box for word in found.words)
-    left = tuple(label for label in reversed(labels[row.index]) if label.box.x_center < box.x_center)
+    # as far left: `TotalRM21.85` is label and amount in one word
+    left = tuple(label for label in reversed(labels[row.index]) if label.box.x_center <= box.x_center)
     labelled = sum(label.label.end - label.label.start for label in labels[row.index])
     wordy = sum(any(c.isalpha() for c in word.text) for word in found.segment.words)
     return Cell(

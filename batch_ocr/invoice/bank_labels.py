@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from batch_ocr.invoice.amounts_cells import PlacedLabel, placed_labels
 from batch_ocr.invoice.fields import Evidence
 from batch_ocr.invoice.labels import BANK_PHRASES
 from batch_ocr.invoice.layout import Document, Segment, horizontal_overlap
+from batch_ocr.invoice.placed_labels import PlacedLabel, placed_labels
 
 NEAR_ROWS: Final = 6
 """Rows around an account within which a bank's name or code belongs to it."""

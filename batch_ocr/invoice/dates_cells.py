@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from batch_ocr.invoice.amounts_cells import PlacedLabel, label_at_position, placed_labels
+from batch_ocr.invoice.amounts_cells import label_at_position
 from batch_ocr.invoice.dates import PrintedDate, find_dates
 from batch_ocr.invoice.fields import Evidence
 from batch_ocr.invoice.labels import DATE_PHRASES
 from batch_ocr.invoice.layout import Document, Row, Segment, enclosing_box, horizontal_overlap
+from batch_ocr.invoice.placed_labels import PlacedLabel, placed_labels
 from batch_ocr.invoice.spans import SpannedText
 from batch_ocr.page import Box, Word
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from batch_ocr.invoice.dates_cells import DateCell, date_cells
 from batch_ocr.invoice.dates_order import OrderOfDay, order_of
-from batch_ocr.invoice.dates_prose import dates_the_paper, ends_payment, grants_discount
+from batch_ocr.invoice.dates_prose import dates_the_paper, ends_payment, ends_something_else, grants_discount
 from batch_ocr.invoice.dates_terms import days_to_pay
 from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.layout import Document, Segment
@@ -30,12 +30,17 @@ _FIRM_PROSE: Final = 3.2
 _PAYMENT_DAY: Final = 2.4
 """For a payment date that lies ahead of the issue."""
 _NEVER: Final = -9.0
+COMPUTED: Final = 0.7
+"""Confidence of a due date that follows from terms of payment."""
 _LEAST_DUE: Final = 2.0
 """Score from which a day is given as the due date."""
 
 
 def read_dates(document: Document) -> tuple[dict[str, FieldValue], tuple[str, ...]]:
-    """Return `issue_date` and `due_date` where found, and a warning where day and month could be exchanged."""
+    """Return `issue_date` and `due_date` where found, with warnings.
+
+    There is one where day and month could be exchanged, and one where the due date follows from terms of payment.
+    """
     cells = list(date_cells(document))
     if not cells:
         return {}, ()
@@ -43,9 +48,13 @@ def read_dates(document: Document) -> tuple[dict[str, FieldValue], tuple[str, ..
     due = [cell.printed for cell in cells if cell.role == "due_date"]
     order = order_of([cell.printed for cell in cells], document.text, [(i, d) for i in issue for d in due])
     day, issued = _issue_date(document, cells, order)
-    payable = _due_date(document, cells, order, day)
+    payable = _due_date(cells, order, day)
+    if payable is None:
+        payable, computed = _due_by_terms(document, day)
+    else:
+        computed = ()
     fields = {"issue_date": issued, **({"due_date": payable} if payable else {})}
-    return fields, tuple(_warnings(cells, fields, order))
+    return fields, (*_warnings(cells, fields, order), *computed)
 
 
 def _by_label(cell: DateCell, weights: dict[str, float]) -> float:
@@ -83,27 +92,28 @@ def _day_score(found: Sequence[tuple[float, DateCell]]) -> float:
     return best + 0.5 * min(len(found) - 1, 3) - 2.0 * due
 
 
-def _due_date(document: Document, cells: Sequence[DateCell], order: OrderOfDay, issued: date) -> FieldValue | None:
+def _due_date(cells: Sequence[DateCell], order: OrderOfDay, issued: date) -> FieldValue | None:
     scored = [(_due_score(cell, later=cell.printed.day(order.order) > issued), cell) for cell in cells]
     best, cell = max(scored, key=lambda pair: pair[0])
     if best >= _LEAST_DUE:
         day = cell.printed.day(order.order)
         confidence = _sigmoid(1.2 * best - 2.0) * (0.7 if day < issued else 1.0)
         return FieldValue(day.isoformat(), round(confidence, 4), (cell.evidence(),))
-    return _due_by_terms(document, issued)
+    return None
 
 
 def _due_score(cell: DateCell, *, later: bool) -> float:
     """Score a day as the due date; `later`: it comes after the date of issue, so that a payment date is still open."""
     if cell.role == "payment_date":
         return _PAYMENT_DAY if later else _NEVER
-    if grants_discount(cell.before):
+    if grants_discount(cell.before) or ends_something_else(cell.before):
         return _NEVER
     firm = _FIRM_PROSE if ends_payment(cell.before) else _NEVER
     return max(_by_label(cell, _DUE_BY_ROLE), firm) - 0.5 * cell.in_range - 0.1 * min(cell.prose, 4)
 
 
-def _due_by_terms(document: Document, issued: date) -> FieldValue | None:
+def _due_by_terms(document: Document, issued: date) -> tuple[FieldValue | None, tuple[str, ...]]:
+    """Return the day that the printed terms lead to, with the warning that nobody printed it; (None, ()) without."""
     found: dict[int, Segment] = {}
     for segment in document.segments:
         days = days_to_pay(segment.text)
@@ -112,9 +122,11 @@ def _due_by_terms(document: Document, issued: date) -> FieldValue | None:
         if days is not None:
             found.setdefault(days, segment)
     if len(found) != 1:
-        return None
+        return None, ()
     days, segment = found.popitem()
-    return FieldValue((issued + timedelta(days=days)).isoformat(), 0.7, (segment.evidence(),))
+    due = (issued + timedelta(days=days)).isoformat()
+    warning = f"due_date: {due} is not printed: it is the date of issue and {days} days, from {segment.text!r}"
+    return FieldValue(due, COMPUTED, (segment.evidence(),)), (warning,)
 
 
 def _warnings(cells: Sequence[DateCell], fields: dict[str, FieldValue], order: OrderOfDay) -> Iterator[str]:

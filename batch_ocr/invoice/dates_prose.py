@@ -39,6 +39,13 @@ _DISCOUNT: Final = re.compile(
     r"(?:skonto|discount|escompte|sconto|korting|descuento|desconto|rabat).*\d\s?%",
     re.IGNORECASE,
 )
+_NO_PAYMENT: Final = re.compile(
+    r"\b(?:return|refund|exchang|valid|expir|voucher|coupon|redeem|use by|best before|umtausch|rückgabe|rücknahme|"
+    r"gültig|gutschein|einlös|haltbar|échang|echang|retour|rembours|valable|bon d|devoluci|cambio|válid|valid|canje|"
+    r"cupón|vale|resi|reso|rest?ituz|buono|ruil|geldig|zwrot|wymian|ważn|kupon|troca|devoluç|cupão)",
+    re.IGNORECASE,
+)
+"""What else has a last day: taking goods back, vouchers, what spoils."""
 
 
 def dates_the_paper(before: str) -> bool:
@@ -55,3 +62,8 @@ def ends_payment(before: str) -> bool:
 def grants_discount(before: str) -> bool:
     """Whether `before`, the text up to a day, promises a discount for paying until then."""
     return bool(_DISCOUNT.search(before))
+
+
+def ends_something_else(before: str) -> bool:
+    """Whether `before`, the text up to a day, sets the last day of something that is no payment."""
+    return bool(_NO_PAYMENT.search(before)) and not _PAY.search(before)

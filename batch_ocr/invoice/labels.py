@@ -54,6 +54,9 @@ _GLUED_AMOUNT: Final = re.compile(
     rf"(?:{SYMBOL_PATTERN})?:?[-(]?[0-9][0-9.,]*[.,][0-9]{{2}}[)A-Z]?$|(?:{SYMBOL_PATTERN})[0-9][0-9.,]*$"
 )
 """What is no part of the label in `TotalRM21.85`; cents or a mark of currency make the amount."""
+_MONEY: Final = re.compile(r"[0-9][.,][0-9]{2}(?![0-9%])")
+_AMOUNT: Final = "0"
+"""Stands for a word that is an amount: no label reaches over it, and no folded label holds a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,11 @@ class Phrases:
     by_length: dict[int, list[str]]
     by_beginning: dict[tuple[int, str], list[str]]
     """Length and first letter → phrases. There are thousands, and each word of each page is looked up."""
+    over_amounts: bool
+    """Whether an amount may stand inside a phrase: "pay 12.50 EUR before the" announces a day."""
 
     @classmethod
-    def of(cls, lexicon: Lexicon, composed: Lexicon = MappingProxyType({})) -> Phrases:
+    def of(cls, lexicon: Lexicon, composed: Lexicon = MappingProxyType({}), *, over_amounts: bool = True) -> Phrases:
         """Fold `lexicon`, then `composed`; a phrase listed under two roles belongs to the one listed first."""
         roles: dict[str, str] = {}
         for role, languages in (*lexicon.items(), *composed.items()):
@@ -97,7 +102,7 @@ class Phrases:
         for phrase in roles:
             by_length.setdefault(len(phrase), []).append(phrase)
             by_beginning.setdefault((len(phrase), phrase[0]), []).append(phrase)
-        return cls(roles, by_length, by_beginning)
+        return cls(roles, by_length, by_beginning, over_amounts)
 
     def look_up(self, folded: str) -> tuple[str, float] | None:
         """Return the phrase that `folded` is, most similar first, with its similarity; None for no label."""
@@ -141,6 +146,7 @@ def _merged(lexicon: Lexicon) -> dict[str, str]:
 AMOUNT_PHRASES: Final = Phrases.of(
     {**SUMS, **OTHER_AMOUNTS, "reference": _merged(REFERENCES), "date": _merged(DATES), "banking": _merged(BANKING)},
     COMPOSED_SUMS,
+    over_amounts=False,
 )
 DATE_PHRASES: Final = Phrases.of(DATES, COMPOSED_DATES)
 REFERENCE_PHRASES: Final = Phrases.of(REFERENCES)
@@ -149,8 +155,13 @@ BANK_PHRASES: Final = Phrases.of(BANKING)
 
 def find_labels(words: Sequence[Word], phrases: Phrases) -> list[Label]:
     """Find labels among the words of one row, none overlapping; longer and more exact ones win."""
-    folded = [fold_label(word.text) if _can_be_label(word.text) else "" for word in words]
+    folded = [_folded(word.text, phrases) for word in words]
     return list(_pick(_candidates(tuple(folded), phrases)))
+
+
+def _folded(text: str, phrases: Phrases) -> str:
+    folded = fold_label(text) if _can_be_label(text) else ""
+    return _AMOUNT if not folded and not phrases.over_amounts and _MONEY.search(text) else folded
 
 
 def _can_be_label(text: str) -> bool:
@@ -162,10 +173,12 @@ def _can_be_label(text: str) -> bool:
 
 def _candidates(folded: tuple[str, ...], phrases: Phrases) -> Iterable[Label]:
     for start in range(len(folded)):
-        if not folded[start]:
+        if not folded[start] or folded[start] == _AMOUNT:
             continue
         text = ""
         for end in range(start + 1, min(len(folded), start + LONGEST_LABEL) + 1):
+            if folded[end - 1] == _AMOUNT:
+                break  # "Total 12.50 USD" is a label, an amount and its currency
             if not folded[end - 1]:
                 continue
             text += folded[end - 1]

@@ -83,19 +83,19 @@ OTHER_AMOUNTS: Final[dict[str, dict[str, str]]] = {
         "en": (
             "shipping, delivery, postage, freight, service charge, serv charge, svc chg, service chg, srv chg, "
             "handling, shipping handling, shipping cost, delivery charge, surcharge, packing, carriage, "
-            "service, s charge, svc charge, svr chrg, delivery fee, svc, insurance, tips, tip, shipping and "
-            "handling"
+            "service, s charge, svc charge, svr chrg, delivery fee, svc, insurance, tips, tip, gratuity, suggested "
+            "gratuity, shipping and handling"
         ),
         "de": (
             "versandkosten, versand, porto, fracht, frachtkosten, verpackung, lieferkosten, zuschlag, "
-            "nebenkosten, versandkosten netto"
+            "nebenkosten, versandkosten netto, trinkgeld"
         ),
-        "fr": "frais de port, port, livraison, frais, transport, frais de livraison, frais d expédition",
-        "es": "gastos de envío, envío, portes, transporte",
-        "it": "spese di spedizione, spese, trasporto, spese trasporto, spedizione, bollo",
-        "nl": "verzendkosten, bezorgkosten, vracht, transportkosten, administratiekosten, verzending",
-        "pt": "portes, envio, transporte, despesas de envio",
-        "pl": "koszty wysyłki, wysyłka, dostawa, transport, przesyłka",
+        "fr": "frais de port, port, livraison, frais, transport, frais de livraison, frais d expédition, pourboire",
+        "es": "gastos de envío, envío, portes, transporte, propina",
+        "it": "spese di spedizione, spese, trasporto, spese trasporto, spedizione, bollo, coperto, mancia",
+        "nl": "verzendkosten, bezorgkosten, vracht, transportkosten, administratiekosten, verzending, fooi",
+        "pt": "portes, envio, transporte, despesas de envio, gorjeta",
+        "pl": "koszty wysyłki, wysyłka, dostawa, transport, przesyłka, napiwek",
     },
     "count": {
         "en": (

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from batch_ocr.invoice.amounts_cells import PlacedLabel, placed_labels
 from batch_ocr.invoice.dates import find_dates
 from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.labels import REFERENCE_PHRASES
 from batch_ocr.invoice.layout import Document, Segment, horizontal_overlap
+from batch_ocr.invoice.placed_labels import PlacedLabel, placed_labels
 
 _VALUE: Final = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z0-9/._-]*[0-9])[A-Za-z0-9](?:[A-Za-z0-9/._-]*[A-Za-z0-9])?(?: ?- ?[0-9]{2,})?"

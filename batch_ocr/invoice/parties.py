@@ -31,9 +31,9 @@ def read_party_fields(document: Document, weights: PartyWeights = LEARNED) -> di
     candidates = score_candidates(document, weights)
     supplier, receiver = _choose(candidates)
     found: dict[str, FieldValue] = {}
-    _add(found, Role.SUPPLIER, supplier, candidates, receiver)
-    _add(found, Role.RECEIVER, receiver, candidates, supplier)
-    found.update(read_party_numbers(document, _if_likely(supplier, Role.SUPPLIER), _if_likely(receiver, Role.RECEIVER)))
+    seller = _add(found, Role.SUPPLIER, supplier, candidates, receiver)
+    buyer = _add(found, Role.RECEIVER, receiver, candidates, supplier)
+    found.update(read_party_numbers(document, seller, buyer))
     return found
 
 
@@ -73,10 +73,6 @@ def _surer(supplier: Scored | None, receiver: Scored | None) -> Scored | None:
     return replace(supplier, supplier=supplier.supplier + RECEIVER_KNOWN)
 
 
-def _if_likely(chosen: Scored | None, role: Role) -> Party | None:
-    return chosen.party if chosen is not None and chosen.score(role) > 0 else None
-
-
 def _gain(supplier: Scored, receiver: Scored) -> float:
     """Return the log odds of a receiver beside this supplier: two addresses are seldom both the supplier's."""
     both = bool(supplier.party.address and receiver.party.address) and receiver.party.role is None
@@ -96,17 +92,24 @@ def _bill_to(chosen: Scored | None, receivers: list[Scored]) -> Scored | None:
 
 def _add(
     found: dict[str, FieldValue], role: Role, chosen: Scored | None, candidates: list[Scored], other: Scored | None
-) -> None:
-    """Add name and address of one party; the address may stand apart from the chosen name."""
+) -> Party | None:
+    """Add name and address of one party, and return it with all its lines; the address may stand apart from the name.
+
+    The numbers that follow the address are the party's too, so that its block is told from the other's.
+    """
+    party = chosen.party if chosen is not None and chosen.score(role) > 0 else None
     if chosen is not None:
         confidence = probability(chosen.score(role))
         if confidence >= NAME_THRESHOLD:
             found[f"{role.value}_name"] = _value(chosen.party.name, confidence, chosen.party.name_lines)
     address = choose_address(role, chosen, candidates, other)
-    if address is not None:
-        party, score = address
-        if score > 0:
-            found[f"{role.value}_address"] = _value(party.address, probability(score), party.address_lines)
+    if address is None or address[1] <= 0:
+        return party
+    placed, score = address
+    found[f"{role.value}_address"] = _value(placed.address, probability(score), placed.address_lines)
+    if party is None or placed is party:
+        return party
+    return replace(party, address_lines=placed.address_lines, tail=(*party.tail, *placed.tail))
 
 
 def _value(text: str, confidence: float, lines: tuple[Line, ...]) -> FieldValue:

@@ -21,9 +21,10 @@ def party_candidates(document: Document) -> list[Party]:
     found: list[Party] = []
     for column in columns(document):
         found += _of_column([Line.of(segment) for segment in column])
-    for segment in document.segments:
-        found += _of_segment(document, segment)
     items = item_rows(document)
+    for segment in document.segments:
+        if segment.row not in items:
+            found += _of_segment(document, segment)
     found = [party for party in found if not any(line.segment.row in items for line in _lines(party))]
     strips = list(parties_of_strips(document))
     rows = {party.anchor.row for party in strips}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from batch_ocr.invoice.contacts import PHONE_LABEL_ALONE, find_emails, find_phones
@@ -10,6 +10,7 @@ from batch_ocr.invoice.fields import FieldValue
 from batch_ocr.invoice.layout import Document, Segment, horizontal_overlap
 from batch_ocr.invoice.party_blocks import Party
 from batch_ocr.invoice.party_labels import Role, find_party_label
+from batch_ocr.invoice.party_lines import Kind, kind_of
 from batch_ocr.invoice.party_scores import is_of_domain, probability
 from batch_ocr.invoice.tax_ids import TaxId, find_tax_ids, has_vat_form, is_proven, repaired, tax_label, tax_value
 
@@ -18,6 +19,10 @@ REACH_ROWS = 9
 
 BLOCK_GAP = 3.5
 """White space, in heights of the lower line, from which two lines of a column are two blocks."""
+FOOT = 0.85
+"""Share of a page's height below which its foot begins."""
+_NAMES = (Kind.OTHER, Kind.FIELD, Kind.CODE)
+"""What a line above an address is when it names somebody, as words or as a code."""
 CONTACT_ROWS = 3
 """How many rows apart the e-mail and the telephone of one contact may stand."""
 
@@ -102,9 +107,16 @@ def _judge_tax(document: Document, parties: Parties, segment: Segment, printed: 
     owner = owner_of(document, segment, parties)
     if owner is Role.SUPPLIER:
         return Found(tax.value, segment, quality + 1.5, -2.0)
-    if owner is Role.RECEIVER:
+    if owner is Role.RECEIVER and not _in_foot(document, segment):
         return Found(tax.value, segment, -2.0, quality + 0.8)
-    return Found(tax.value, segment, quality + 0.4, -1.5)
+    theirs = -0.6 if _under_address(document, segment) else -1.5
+    return Found(tax.value, segment, quality + 0.1 + 0.3 * _in_margin(document, segment), theirs)
+
+
+def _under_address(document: Document, segment: Segment) -> bool:
+    """Say whether the number stands below an address that is neither party's, and so may be the receiver's."""
+    above = _next_above(document, segment)
+    return above is not None and kind_of(above.text) is Kind.ADDRESS
 
 
 def _emails(document: Document, parties: Parties) -> Iterator[Found]:
@@ -153,10 +165,15 @@ def _ownership(document: Document, segment: Segment, parties: Parties) -> float:
     return 0.5 if _in_margin(document, segment) else 0.0
 
 
+def _in_foot(document: Document, segment: Segment) -> bool:
+    """Say whether the segment stands in the foot of its page, where no receiver's number is printed."""
+    return segment.box.y_center / max(document.pages[segment.page].height, 1.0) > FOOT
+
+
 def _in_margin(document: Document, segment: Segment) -> bool:
     """Say whether the segment stands in a letterhead or a footer, which are the sender's."""
     height = segment.box.y_center / max(document.pages[segment.page].height, 1.0)
-    return height < 0.15 or height > 0.85  # noqa: PLR2004
+    return height < 0.15 or height > FOOT  # noqa: PLR2004
 
 
 def owner_of(document: Document, segment: Segment, parties: Parties) -> Role | None:
@@ -168,14 +185,23 @@ def owner_of(document: Document, segment: Segment, parties: Parties) -> Role | N
         for line in (*party.name_lines, *party.address_lines, *party.tail)
     }
     current: Segment | None = segment
+    passed: list[Kind] = []
     for _ in range(REACH_ROWS):
         if current is None:
             return None
         role = lines.get(id(current)) or _labelled_role(current)
         if role is not None:
-            return role
+            return role if not _is_of_another(passed) else None
+        passed.append(kind_of(current.text))
         current = _next_above(document, current)
     return None
+
+
+def _is_of_another(passed: Sequence[Kind]) -> bool:
+    """Say whether the lines between a number and the party above it are an address under a name of its own."""
+    if Kind.ADDRESS not in passed:
+        return False
+    return any(kind in _NAMES for kind in passed[passed.index(Kind.ADDRESS) :])
 
 
 def _labelled_role(segment: Segment) -> Role | None:

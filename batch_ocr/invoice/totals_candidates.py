@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -11,14 +11,17 @@ from typing import Final, Self
 
 from batch_ocr.invoice.amounts_cells import Cell, MoneyTable
 from batch_ocr.invoice.layout import Document
-
-CENT: Final = Decimal("0.01")
-SLACK: Final = Decimal("0.02")
-"""What sums of rounded parts may be off by."""
-COIN: Final = Decimal("0.05")
-"""The smallest coin where cents are rounded."""
-LARGEST_ROUNDING: Final = Decimal("0.99")
-"""Cash rounding never reaches one unit of money in the currencies that have it on invoices."""
+from batch_ocr.invoice.totals_arithmetic import (
+    LARGEST_ROUNDING,
+    SLACK,
+    coined,
+    is_money,
+    list_sums,
+    near,
+    rounded_below,
+    row_sums,
+    summaries,
+)
 
 TOTAL_ROLES: Final = frozenset({"total", "gross", "payable"})
 _NOT_OWED: Final = frozenset({"paid", "change", "count", "capital", "reference"})
@@ -28,7 +31,9 @@ MOST_OF_A_ROLE: Final = 80
 """Amounts of one role that are tried in sums: the last ones, for totals stand at the end and pairs are many."""
 _UNDER_HEAD: Final = 0.2
 """What the head of a column weighs, against a label of the row."""
-_EXACT: Final = frozenset({"rounded_from", "rounds_to", "paid_minus_change", "paid_minus_change_if_change"})
+_EXACT: Final = frozenset(
+    {"rounded_from", "rounded_below", "rounds_to", "sum_of_list", "paid_minus_change", "paid_minus_change_if_change"}
+)
 """Where a cent more or less is the very question: cash has been rounded already."""
 _LEFT_ROLES: Final = (
     "payable",
@@ -113,53 +118,31 @@ def _supported(table: MoneyTable, roles: Mapping[str, set[Decimal]]) -> dict[str
     ]
     handed = {(paid - change, change) for paid in roles["paid"] for change in roles["change"]}
     printed = {cell.amount.value for cell in table.cells}
+    rates = list(summaries(table).values())
     return {
         "net_plus_tax": frozenset(n + t + e for n in nets for t in taxes for e in extras),
-        "rounded_from": frozenset(t + r for t in sums for r in rounding) | _coined(sums),
+        "rounded_from": frozenset(t + r for t in sums for r in rounding) | coined(sums),
+        "rounded_below": rounded_below(table),
+        "sum_of_list": list_sums(table),
         "rounds_to": frozenset(p - r for p in printed for r in rounding),
         "paid_minus_change": frozenset(kept for kept, _ in handed),
         "paid_minus_change_if_change": frozenset(kept for kept, change in handed if change),
         "sum_of_lines": frozenset({sum(lines, Decimal(0))} if len(lines) > 1 else ()),
         "sum_of_totals": frozenset(a + b for a, b in combinations({value for value in sums if value}, 2)),
-        "sum_of_its_row": _row_sums(table),
+        "sum_of_its_row": row_sums(table),
+        "sum_of_rows": frozenset({sum(rates, Decimal(0))} if len(rates) > 1 else ()),
+        "part_of_sum": frozenset(rates if len(rates) > 1 and sum(rates, Decimal(0)) in printed else ()),
         "is_total_of_part": frozenset(w - t for w in whole for t in taxes),
         "rest_after_payment": frozenset(w - abs(p) for w in whole for p in roles["paid"] if p),
         "with_former_debt": frozenset(w + abs(c) for w in whole for c in roles["capital"] if c),
     }
 
 
-def _row_sums(table: MoneyTable) -> frozenset[Decimal]:
-    """Amounts that are the sum of two others in their row, as net, tax and gross are in a summary."""
-    rows: dict[int, set[Decimal]] = defaultdict(set)
-    for cell in table.cells:
-        if is_money(cell) and cell.amount.value:
-            rows[cell.row].add(cell.amount.value)
-    return frozenset(a + b for values in rows.values() for a, b in combinations(values, 2) if a + b in values)
-
-
-def _coined(sums: Collection[Decimal]) -> frozenset[Decimal]:
-    """Totals that are another total brought to the smallest coin."""
-    whole = {value for value in sums if value % COIN == 0}
-    return frozenset(v for v in whole if any(o % COIN and 0 < abs(o - v) < COIN for o in sums))
-
-
-def near(value: Decimal, values: Container[Decimal], slack: Decimal = SLACK) -> Iterator[Decimal]:
-    """Yield the members of `values` that differ from `value` by whole cents up to `slack`, the nearest first."""
-    for cents in range(int(slack / CENT) + 1):
-        for candidate in {value + cents * CENT, value - cents * CENT}:
-            if candidate in values:
-                yield candidate
-
-
-def is_money(cell: Cell) -> bool:
-    """Whether the form is that of money: cents, or a whole number with a currency mark in a labelled place."""
-    placed = bool(cell.left or cell.above or cell.header)
-    return cell.amount.decimals == 2 or (cell.amount.currency is not None and cell.amount.decimals < 2 and placed)  # noqa: PLR2004
-
-
 def role_of(cell: Cell) -> str:
     """Role of the label that governs a cell; a second amount after a bare total belongs to its column."""
     role = cell.role
+    if cell.proven:
+        return cell.proven
     if role == "rounding" and abs(cell.amount.value) > LARGEST_ROUNDING:
         return "payable"  # the rounded total itself
     head = cell.header.label.role if cell.header else ""

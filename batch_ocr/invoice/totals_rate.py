@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from batch_ocr.invoice.amounts_cells import Cell, MoneyTable
-from batch_ocr.invoice.totals_candidates import CENT, SLACK, Reading, is_money, role_of
+from batch_ocr.invoice.totals_arithmetic import CENT, SLACK, is_money
+from batch_ocr.invoice.totals_candidates import Reading, role_of
 
 HIGHEST_RATE: Final = Decimal(30)
 """Per cent; no value added or sales tax is higher."""
@@ -16,7 +17,7 @@ _RATE_ROLES: Final = frozenset({"tax", "tax_rate", "summary", "gross", "net"})
 
 def tax_percents(table: MoneyTable) -> list[Cell]:
     """Return the percentages that stand with a tax label in their row, over them or at the head of their column."""
-    marked = [cell for cell in table.percents if _of_tax(table, cell)]
+    marked = [cell for cell in table.percents if cell.proven or _of_tax(table, cell)]
     bare = [cell for cell in table.cells if cell.header and cell.header.label.role == "tax_rate"]
     return [cell for cell in (*marked, *bare) if 0 <= cell.amount.value <= HIGHEST_RATE]
 
@@ -45,6 +46,8 @@ def read_rate(table: MoneyTable, net: Reading | None, tax: Reading | None) -> Re
         if len(distinct) > 1:
             return None  # several rates, none of which explains the tax alone
     charged = distinct - {Decimal(0)}
+    if charged and any(cell.proven and not cell.amount.value for cell in printed):
+        return None  # part of it is taxed at nothing
     if len(charged) == 1:
         return Reading(charged.pop(), 0.85 if tax is None else 0.6, tuple(c for c in printed if c.amount.value))
     return Reading(Decimal(0), 0.7, tuple(printed)) if printed and not charged else None

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from batch_ocr.invoice.amounts_cells import Cell, MoneyTable
-from batch_ocr.invoice.totals_candidates import LARGEST_ROUNDING, MOST_OF_A_ROLE, is_money, near, role_of
+from batch_ocr.invoice.totals_arithmetic import LARGEST_ROUNDING, is_money, near
+from batch_ocr.invoice.totals_candidates import MOST_OF_A_ROLE, role_of
 from batch_ocr.invoice.totals_rate import is_tax_of, mentions_tax, tax_percents
 
 NET_BY_ROLE: Final[Mapping[str, float]] = {

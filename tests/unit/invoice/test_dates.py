@@ -292,3 +292,16 @@ def test_a_payment_date_ahead_of_the_issue_is_the_day_due() -> None:
     same, _ = read_dates(printed("Invoice date: 25/03/2021\nPayment date: 25/03/2021"))
     assert ahead["due_date"].value == "2021-04-24"
     assert "due_date" not in same
+
+
+def test_the_last_day_to_return_goods_is_no_due_date() -> None:
+    """Vouchers, exchanges and refunds end on days that have nothing to do with payment."""
+    for words in ("Resi entro il", "Umtausch bis", "Echange jusqu'au", "Zwrot do", "Refunds until"):
+        assert "due_date" not in read_dates(printed(f"Data 19/04/2019\n\n{words} 23/05/2019"))[0]
+
+
+def test_a_computed_due_date_says_so() -> None:
+    """Nobody printed the day that terms of payment lead to: a warning tells which terms."""
+    found, warnings = read_dates(printed("Invoice date 14 May 2021\n\nTerms: 30 days net"))
+    assert found["due_date"].value == "2021-06-13"
+    assert [w for w in warnings if w.startswith("due_date: 2021-06-13 is not printed") and "30 days net" in w]

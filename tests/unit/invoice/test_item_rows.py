@@ -44,3 +44,30 @@ Code       Item             Quantity        Unit cost       Amount
 Total                                                       452.40
 """)
     assert "receiver_name" not in read_party_fields(page)
+
+
+def test_a_tills_list_names_nobody() -> None:
+    """Who served, over a list of articles with an amount each, is no receiver, and the articles are no address."""
+    page = printed("""
+Ribeira Quente S.A.
+Largo do Poço, 9
+3080-931 Coimbra
+Atendido por       Benedita
+1 Leite meio-gordo       0,81
+3 Pão integral           4,62
+1 Água com gás          24,74
+Total                   30,17
+""")
+    found = read_party_fields(page)
+    assert found["supplier_address"].value == "Largo do Poço, 9, 3080-931 Coimbra"
+    assert not {"receiver_name", "receiver_address"} & set(found)
+
+
+def test_a_head_may_be_broken_over_lines() -> None:
+    """Rows of many short cells above an item are its head, whatever the pieces of their words are."""
+    page = printed("""
+No      Ref     Client    Qty     Price   Amount
+line    or      EAN so    in      unit    net
+1       P-1     12345     181     91.00   16471.00
+""")
+    assert item_rows(page) >= {0, 1, 2}

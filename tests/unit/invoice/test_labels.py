@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from batch_ocr.invoice.amounts_cells import placed_labels
 from batch_ocr.invoice.labels import (
     AMOUNT_PHRASES,
     DATE_PHRASES,
@@ -18,6 +17,7 @@ from batch_ocr.invoice.labels import (
     fold_label,
 )
 from batch_ocr.invoice.layout import Document
+from batch_ocr.invoice.placed_labels import placed_labels
 from batch_ocr.page import Box, Word
 from tests.unit.invoice.printed_page import printed
 

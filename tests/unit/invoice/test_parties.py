@@ -197,3 +197,34 @@ def test_a_letterheads_cells_may_be_set_apart_by_dots_read_as_full_stops() -> No
     """The address goes on over all cells of its row."""
     page = printed(STRIP)
     assert read_party_fields(page)["supplier_address"].value == "138 Chapel Road, Leeds LS1 5AB, United Kingdom"
+
+
+def test_a_number_under_anothers_address_is_not_the_suppliers() -> None:
+    """A block between the supplier's name and a number is somebody else's; the foot of the page is the supplier's."""
+    page = printed("""
+Quastel Garden Services Ltd
+9 Ringweg Road
+Leeds LS1 5AB
+
+Code 4711
+1 rue du Client
+75015 Paris
+TVA FR11111111112
+
+
+Facture
+Total          100,00
+
+
+
+
+
+
+
+
+
+
+TVA intracommunautaire FR22222222223
+""")
+    found = read_party_fields(page)
+    assert found["supplier_tax_id"].value == "FR22222222223"

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from batch_ocr.invoice.amounts_cells import MoneyTable
 from batch_ocr.invoice.totals import Totals, read_totals
-from batch_ocr.invoice.totals_candidates import near, role_of
+from batch_ocr.invoice.totals_arithmetic import near
+from batch_ocr.invoice.totals_candidates import role_of
 from tests.unit.invoice.printed_page import printed
 
 
@@ -254,3 +255,73 @@ VAT           31,00
 Total        231,00
 """)
     assert values(found) == ("231.00", "200.00", "31.00", None)
+
+
+def test_a_label_does_not_reach_over_its_amount() -> None:
+    """What follows an amount, its currency say, is no part of the label before it."""
+    found = totals("""
+SUB_TOTAL:311.26 USD
+DISCOUNT(4.01%): (-) 12.48
+TAX:VAT (4.18%): 13.03 USD
+TOTAL:311.81 USD
+""")
+    assert found.total is not None
+    assert (found.total.value, found.total.confidence > 0.8) == (Decimal("311.81"), True)
+
+
+def test_the_sum_of_the_list_above_is_the_total() -> None:
+    """A vague label is enough for an amount that the amounts above it add up to."""
+    found = totals("""
+Tomaten         14,21
+Mineralwasser   13,76
+Butter           2,67
+Betrag          30,64
+""")
+    assert found.total is not None
+    assert found.total.value == Decimal("30.64")
+
+
+def test_the_rounded_amount_follows_from_two_above_it() -> None:
+    """A sum, two cents and a sum without odd cents: the last is paid, whatever the words."""
+    found = totals("""
+Te betalen      67,53
+Verschil         0,02
+Contant         67,55
+""")
+    assert found.total is not None
+    assert found.total.value == Decimal("67.55")
+
+
+def test_rates_in_rows_of_their_own_add_up_to_the_total() -> None:
+    """A summary by rate has a gross amount in each row; none of them is the total, all of them are."""
+    found = totals("""
+Gouda                48,69 A
+Kaffee               20,76 B
+TOTAL                69,45
+Satz    Warenwert  USt    Gesamt
+A 19%   40,92      7,77   48,69
+B 7%    19,40      1,36   20,76
+""")
+    assert found.total is not None
+    assert (found.total.value, found.rate) == (Decimal("69.45"), None)
+
+
+def test_arithmetic_names_the_parts_of_a_summary() -> None:
+    """A percentage, an amount, its share and their sum are rate, net, tax and total under any heads."""
+    found = totals("""
+Balance due            28.54
+Code       Base     Levy    All
+A 5%       27.18    1.36    28.54
+""")
+    assert values(found) == ("28.54", "27.18", "1.36", "5")
+
+
+def test_part_of_a_bill_may_be_taxed_at_nothing() -> None:
+    """Where a row at nought stands beside one at a rate, no single rate applies."""
+    found = totals("""
+Total                  38.54
+Rate       Base     Levy    All
+A 5%       27.18    1.36    28.54
+B 0%       10.00    0.00    10.00
+""")
+    assert (found.total is not None, found.rate) == (True, None)
