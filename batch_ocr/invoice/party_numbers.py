@@ -21,8 +21,8 @@ BLOCK_GAP = 3.5
 """White space, in heights of the lower line, from which two lines of a column are two blocks."""
 FOOT = 0.85
 """Share of a page's height below which its foot begins."""
-_NAMES = (Kind.OTHER, Kind.FIELD, Kind.CODE)
-"""What a line above an address is when it names somebody, as words or as a code."""
+_NO_NAMES = frozenset({Kind.ADDRESS, Kind.TAX, Kind.REGISTRATION, Kind.CONTACT, Kind.BANK})
+"""What the lines of a block are that name nobody, neither in words nor by a code."""
 CONTACT_ROWS = 3
 """How many rows apart the e-mail and the telephone of one contact may stand."""
 
@@ -201,7 +201,7 @@ def _is_of_another(passed: Sequence[Kind]) -> bool:
     """Say whether the lines between a number and the party above it are an address under a name of its own."""
     if Kind.ADDRESS not in passed:
         return False
-    return any(kind in _NAMES for kind in passed[passed.index(Kind.ADDRESS) :])
+    return any(kind not in _NO_NAMES for kind in passed[passed.index(Kind.ADDRESS) :])
 
 
 def _labelled_role(segment: Segment) -> Role | None:
