@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -61,12 +64,18 @@ async def listening(app: web.Application, host: str, port: int, patience: Patien
         try:
             await site.start()
         except OSError as error:
-            raise SettingsError(
-                f"cannot listen on {host} port {port}: {error.strerror or error}; choose another --port, or 0 for any"
-            ) from error
+            raise SettingsError(f"cannot listen on {host} port {port}: {_reason(error)}") from error
         yield f"http://{_in_url(host)}:{site.port}"
     finally:
         await runner.cleanup()
+
+
+def _reason(error: OSError) -> str:
+    """Say what to do about it. asyncio's own texts repeat the address."""
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return "this machine has no such address; choose another --host"
+    told = os.strerror(error.errno) if error.errno else str(error)
+    return f"{told}; choose another --port, or 0 for any"
 
 
 def _in_url(host: str) -> str:

@@ -133,6 +133,8 @@ def opened(results: Path) -> Iterator[BinaryIO]:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise OutputError(f"{results}: is no regular file; results are read twice, name a file")
             yield file
+    except IsADirectoryError:
+        raise OutputError(f"{results}: is a folder; name the results file in it") from None
     except FileNotFoundError:
         raise OutputError(f"{results}: no such results file; name the one that `batch-ocr run` wrote") from None
     except OSError as error:

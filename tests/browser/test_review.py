@@ -282,3 +282,33 @@ def test_when_the_server_is_gone_nothing_seems_saved(chromium: Browser, tmp_path
         expect(page.locator(".review-said")).to_contain_text("nothing was saved")
         expect(page.locator(".editing")).to_have_value("GENODEF1")
     assert records(results) == []
+
+
+def test_no_page_under_review_scrolls_sideways(chromium: Browser, tmp_path: Path) -> None:
+    """On a telephone too, with the drawer open and while a value is typed."""
+    with review_of(tmp_path) as (_, address), opened(chromium, address) as page:
+        for width in (1400, 800, 390):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            page.keyboard.press("n")
+            edit(page, "supplier_name", "x" * 200)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate("document.querySelector('#drawer').scrollWidth") <= width
+            page.keyboard.press("Escape")
+            page.keyboard.press("Escape")
+
+
+def test_a_change_says_that_the_sums_are_older(chromium: Browser, tmp_path: Path) -> None:
+    """Totals are counted when the page is made; a person who has corrected one is told how to count again."""
+    with review_of(tmp_path) as (_, address), opened(chromium, address) as page:
+        expect(page.locator("#stale")).to_be_hidden()
+        before = page.locator("#totals").inner_text()
+        page.keyboard.press("n")
+        edit(page, "total_amount", "191,00")
+        page.keyboard.press("Enter")
+        expect(page.locator("#stale")).to_be_visible()
+        with page.expect_navigation():
+            page.locator("#stale button").evaluate("button => button.click()")
+        page.wait_for_selector("html[data-ready]")
+        expect(page.locator("#stale")).to_be_hidden()
+        assert page.locator("#totals").inner_text() != before

@@ -494,9 +494,13 @@ def test_port_in_use_is_a_settings_error_that_says_so() -> None:
     async def scenario() -> None:
         async with running_server(StandInReader(), CONFIG) as url:
             port = int(url.rpartition(":")[2])
-            with pytest.raises(SettingsError, match=f"port {port}.*--port"):
+            with pytest.raises(SettingsError, match=f"port {port}: Address already in use; choose another --port"):
                 async with running_server(StandInReader(), CONFIG, port=port):
                     pass
+            for host in ("192.0.2.1", "no-such-host.invalid"):
+                with pytest.raises(SettingsError, match=f"{host} port 0: this machine has no such address"):
+                    async with running_server(StandInReader(), CONFIG, host=host):
+                        pass
 
     run(scenario())
 

@@ -19,9 +19,15 @@ const SAID_FOR = 10_000; // milliseconds
 let silence = 0;
 
 const said = el("p", { class: "review-said", role: "status", "aria-live": "polite" });
+const stale = el(
+  "p",
+  { class: "note", id: "stale", role: "status", hidden: true },
+  "Findings, totals and charts were counted before the last changes. ",
+  el("button", { type: "button", class: "link", onclick: () => location.reload() }, "Count again"),
+);
 const left = el("span", { class: "review-left" });
 const scanned = new Map(); // SHA-256 → { url, pages } or { error }, the oldest first
-const desk = new Desk(documents, window.BatchOcr.review, { taken: reviewTaken, told: say, keep: keepPlace });
+const desk = new Desk(documents, window.BatchOcr.review, { taken: reviewTaken, changed: showStale, told: say, keep: keepPlace });
 const editor = new Editor(desk, { moved: (by) => editNext(by), closed: (one, field) => focusField(one, field) });
 const help = helpDialog();
 
@@ -123,6 +129,11 @@ function reviewTaken(index) {
   left.textContent = `${whole(desk.openCount())} to look at`;
   const one = window.BatchOcr.current();
   if (one?.index === index) drawHistory(one, drawer.element);
+}
+
+/** What is summed up at the head of the page was counted when the page was made. */
+function showStale() {
+  stale.hidden = false;
 }
 
 function drawBar(one, element) {
@@ -238,5 +249,6 @@ document.querySelector(".top .tools").prepend(
   el("button", { type: "button", class: "primary", onclick: () => reviewStep(1) }, "Review ", el("kbd", {}, "n")),
   el("button", { type: "button", "aria-label": "Keys", onclick: () => help.showModal() }, el("kbd", {}, "?")),
 );
+document.querySelector("main").prepend(stale);
 document.body.append(said);
 left.textContent = `${whole(desk.openCount())} to look at`;

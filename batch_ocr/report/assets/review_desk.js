@@ -4,11 +4,12 @@ const LOW_CONFIDENCE = 0.7;
 
 class Desk {
   /**
-   * `taken(index)` is called after a document was renewed, `told(text, tone)` with what a person should know, and
-   * `keep(index)` before: it answers a function that brings a person back to where they were in that document.
+   * `taken(index)` is called after a document was renewed, `changed()` too if it is another than before,
+   * `told(text, tone)` with what a person should know, and `keep(index)` before: it answers a function that brings a
+   * person back to where they were in that document.
    */
-  constructor(documents, review, { taken, told, keep }) {
-    Object.assign(this, { documents, review, taken, told, keep });
+  constructor(documents, review, { taken, changed, told, keep }) {
+    Object.assign(this, { documents, review, taken, changed, told, keep });
     this.places = new Map(documents.map((one) => [one.name, one.index]));
     this.states = new Map(); // name → what the server said last: document, last, history
     this.done = []; // [name, record id] of this page's own records, the newest last
@@ -53,6 +54,7 @@ class Desk {
       const back = this.keep(index);
       window.BatchOcr.refresh(index, state.document);
       back();
+      this.changed();
     }
     this.taken(index);
   }
