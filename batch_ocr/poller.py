@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from batch_ocr.aspose.wire.answer import Answer
 from batch_ocr.aspose.wire.routes import RESULT_LIFE
 from batch_ocr.errors import CallError, ErrorCode, RunError
+from batch_ocr.forgotten import Forgotten
 from batch_ocr.front import Front
 from batch_ocr.learned import Learned
 from batch_ocr.poll_terms import PollOptions, PollSummary
@@ -121,7 +122,7 @@ class Poller:
         self._room = asyncio.Event()
         self._asking: dict[asyncio.Task[None], Watch] = {}
         self._resubmitting = 0
-        self._resubmitted: set[str] = set()
+        self._forgotten = Forgotten()
         self._ended = False
         self._leave_at = float("inf")
 
@@ -139,7 +140,7 @@ class Poller:
                         await self._wake.wait()
             watcher.cancel()
         await self._outcomes.put(END)
-        self._summary.left += len(self._front)
+        self._summary.left += len(self._front) + len(self._forgotten)
         self._summary.learned = self._front.learned.dump()
         return self._summary
 
@@ -162,8 +163,11 @@ class Poller:
         self._wake.set()
 
     def _add(self, ticket: Ticket) -> None:
-        self._front.add(Watch(ticket, resumed=ticket.submitted_at < self._began_at), self._now())
+        self._front.add(Watch(ticket, resumed=not self._is_of_this_run(ticket)), self._now())
         self._wake.set()
+
+    def _is_of_this_run(self, ticket: Ticket) -> bool:
+        return ticket.submitted_at >= self._began_at
 
     def _done(self) -> bool:
         at_work = bool(self._asking or self._resubmitting)
@@ -188,14 +192,19 @@ class Poller:
         if self._clock() - watch.ticket.submitted_at >= RESULT_LIFE:
             self._expired(watch)
         elif watch.place is Place.FRONT and watch.polls and now - watch.entered_at >= self._options.task_timeout:
-            self._front.remove(watch, now)
-            self._summary.overdue += 1
-            self._summary.left += 1
-            self._changed()
+            self._overdue(watch, now)
         else:
             task = self._group.create_task(self._ask(watch), name="poll")
             self._asking[task] = watch
             task.add_done_callback(self._came_back)
+
+    def _overdue(self, watch: Watch, now: float) -> None:
+        self._front.remove(watch, now)
+        self._summary.overdue += 1
+        self._summary.left += 1
+        self._forgotten.is_gone(watch.ticket.sha256)
+        self._replace_forgotten()
+        self._changed()
 
     def _came_back(self, task: asyncio.Task[None]) -> None:
         del self._asking[task]
@@ -235,6 +244,9 @@ class Poller:
                 self._front.unfinished(watch, now, queued=result is Wait.QUEUED)
             case outcome:
                 self._front.finished(watch, now)
+                if self._is_of_this_run(watch.ticket):
+                    self._forgotten.has_result()
+                    self._replace_forgotten()
                 await self._settle(outcome)
 
     async def _settle(self, outcome: Outcome) -> None:
@@ -245,33 +257,42 @@ class Poller:
         return (self._clock() - watch.ticket.submitted_at).total_seconds()
 
     def _expired(self, watch: Watch) -> None:
+        """The service has forgotten a document; when it has done so for the second time in one run, it is a failure."""
         self._front.remove(watch, self._now())
+        if not self._forgotten.add(watch):
+            self._begin(self._fail(watch, "the service does not know the task, and did not know the one before"))
+        self._replace_forgotten()
+
+    def _replace_forgotten(self) -> None:
+        while (watch := self._forgotten.take()) is not None:
+            self._begin(self._replace(watch.ticket))
+        while (watch := self._forgotten.give_up()) is not None:
+            self._begin(self._fail(watch, "the service does not know the task, and forgets what it is given anew"))
+
+    def _begin(self, step: Coroutine[Any, Any, None]) -> None:
+        async def counted() -> None:
+            try:
+                await step
+            finally:
+                self._resubmitting -= 1
+                self._changed()
+
         self._resubmitting += 1
-        self._group.create_task(self._replace(watch), name="resubmission")
+        self._group.create_task(counted(), name="resubmission")
 
-    async def _replace(self, watch: Watch) -> None:
-        """Submit once more what the service has forgotten; a second time in one run it is a failure."""
+    async def _fail(self, watch: Watch, message: str) -> None:
         ticket = watch.ticket
-        try:
-            if ticket.sha256 in self._resubmitted:
-                message = ("the service does not know the task, and did not know the one before",)
-                await self._settle(
-                    failed(ticket, ErrorCode.EXPIRED, message, watch.polls, self._clock(), retryable=True)
-                )
-            else:
-                self._resubmitted.add(ticket.sha256)
-                await self._resubmit_now(ticket)
-        finally:
-            self._resubmitting -= 1
-            self._changed()
+        await self._settle(failed(ticket, ErrorCode.EXPIRED, (message,), watch.polls, self._clock(), retryable=True))
 
-    async def _resubmit_now(self, ticket: Ticket) -> None:
+    async def _replace(self, ticket: Ticket) -> None:
         result = None if self._stop.closed else await self._resubmit(ticket)
-        match result:
-            case None:
-                self._summary.left += 1
-            case Ticket():
-                self._summary.resubmitted += 1
-                self._add(result)
-            case outcome:
-                await self._settle(outcome)
+        if isinstance(result, Ticket):
+            self._summary.resubmitted += 1
+            self._add(result)
+            return
+        self._forgotten.is_gone(ticket.sha256)
+        self._replace_forgotten()
+        if result is None:
+            self._summary.left += 1
+        else:
+            await self._settle(result)

@@ -12,6 +12,7 @@ import pytest
 
 from batch_ocr.aspose.wire.answer import Answer, ResultItem, TaskStatus
 from batch_ocr.errors import AccessRefused, AnswerLost, ErrorCode, LimitReached, NotSent, RunError, ServiceFailed
+from batch_ocr.forgotten import SCOUTS
 from batch_ocr.poll_terms import PollOptions, PollSummary
 from batch_ocr.poller import GETS_IN_FLIGHT, poll_all
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
@@ -288,6 +289,74 @@ def test_task_forgotten_twice_is_expired() -> None:
     assert line.resubmissions == ["a"]
     (failure,) = line.failures
     assert (failure.code, failure.retryable, failure.attempts) == (ErrorCode.EXPIRED, True, 2)
+
+
+def resubmitted(old: Ticket) -> Ticket:
+    return replace(old, task_id=f"new-{old.name}", submitted_at=virtual_time.now(), attempts=2)
+
+
+def test_a_service_that_forgets_everything_is_paid_for_few_documents_again() -> None:
+    """Scouts go alone; when the service has forgotten them too, the others fail for this run without a submission."""
+
+    async def scenario() -> Line:
+        async def resubmit(old: Ticket) -> Ticket:
+            return resubmitted(old)
+
+        line = Line(Client(lambda *_: NOT_EXIST), resubmit=resubmit)
+        await line.run([ticket(f"{number}", age=3600.0) for number in range(20)])
+        return line
+
+    line = virtual_time.run(scenario())
+    assert len(line.resubmissions) == SCOUTS
+    assert len(line.failures) == 20
+    assert {failure.code for failure in line.failures} == {ErrorCode.EXPIRED}
+
+
+def test_the_result_of_a_scout_lets_the_others_follow() -> None:
+    """What a service lost is submitted again, one document until its result is there, then all at once."""
+
+    async def scenario() -> tuple[Line, list[float]]:
+        submitted_at: list[float] = []
+
+        async def resubmit(old: Ticket) -> Ticket:
+            submitted_at.append(virtual_time.elapsed())
+            return resubmitted(old)
+
+        def answer(task: str, number: int) -> Answer:
+            return NOT_EXIST if not task.startswith("new") else (DONE if number > 5 else PROCESSING)
+
+        line = Line(Client(answer), resubmit=resubmit)
+        await line.run([ticket(f"{number}", age=3600.0) for number in range(20)])
+        return line, submitted_at
+
+    line, (scout, first, *_, last) = virtual_time.run(scenario())
+    assert len(line.names) == 20
+    assert first - scout > 5 * 0.05
+    assert last == first
+
+
+def test_other_results_of_a_run_make_scouts_needless() -> None:
+    """As long as a service brings results of what it was given in this run, all it lost is submitted at once."""
+
+    async def scenario() -> tuple[Line, list[float]]:
+        submitted_at: list[float] = []
+
+        async def resubmit(old: Ticket) -> Ticket:
+            submitted_at.append(virtual_time.elapsed())
+            return resubmitted(old)
+
+        def answer(task: str, number: int) -> Answer:
+            if task == "fresh":
+                return DONE
+            return NOT_EXIST if not task.startswith("new") else (DONE if number > 5 else PROCESSING)
+
+        line = Line(Client(answer), resubmit=resubmit)
+        await line.run([ticket("fresh"), *(ticket(f"{number}", age=3600.0) for number in range(5))])
+        return line, submitted_at
+
+    line, submitted_at = virtual_time.run(scenario())
+    assert len(line.names) == 6
+    assert max(submitted_at) - min(submitted_at) < 1.0
 
 
 def test_ticket_older_than_a_day_is_not_polled() -> None:

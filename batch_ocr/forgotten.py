@@ -1,0 +1,68 @@
+"""Documents whose result the service no longer has: when to submit them once more, which is paid for again. Pure.
+
+A service that has lost what it accepted may lose what it is given next, too. So as long as it has brought no result of
+a submission of this run, one document is submitted alone, as a scout; the others follow when its result is there. After
+some scouts in a row that were forgotten as well, no more is spent.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Final
+
+from batch_ocr.watch import Watch
+
+SCOUTS: Final = 3
+"""Scouts forgotten in a row after which the others are not submitted in this run."""
+
+
+class Forgotten:
+    """Those that wait to be submitted once more, each at most once a run."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Watch] = deque()
+        self._taken: set[str] = set()
+        self._scout: str | None = None
+        self._scouts_lost = 0
+        self._results_come = False
+
+    def __len__(self) -> int:
+        """Return how many wait."""
+        return len(self._waiting)
+
+    def add(self, watch: Watch) -> bool:
+        """Take on a document; returns False if it was submitted once more before, and is forgotten again."""
+        sha256 = watch.ticket.sha256
+        if sha256 not in self._taken:
+            self._waiting.append(watch)
+            return True
+        if sha256 == self._scout:
+            self._scout = None
+            self._scouts_lost += 1
+        return False
+
+    def take(self) -> Watch | None:
+        """Return a document that is to be submitted now."""
+        if not self._waiting or self._hopeless or (self._scout is not None and not self._results_come):
+            return None
+        watch = self._waiting.popleft()
+        self._scout = watch.ticket.sha256
+        self._taken.add(self._scout)
+        return watch
+
+    def give_up(self) -> Watch | None:
+        """Return a document that is not to be submitted in this run, since the service forgets whatever it is given."""
+        return self._waiting.popleft() if self._waiting and self._hopeless else None
+
+    def has_result(self) -> None:
+        """Note that a submission of this run has its result."""
+        self._results_come = True
+
+    def is_gone(self, sha256: str) -> None:
+        """Note that a document will bring no result in this run, for whatever reason: it is no scout any more."""
+        if sha256 == self._scout:
+            self._scout = None
+
+    @property
+    def _hopeless(self) -> bool:
+        return self._scouts_lost >= SCOUTS and not self._results_come
