@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import logging
 import os
 import secrets
@@ -23,6 +24,7 @@ NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 def main() -> NoReturn:
     """Entry point of the `batch-ocr` script."""
     _open_standard_streams()
+    _take_any_character()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -34,6 +36,16 @@ def _open_standard_streams() -> None:
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # the lowest free number is this one
             setattr(sys, name, os.fdopen(number, "w" if number else "r", closefd=False))
+
+
+def _take_any_character() -> None:
+    """Let no name that was read from a scan be too much for stdout, whatever the locale knows.
+
+    A pipe or a file gets UTF-8, which JSON and CSV are; a terminal what it can show, and escapes for the rest.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def run(arguments: Sequence[str]) -> int:

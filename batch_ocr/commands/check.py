@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import io
 import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from batch_ocr.commands.findings_table import by_weight, json_line, table
+from batch_ocr.commands.findings_table import by_weight, described, finding_line
 from batch_ocr.errors import ExitCode
 from batch_ocr.findings import Finding, Verdict
 from batch_ocr.invoice.checks import Own
@@ -27,7 +26,6 @@ def check(settings: Settings, given: argparse.Namespace) -> ExitCode:
     was written. What a person accepted or rejected in review is settled, and not told again.
     """
     results, own = Path(given.results or settings.output), Own(settings.own_names, settings.own_tax_ids)
-    _take_any_character()
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     told: Counter[str] = Counter()
     for document in latest(results):
@@ -50,9 +48,9 @@ def _outcome(document: Document, findings: Sequence[Finding]) -> str:
 
 def _lines(document: Document, findings: Sequence[Finding], width: int | None, *, as_json: bool) -> Iterator[str]:
     if as_json:
-        yield from (json_line(document.name, document.sha256, finding) for finding in by_weight(findings))
+        yield from (finding_line(document.name, document.sha256, finding) for finding in by_weight(findings))
     elif findings:
-        yield from table(document.name, findings, width)
+        yield from described(document.name, findings, width)
 
 
 def _summary(told: Counter[str]) -> str:
@@ -67,9 +65,3 @@ def _summary(told: Counter[str]) -> str:
     }
     counted = [f"{told[key]} {name}" for name, key in parts.items() if told[key]]
     return f"{told.total()} documents" + (": " + ", ".join(counted) if counted else "")
-
-
-def _take_any_character() -> None:
-    """Write what the terminal's encoding does not have as an escape instead of giving up."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")

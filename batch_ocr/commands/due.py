@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from batch_ocr.commands.due_table import json_line, report
+from batch_ocr.commands.due_table import payment_line, report
 from batch_ocr.commands.export import day
 from batch_ocr.commands.paths import check_target
 from batch_ocr.commands.stopping import end_on_sigterm
@@ -50,8 +49,6 @@ def _write_calendar(target: Path, paid: Sequence[Payment]) -> None:
 
 
 def _print(paid: Sequence[Payment], today: date, *, as_json: bool) -> None:
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # cron's locale may know ASCII alone
-    for line in (json_line(one, today) for one in paid) if as_json else report(paid, today):
+    for line in (payment_line(one, today) for one in paid) if as_json else report(paid, today):
         print(line)  # noqa: T201 - asked for
     sys.stdout.flush()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -11,7 +9,7 @@ from typing import Final
 
 import orjson
 
-from batch_ocr.commands.findings_table import printable
+from batch_ocr.commands.table import aligned, json_line, printable, width
 from batch_ocr.export.payments import Payment, sums
 
 HEADER: Final = ("DUE", "DAYS", "AMOUNT", "", "SUPPLIER", "NUMBER", "FILE", "NOT SUMMED")
@@ -19,14 +17,12 @@ _WIDEST: Final = 36
 """Columns of the terminal for a supplier or a number; what is longer is cut."""
 _RIGHT: Final = frozenset({1, 2})
 _HEADINGS: Final = {"overdue": "overdue", "due": "due", "no-due-date": "no due date"}
-_ACTING: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
-"""What JSON may hold as it is, but a terminal or an eye would be misled by."""
 
 
 def report(paid: Sequence[Payment], today: date) -> Iterator[str]:
     """Yield a table, overdue first, and below it sums by state and currency."""
     if paid:
-        yield from _aligned([HEADER, *(_row(one, today) for one in paid)])
+        yield from aligned([HEADER, *(_row(one, today) for one in paid)], _RIGHT)
         yield ""
     yield from totals(paid, today)
 
@@ -39,7 +35,7 @@ def totals(paid: Sequence[Payment], today: date) -> Iterator[str]:
             yield f"{heading}: {_counted(chosen)}"
 
 
-def json_line(one: Payment, today: date) -> str:
+def payment_line(one: Payment, today: date) -> str:
     """One object; amounts keep their digits, and no character acts on a terminal."""
     record = {
         "file": one.name,
@@ -53,14 +49,7 @@ def json_line(one: Payment, today: date) -> str:
         "invoice_number": one.number,
         "held": one.held,
     }
-    return _ACTING.sub(lambda found: f"\\u{ord(found.group()):04x}", orjson.dumps(record).decode())
-
-
-def width(text: str) -> int:
-    """Columns of a terminal that `text` takes: two for wide characters, none for marks that combine."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
+    return json_line(record)
 
 
 def _row(one: Payment, today: date) -> tuple[str, ...]:
@@ -71,7 +60,7 @@ def _row(one: Payment, today: date) -> tuple[str, ...]:
         printable(one.currency or "?"),
         _cut(printable(one.supplier or "?")),
         _cut(printable(one.number or "-")),
-        printable(one.name),
+        one.name,
         printable(one.held or ""),
     )
 
@@ -82,18 +71,6 @@ def _cut(text: str) -> str:
     while width(text) >= _WIDEST:
         text = text[: _WIDEST - 1] if len(text) > _WIDEST else text[:-1]
     return text + "…"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (_padded(cell, widths[at], right=at in _RIGHT) for at, cell in enumerate(row))
-        yield "  ".join(cells).rstrip()
-
-
-def _padded(cell: str, columns: int, *, right: bool) -> str:
-    spaces = " " * (columns - width(cell))
-    return spaces + cell if right else cell + spaces
 
 
 def _counted(chosen: Iterable[Payment]) -> str:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from batch_ocr.commands.engine import recognition_options
-from batch_ocr.commands.failed import table
 from batch_ocr.commands.stopping import end_on_sigterm
+from batch_ocr.commands.table import aligned
 from batch_ocr.errors import ExitCode, InputError, OutputError, SettingsError
 from batch_ocr.log import LOGGER
 from batch_ocr.reader.packages import check_packages
@@ -49,7 +49,7 @@ def explain(settings: Settings, given: argparse.Namespace) -> ExitCode:
         _check_apart(path, file)
     for path in _save(_drawn(data, reading, fields, settings), targets):
         LOGGER.info("%s: written", path)
-    print("\n".join(table([HEADER, *_rows(fields, settings.min_confidence)])))  # noqa: T201 - asked for
+    print("\n".join(aligned([HEADER, *_rows(fields, settings.min_confidence)])))  # noqa: T201 - asked for
     for warning in reading.invoice.warnings:
         LOGGER.warning("%s: %s", file, warning)
     return ExitCode.OK

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import orjson
-
 from batch_ocr.commands.paths import existing_ledger
+from batch_ocr.commands.table import aligned, json_line
 from batch_ocr.errors import ExitCode, SettingsError
 from batch_ocr.ledger import Failure, open_ledger
 from batch_ocr.lock import only_run
@@ -26,9 +25,9 @@ def list_failed(settings: Settings, given: argparse.Namespace) -> ExitCode:
     failures = asyncio.run(_read(existing_ledger(settings), settings))
     if given.json:
         for failure in failures:
-            print(orjson.dumps(failure).decode())  # noqa: T201 - asked for
+            print(json_line(failure))  # noqa: T201 - asked for
     elif failures:
-        print("\n".join(table([HEADER, *map(_row, failures)])))  # noqa: T201 - asked for
+        print("\n".join(aligned([HEADER, *map(_row, failures)])))  # noqa: T201 - asked for
     if not failures:
         LOGGER.info("%s: nothing has failed", settings.output)
     return ExitCode.OK
@@ -92,15 +91,3 @@ def _row(failure: Failure) -> tuple[str, ...]:
 
 def _fate(failure: Failure) -> str:
     return "tries again" if failure.retryable else "waits for you"
-
-
-def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield the rows in aligned columns; what would move the cursor or break a line is written as an escape."""
-    shown = [[_printable(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
-    for row in shown:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

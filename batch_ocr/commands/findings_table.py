@@ -6,8 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import orjson
-
+from batch_ocr.commands import table
 from batch_ocr.findings import Finding, Verdict
 
 ROOM_FOR_COLUMNS: Final = 120
@@ -19,18 +18,12 @@ _LEAST_WIDTH: Final = 20
 _ORDER: Final = {Verdict.WRONG: 0, Verdict.UNCLEAR: 1}
 
 
-def printable(text: str) -> str:
-    r"""Return one line that moves no cursor: runs of space become one, what cannot be seen an escape such as \x1b."""
-    joined = " ".join(text.split())
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in joined)
-
-
 def by_weight(findings: Sequence[Finding]) -> list[Finding]:
     """Return them with the wrong before the unclear, otherwise in their order."""
     return sorted(findings, key=lambda finding: _ORDER[finding.verdict])
 
 
-def table(name: str, findings: Sequence[Finding], width: int | None) -> Iterator[str]:
+def described(name: str, findings: Sequence[Finding], width: int | None) -> Iterator[str]:
     """Yield the lines for one file: its name, then each finding.
 
     Args:
@@ -38,23 +31,25 @@ def table(name: str, findings: Sequence[Finding], width: int | None) -> Iterator
         findings: of this file, at least one.
         width: characters of the terminal; None for no terminal: then each finding is one line, for `grep`.
     """
-    yield printable(name)
+    yield table.escaped(name)
     for finding in by_weight(findings):
         fields = ", ".join(finding.fields) or "-"
-        head = f"{_INDENT}{finding.verdict:<7}  {finding.code:<{_CODE_WIDTH}}  {printable(fields):<{_FIELDS_WIDTH}}"
+        head = (
+            f"{_INDENT}{finding.verdict:<7}  {finding.code:<{_CODE_WIDTH}}  {table.printable(fields):<{_FIELDS_WIDTH}}"
+        )
         if width is None:
             yield f"{head}  {_message(finding)}"
         elif width >= ROOM_FOR_COLUMNS:
             yield from _wrapped(_message(finding), width, f"{head}  ", " " * (len(head) + 2))
         else:
             yield from _wrapped(
-                f"{finding.verdict}  {finding.code}  ({printable(fields)})", width, _INDENT, _INDENT * 2
+                f"{finding.verdict}  {finding.code}  ({table.printable(fields)})", width, _INDENT, _INDENT * 2
             )
             yield from _wrapped(_message(finding), width, _INDENT * 3, _INDENT * 3)
 
 
-def json_line(name: str, sha256: str | None, finding: Finding) -> str:
-    r"""Return one object without line end; characters that a terminal would obey are written \uNNNN."""
+def finding_line(name: str, sha256: str | None, finding: Finding) -> str:
+    """Return one object as a line of JSON, without line end."""
     record = {
         "file": name,
         "sha256": sha256,
@@ -65,19 +60,14 @@ def json_line(name: str, sha256: str | None, finding: Finding) -> str:
         "expected": finding.expected,
         "twin": finding.twin,
     }
-    return "".join(char if char.isprintable() else _escaped(char) for char in orjson.dumps(record).decode())
+    return table.json_line(record)
 
 
 def _message(finding: Finding) -> str:
     expected = f" (expected: {finding.expected})" if finding.expected else ""
-    return printable(finding.message + expected)
+    return table.printable(finding.message + expected)
 
 
 def _wrapped(text: str, width: int, first: str, others: str) -> list[str]:
     room = max(width, len(others) + _LEAST_WIDTH)
     return textwrap.wrap(text, room, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)
-
-
-def _escaped(char: str) -> str:
-    units = char.encode("utf-16-be")
-    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))

@@ -92,3 +92,17 @@ def test_an_output_without_a_ledger_is_told_and_none_is_made(tmp_path: Path) -> 
     assert shown.returncode == 5
     assert "there is no ledger" in shown.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_name_comes_through_whatever_the_locale_knows(tmp_path: Path, encoding: str) -> None:
+    """An old cron job's locale has no letters of Łódź; the name that is listed is the one that can be retried."""
+    name, output = "Łódź  ä.png", tmp_path / "results.jsonl"
+    (tmp_path / "scans").mkdir()
+    aged(tmp_path / "scans" / name, picture(0)[:20])
+    env = {"PYTHONIOENCODING": encoding}
+    batch_ocr("run", tmp_path / "scans", "-o", output, env=env)
+    for arguments in (["failed", "list"], ["failed", "list", "--json"], ["failed", "retry", "--all"]):
+        told = batch_ocr(*arguments, "-o", output, env=env)
+        assert (told.returncode, name in told.stdout) == (0, True)
+    assert name in batch_ocr("run", tmp_path / "scans", "-o", output, "--dry-run", "-v", "--again", env=env).stdout

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_ocr.commands.due_table import json_line, report, totals, width
+from batch_ocr.commands.due_table import payment_line, report, totals
+from batch_ocr.commands.table import width
 from batch_ocr.export.payments import Payment, payments, sums
 from batch_ocr.results import Document
 from benchmarks.results_lines import HOSTILE_NAMES
@@ -140,7 +141,7 @@ def test_the_table_says_how_late_and_what_is_not_summed() -> None:
 def test_nothing_from_a_scan_acts_on_the_terminal(name: str) -> None:
     """Escapes, line ends and marks of direction are shown, not obeyed; an invoice is one line, as table and as JSON."""
     paid = payments([document("a.png", supplier_name=name)])
-    for lines in (list(report(paid, TODAY))[:2], [json_line(paid[0], TODAY)]):
+    for lines in (list(report(paid, TODAY))[:2], [payment_line(paid[0], TODAY)]):
         assert all(char.isprintable() for line in lines for char in line)
     line = list(report(paid, TODAY))[1]
     assert width(line.partition("a.png")[0]) <= 80
@@ -149,8 +150,8 @@ def test_nothing_from_a_scan_acts_on_the_terminal(name: str) -> None:
 def test_json_keeps_digits() -> None:
     """An amount has the digits it was read with, days are counted from today, and what is held says why."""
     paid = payments([twin("b.png", "a.png")])
-    assert '"total_amount":119.00,' in json_line(paid[0], TODAY)
-    assert '"days":0,' in json_line(paid[0], TODAY)
-    assert '"held":"same invoice as a.png"}' in json_line(paid[0], TODAY)
+    assert '"total_amount":119.00,' in payment_line(paid[0], TODAY)
+    assert '"days":0,' in payment_line(paid[0], TODAY)
+    assert '"held":"same invoice as a.png"}' in payment_line(paid[0], TODAY)
     nothing = Payment("a", None, None, None, None, None, None)
-    assert '"due_date":null,"days":null,"total_amount":null' in json_line(nothing, TODAY)
+    assert '"due_date":null,"days":null,"total_amount":null' in payment_line(nothing, TODAY)
