@@ -3,6 +3,7 @@
 The invoices are those of the folder named by BATCH_OCR_LABELLED (see `labelled_invoices`). `--dumps` takes the words
 from an earlier OCR run instead of reading the pictures again; `--pdf` reads the PDFs of those documents that have one;
 `--set` and `--limit` choose some of them. `--folds` judges each document by weights that never saw its supplier.
+`--xml` takes the e-invoices that PDFs carry too; without it, the figures are those of the printed page.
 `--drawn` takes generated invoices or receipts in unfamiliar layouts instead, as words that no OCR has touched.
 A field without a label is not judged. A wrong value counts as one too many and one missing.
 """
@@ -162,10 +163,11 @@ def main() -> None:
     """Read, print the tables, the reliability of confidences and the errors by field, and write JSON."""
     options = _parser().parse_args()
     weights = weights_without(options.dumps) if options.folds else {}
+    read = stated_and_printed if options.xml else printed_only
     verdicts = [
         verdict
         for document, pages in _documents(options)
-        for verdict in judge(document, pages, weights.get(document.group, LEARNED))
+        for verdict in judge_reading(document, read(document, pages, weights.get(document.group, LEARNED)))
     ]
     found = tables(verdicts)
     for name, scores in found.items():
@@ -188,6 +190,20 @@ def _documents(options: argparse.Namespace) -> Iterator[tuple[Labelled, Sequence
 def drawn_documents(kind: str, half: Half) -> Iterator[tuple[Labelled, Sequence[Page]]]:
     """The frozen sets of generated documents: "invoices" or "receipts" in layouts that no rule was written for."""
     return unfamiliar_receipts(*RECEIPT_FLOOR_SET, half) if kind == "receipts" else unfamiliar(*FLOOR_SET, half)
+
+
+def printed_only(_: Labelled, pages: Sequence[Page], weights: PartyWeights) -> Invoice:
+    """Read the pages, whatever the file carries beside them."""
+    return read_invoice(pages, weights)
+
+
+def stated_and_printed(document: Labelled, pages: Sequence[Page], weights: PartyWeights) -> Invoice:
+    """Read the pages, and the e-invoice that the document's PDF may carry."""
+    from batch_ocr.reader.fields import with_e_invoice  # noqa: PLC0415 -- needs the PDF library
+
+    printed = read_invoice(pages, weights)
+    file = document.pdf
+    return with_e_invoice(printed, file.read_bytes(), pages) if file is not None and file.exists() else printed
 
 
 def chosen(documents: Iterable[Labelled], options: argparse.Namespace) -> list[Labelled]:
@@ -225,6 +241,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--folds", action="store_true", help="judge with suppliers left out of learning; needs --dumps")
     parser.add_argument("--dumps", type=Path, help="folder of words cached by an earlier OCR run")
     parser.add_argument("--pdf", action="store_true", help="read PDFs instead of pictures, where there are any")
+    parser.add_argument("--xml", action="store_true", help="take e-invoices embedded in PDFs too: not the headline")
     parser.add_argument("--errors", type=int, default=5, help="wrong values to list for each field (default: 5)")
     parser.add_argument("--json", type=Path, help="write the figures there")
     return parser

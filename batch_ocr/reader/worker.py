@@ -70,14 +70,14 @@ def main() -> None:
 
 
 def _answers(read: DocumentReader, data: bytes, options: ReadOptions) -> Iterator[Message]:
-    from batch_ocr.invoice import read_invoice  # noqa: PLC0415 - heavy, and only a worker needs it
+    from batch_ocr.reader.fields import read_fields  # noqa: PLC0415 - heavy, and only a worker needs it
 
     pages: list[Page] = []
     try:
         for page in read(data, options):
             pages.append(page)
             yield PageRead()
-        yield done(read_invoice(pages), tuple(pages))
+        yield done(read_fields(data, pages), tuple(pages))
     except UnreadableDocument as error:
         yield Failed(error.fault, error.message)
     except MemoryError:
