@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from batch_ocr.commands.paths import existing_ledger
-from batch_ocr.commands.table import aligned, json_line
+from batch_ocr.commands.table import aligned, escaped, json_line
 from batch_ocr.errors import ExitCode, SettingsError
 from batch_ocr.ledger import Failure, open_ledger
 from batch_ocr.lock import only_run
@@ -80,7 +80,7 @@ async def _read(path: Path, settings: Settings) -> list[Failure]:
 
 def _tell(names: Sequence[str], told: str, settings: Settings) -> None:
     for name in names:
-        print(name)  # noqa: T201 - asked for: which ones it was
+        print(escaped(name))  # noqa: T201 - asked for: which ones it was
     LOGGER.info("%s: %d: %s", settings.output, len(names), told)
 
 

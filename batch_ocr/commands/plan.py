@@ -18,6 +18,7 @@ from batch_ocr.budget import CallKind
 from batch_ocr.commands.engine import conversion_rules, service_name
 from batch_ocr.commands.estimate import estimate, limits_reached, told
 from batch_ocr.commands.paths import nothing_found
+from batch_ocr.commands.table import escaped
 from batch_ocr.convert import check_convertible
 from batch_ocr.errors import ErrorCode, ExitCode, ItemError
 from batch_ocr.intake import digest, inspect
@@ -92,7 +93,11 @@ def show_plan(settings: Settings, folder: Path, ledger: Path) -> ExitCode:
 
 def described(plan: Plan, settings: Settings) -> list[str]:
     """Return the plan in lines: names if all is to be told, counts, calls and cost, limits in the way."""
-    lines = [f"{fate:<13} {name}" for fate, names in plan.files.items() for name in names] if settings.verbose else []
+    lines = (
+        [f"{fate:<13} {escaped(name)}" for fate, names in plan.files.items() for name in names]
+        if settings.verbose
+        else []
+    )
     lines += [f"{len(names):>8} {fate:<13} {MEANING[fate]}" for fate, names in plan.files.items() if names]
     new = len(plan.files[Fate.NEW])
     calls = estimate(new, plan.pending, plan.history, settings)

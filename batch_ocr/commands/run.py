@@ -34,6 +34,7 @@ from batch_ocr.ledger import Ledger, Recovery, open_ledger
 from batch_ocr.lock import only_run
 from batch_ocr.log import LOGGER, SUMMARY, SUMMARY_OF_TROUBLE
 from batch_ocr.pipeline import run_line
+from batch_ocr.records import Image
 from batch_ocr.settings import Settings
 from batch_ocr.stop import Stop
 from batch_ocr.walk import Walk
@@ -115,7 +116,7 @@ class Run:
             LOGGER.warning("%s", message)
         if self._settings.again:
             files = Walk(self._folder, self._settings.include, self._settings.exclude).files()
-            while names := [image.name for image in islice(files, 1000)]:
+            while names := await asyncio.to_thread(_some_names, files):  # nothing else runs yet that needs a thread
                 await ledger.reset(names)
         progress = self._progress
         progress.resumed, progress.elsewhere = len(recovery.tickets), recovery.elsewhere
@@ -191,6 +192,10 @@ class Run:
         found = progress.found or progress.settled or progress.done or not progress.all_found
         if not found and not self._settings.allow_empty:
             raise nothing_found(self._folder, progress.ignored_count)
+
+
+def _some_names(files: Iterator[Image]) -> list[str]:
+    return [image.name for image in islice(files, 1000)]
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from batch_ocr.commands.table import escaped, printable
 from batch_ocr.progress import Progress
 
 STATUSES = ("completed", "failed", "rejected", "duplicate")
@@ -53,7 +54,7 @@ def _troubles(progress: Progress) -> list[str]:
     if not number:
         return []
     lines = [f"without a result: {number}"]
-    lines += [f"  {name}: {code}: {message}" for name, code, message in progress.failures]
+    lines += [f"  {escaped(name)}: {code}: {printable(message)}" for name, code, message in progress.failures]
     if number > len(progress.failures):
         lines.append(f"  … and {number - len(progress.failures)} more")
     return lines
@@ -68,5 +69,5 @@ def _to_do(progress: Progress, list_failed: str) -> list[str]:
 
 
 def _some(names: list[str], number: int) -> str:
-    shown = ", ".join(names[:3])
+    shown = ", ".join(map(escaped, names[:3]))
     return shown if number <= 3 else f"{shown} … ({number})"  # noqa: PLR2004 - as many as are shown

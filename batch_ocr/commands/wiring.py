@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from batch_ocr.aspose.client import AsposeClient
@@ -24,7 +25,7 @@ from batch_ocr.log import LOGGER, tell_of
 from batch_ocr.page_hasher import Bounds, PageHasher, hash_on_the_way, packages_missing
 from batch_ocr.pipeline import Line, Queues
 from batch_ocr.poll_terms import PollOptions
-from batch_ocr.poller import poll_all
+from batch_ocr.poller import Resubmit, poll_all
 from batch_ocr.producer import Producer, Rules
 from batch_ocr.progress import Progress
 from batch_ocr.records import Completed, Duplicate, End, Failed, Outcome, Rejected
@@ -56,41 +57,51 @@ class Shared:
 
 async def made_line(shared: Shared, walk: Walk) -> tuple[Line, Queues]:
     """Return the stages, each bound to its queues, ready to run."""
-    settings, progress, stop = shared.settings, shared.progress, shared.stop
-    queues = Queues(settings.concurrency)
+    queues = Queues(shared.settings.concurrency)
     gate = await _gate(shared)
-    stop.when_closed(gate.close_submissions)
+    shared.stop.when_closed(gate.close_submissions)
     submitter = _submitter(shared, gate, queues)
-    producer = Producer(
+    poll = partial(_poll, shared, gate, queues, submitter.resubmit)
+    return Line(_producer(shared, walk, queues), submitter, poll, partial(_write, shared, queues)), queues
+
+
+def _producer(shared: Shared, walk: Walk, queues: Queues) -> Producer:
+    settings = shared.settings
+    return Producer(
         walk,
         Rules(settings.max_file_bytes, settings.max_pixels, settings.quiet_period, verify=settings.verify),
         shared.ledger,
         queues.images,
         queues.outcomes,
-        stop=stop,
-        progress=progress,
+        stop=shared.stop,
+        progress=shared.progress,
         disk=shared.disk,
         now=time.time,
     )
 
-    key = LEARNED + service_name(settings)
 
-    async def poll() -> None:
-        summary = await poll_all(
-            queues.tickets,
-            queues.outcomes,
-            client=shared.client,
-            gate=gate,
-            stop=stop,
-            options=_poll_options(settings),
-            resubmit=submitter.resubmit,
-            clock=lambda: datetime.now(UTC),
-            learned=await shared.ledger.recall(key),
-        )
-        progress.left_pending = summary.left
-        progress.overdue = summary.overdue
-        progress.resubmitted = summary.resubmitted
-        await shared.ledger.remember(key, summary.learned)
+async def _poll(shared: Shared, gate: Gate, queues: Queues, resubmit: Resubmit) -> None:
+    """Poll to the end, with what earlier nights learned, and keep what this one did."""
+    key = LEARNED + service_name(shared.settings)
+    summary = await poll_all(
+        queues.tickets,
+        queues.outcomes,
+        client=shared.client,
+        gate=gate,
+        stop=shared.stop,
+        options=_poll_options(shared.settings),
+        resubmit=resubmit,
+        clock=lambda: datetime.now(UTC),
+        learned=await shared.ledger.recall(key),
+    )
+    progress = shared.progress
+    progress.left_pending, progress.overdue, progress.resubmitted = summary.left, summary.overdue, summary.resubmitted
+    await shared.ledger.remember(key, summary.learned)
+
+
+async def _write(shared: Shared, queues: Queues) -> None:
+    """Write what comes, by way of the processes that hash pages where there are any."""
+    settings = shared.settings
 
     async def write_from(outcomes: asyncio.Queue[Outcome | End]) -> None:
         await write_all(
@@ -98,20 +109,15 @@ async def made_line(shared: Shared, walk: Walk) -> tuple[Line, Queues]:
             shared.output,
             shared.ledger,
             settings.engine,
-            on_line(progress),
+            on_line(shared.progress),
             check=values_check(settings),
         )
 
-    async def write() -> None:
-        count = hasher_count(settings)
-        if not count:
-            await write_from(queues.outcomes)
-            return
-        bounds = Bounds(settings.max_file_bytes, settings.max_pixels)
-        hashers = [PageHasher(shared.folder, bounds) for _ in range(count)]
+    bounds = Bounds(settings.max_file_bytes, settings.max_pixels)
+    if hashers := [PageHasher(shared.folder, bounds) for _ in range(hasher_count(settings))]:
         await hash_on_the_way(queues.outcomes, hashers, write_from)
-
-    return Line(producer, submitter, poll, write), queues
+    else:
+        await write_from(queues.outcomes)
 
 
 async def _gate(shared: Shared) -> Gate:

@@ -196,7 +196,7 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(results: Path) -> None:
 
 
 def test_a_poor_encoding_is_no_obstacle(results: Path) -> None:
-    """What the terminal's encoding does not have is written as an escape."""
+    """A pipe gets UTF-8, whatever the locale knows."""
     results.write_text(line("Rechnung-März.png", **WRONG_IBAN), encoding="utf-8")
     checked = batch_ocr("check", results, env={"PYTHONIOENCODING": "ascii"})
     assert checked.returncode == 1

@@ -106,3 +106,17 @@ def test_a_name_comes_through_whatever_the_locale_knows(tmp_path: Path, encoding
         told = batch_ocr(*arguments, "-o", output, env=env)
         assert (told.returncode, name in told.stdout) == (0, True)
     assert name in batch_ocr("run", tmp_path / "scans", "-o", output, "--dry-run", "-v", "--again", env=env).stdout
+
+
+def test_no_name_breaks_a_line_or_acts_on_the_terminal(tmp_path: Path) -> None:
+    """Whoever may put a file into the folder chooses its name."""
+    output = tmp_path / "results.jsonl"
+    (tmp_path / "scans").mkdir()
+    aged(tmp_path / "scans" / "a\x1b[31m\nb.png", picture(0)[:20])
+    told = [batch_ocr("run", tmp_path / "scans", "-o", output, "--dry-run", "-v").stdout]
+    told += [batch_ocr("run", tmp_path / "scans", "-o", output).stderr]
+    told += [batch_ocr("failed", "list", "-o", output).stdout]
+    told += [batch_ocr("failed", "retry", "--all", "-o", output).stdout]
+    for one in told:
+        assert "a\\x1b[31m\\nb.png" in one
+        assert "\x1b" not in one

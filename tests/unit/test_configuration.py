@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import tomllib
 from decimal import Decimal
 from pathlib import Path
 
@@ -128,3 +129,11 @@ def test_the_example_file_can_be_loaded_and_changes_nothing(toml: Path) -> None:
     assert load({}, {}, toml)[0] == Settings()
     for name in set(OPTION_HELP) - COMMAND_LINE_ONLY:
         assert f"{name} =" in content
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_what_is_shown_can_be_read_back(name: str) -> None:
+    """Also quotes, backslashes and characters that a terminal would obey."""
+    shown = as_toml(Settings(own_names=(name,)), {})
+    assert tomllib.loads(shown)["own_names"] == [name]
+    assert all(line.isprintable() for line in shown.split("\n"))
