@@ -31,7 +31,8 @@ _BREAK: Final = rf"\s?[{DASHES}.,/]?\s?"
 
 _NUMERIC: Final = re.compile(
     rf"(?<![0-9.,/])(?P<first>{_D}{{1,2}})(?P<mark>{_MARK})(?P<second>{_D}{{1,2}})(?P<again>{_MARK})(?P<year>"
-    rf"{_LONG_YEAR}(?:(?![0-9])|(?=[0-9]{{1,2}}:))"  # a time may follow without a space
+    rf"20 [0-9]{{2}}(?![0-9:.,/-])"  # a space got into the year; a time would go on
+    rf"|{_LONG_YEAR}(?:(?![0-9])|(?=[0-9]{{1,2}}:))"  # a time may follow without a space
     rf"|{_TICK}?{_D}{{2}}(?=[0-9]{{2}}:[0-9])"
     rf"|{_TICK}?{_D}{{2}}(?![0-9]|[-/.][0-9]{{2,}}(?![0-9./-])))"
 )
@@ -143,11 +144,11 @@ def _is_no_date(match: re.Match[str]) -> bool:
 
 
 def _is_long(year: str) -> bool:
-    return len(year) == 4  # noqa: PLR2004 - digits of a year
+    return len(year.replace(" ", "")) == 4  # noqa: PLR2004 - digits of a year
 
 
 def _digits(printed: str) -> int:
-    return int(printed.lstrip("'\u2019").translate(DIGIT_SLIPS))
+    return int(printed.replace(" ", "").lstrip("'\u2019").translate(DIGIT_SLIPS))
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -6,6 +6,7 @@ A *segment* is a run of words of one row without a column gap: a table cell, a l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,14 @@ COLUMN_GAP_WITHIN_LINE = 1.5
 """The same inside one line of the detector, which has already judged its words to belong together."""
 SAME_ROW_OVERLAP = 0.5
 """Share of the lower box's height that two neighbours of one row have in common, at least."""
+SPECK = 0.7
+"""Share of the usual height below which a word of marks alone is a speck."""
+_GOES_ON = re.compile(
+    r"^(?:\(|&|(?:sdn|bhd|gmbh|ltd|limited|inc|llc|corp|plc|pte|pty|s\.?\s?a|s\.?\s?r\.?\s?l|s\.?\s?p\.?\s?a|sp|z|o\.?\s?o|kg|ag|"
+    r"co|b\.?\s?v|n\.?\s?v|lda|s\.?\s?l)\b)",
+    re.IGNORECASE,
+)
+"""Words that begin no cell: brackets and legal forms go on with what stands before them."""
 
 
 def enclosing_box(boxes: Iterable[Box]) -> Box:
@@ -188,9 +197,11 @@ def vertical_overlap(first: Box, second: Box) -> float:
 def _rows_of(page: Page) -> list[list[Word]]:
     """Group the words of a page into rows, from top to bottom, each from left to right."""
     words = [word for word in page.words if word.text.strip() and word.box.width > 0 and word.box.height > 0]
+    usual = median([word.box.height for word in words] or [1.0])
     rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: (word.box.y_center, word.box.left)):
-        fitting = [(_fit(row, word), row) for row in rows[-6:]]
+    # specks come last: one between two lines must not keep the words beside it apart
+    for word in sorted(words, key=lambda word: (_is_speck(word, usual), word.box.y_center, word.box.left)):
+        fitting = [(_fit(row, word), row) for row in (_close(rows, word) if _is_speck(word, usual) else rows[-6:])]
         best, row = max(fitting, key=lambda pair: pair[0], default=(0.0, None))
         if row is not None and best >= SAME_ROW_OVERLAP:
             row.append(word)
@@ -200,6 +211,16 @@ def _rows_of(page: Page) -> list[list[Word]]:
         row.sort(key=lambda word: word.box.left)
     rows.sort(key=lambda row: median(word.box.y_center for word in row))
     return rows
+
+
+def _is_speck(word: Word, usual: float) -> bool:
+    """Say whether a word is a small mark without any letter or digit; `usual` is the height of the page's words."""
+    return word.box.height < SPECK * usual and not any(c.isalnum() for c in word.text)
+
+
+def _close(rows: list[list[Word]], word: Word) -> list[list[Word]]:
+    """Return the rows with a member near the height of `word`."""
+    return [row for row in rows if any(vertical_overlap(member.box, word.box) > 0 for member in row)]
 
 
 def _fit(row: list[Word], word: Word) -> float:
@@ -219,7 +240,8 @@ def _cells_of(words: list[Word]) -> Iterator[tuple[Word, ...]]:
     height = median(word.box.height for word in words)
     start = 0
     for position, (left, right) in enumerate(pairwise(words), start=1):
-        limit = COLUMN_GAP_WITHIN_LINE if left.line == right.line else COLUMN_GAP
+        together = left.line == right.line or _GOES_ON.match(right.text)
+        limit = COLUMN_GAP_WITHIN_LINE if together else COLUMN_GAP
         own = max(height, min(left.box.height, right.box.height))
         if right.box.left - left.box.right > limit * own:
             yield tuple(words[start:position])

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
+from batch_ocr.invoice.tax_labels import misspelt_labels
+
 _VAT_FORMS: dict[str, str] = {
     "AT": r"U\d{8}",
     "BE": r"[01]\d{9}",
@@ -122,7 +124,10 @@ def find_tax_ids(text: str) -> tuple[TaxId, ...]:
         for label in pattern.finditer(text):
             if label.start() and text[label.start() - 1].isalnum():
                 continue
-            _add_labelled(found, text, label, kind)
+            _add_value(found, text, label.end(), kind)
+    for _, end in misspelt_labels(text):
+        if not found and re.match(r"\W{0,4}[A-Z0-9@]", text[end:]):
+            _add_value(found, text, end, "vat")
     for start, value in _prefixed(text):
         if not any(known.start <= start < known.start + len(known.value) for known in found.values()):
             found[start] = TaxId(
@@ -149,6 +154,8 @@ def tax_label(text: str) -> tuple[str, bool] | None:
             ):
                 continue
             return kind, bool(_CUSTOMER.search(bare))
+    if not re.search(r"\d", bare) and any(end - start > len(bare) - 4 for start, end in misspelt_labels(bare)):
+        return "vat", bool(_CUSTOMER.search(bare))
     return None
 
 
@@ -198,9 +205,10 @@ def repaired(value: str) -> str:
     return value
 
 
-def _add_labelled(found: dict[int, TaxId], text: str, label: re.Match[str], kind: str) -> None:
-    qualified = _QUALIFIED.match(text[label.end() :])
-    end = label.end() + (qualified.end() if qualified else 0)
+def _add_value(found: dict[int, TaxId], text: str, label_end: int, kind: str) -> None:
+    """Add the number that follows a label, words of "whose" between them passed over."""
+    qualified = _QUALIFIED.match(text[label_end:])
+    end = label_end + (qualified.end() if qualified else 0)
     match = _VALUE.match(text[end:])
     value = _clean(match.group("value")) if match else None
     if match is None or value is None:

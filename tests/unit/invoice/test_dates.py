@@ -305,3 +305,9 @@ def test_a_computed_due_date_says_so() -> None:
     found, warnings = read_dates(printed("Invoice date 14 May 2021\n\nTerms: 30 days net"))
     assert found["due_date"].value == "2021-06-13"
     assert [w for w in warnings if w.startswith("due_date: 2021-06-13 is not printed") and "30 days net" in w]
+
+
+def test_a_space_inside_the_year_is_no_short_year() -> None:
+    """The digits 20 13 make 2013, but 20 13:05 is a short year and a time."""
+    assert find_dates("12/03/20 13")[0].by_order["dmy"].year == 2013
+    assert find_dates("12/03/20 13:05")[0].by_order["dmy"].year == 2020

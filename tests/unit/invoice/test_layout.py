@@ -131,3 +131,22 @@ def test_evidence_tells_where_a_segment_stands() -> None:
     segment = printed("front", "Acme Ltd").segments[1]
     assert isinstance(segment, Segment)
     assert (segment.evidence().page, segment.evidence().words) == (1, ("Acme", "Ltd"))
+
+
+def test_a_speck_keeps_no_words_apart() -> None:
+    """A mark between two lines joins neither of them, and the words beside it stay one row."""
+    words = (
+        Word("GARDENIA", Box(0, 0, 80, 20), 0.9, 0),
+        Word(".", Box(84, 16, 87, 24), 0.4, 0),
+        Word("BAKERIES", Box(92, 1, 170, 21), 0.9, 0),
+        Word("LEEDS", Box(0, 30, 50, 50), 0.9, 1),
+    )
+    document = Document.from_pages([Page(400, 100, words, "ocr")])
+    assert [row.text.replace(". ", "") for row in document.rows] == ["GARDENIA BAKERIES", "LEEDS"]
+
+
+def test_a_bracket_goes_on_with_the_name_before_it() -> None:
+    """A detector may cut a line before "(M) Sdn Bhd"; that begins no cell."""
+    words = (Word("ACME", Box(0, 0, 80, 20), 0.9, 0), Word("(M)", Box(104, 0, 130, 20), 0.9, 1))
+    document = Document.from_pages([Page(400, 100, words, "ocr")])
+    assert [segment.text for segment in document.segments] == ["ACME (M)"]

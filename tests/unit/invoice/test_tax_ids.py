@@ -107,3 +107,18 @@ def test_words_between_label_and_number_are_passed_over(text: str, value: str, *
     """Words such as "No." or "of the buyer" stand between; they are no part of the number but may say whose it is."""
     (found,) = find_tax_ids(text)
     assert (found.value, found.of_customer) == (value, of_customer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Taxld: 12345678", "GSTlN:12345678", "Tax numder 12345678", "V.A.T. no. 12345678", "VAT Registered No 12345678"],
+)
+def test_misspelt_labels_are_known(text: str) -> None:
+    """A letter or two of a long label may be wrong, dots and look-alikes do not matter."""
+    assert [found.value for found in find_tax_ids(text)] == ["12345678"]
+
+
+@pytest.mark.parametrize("text", ["Fax number 12345678", "Cat No 12345678", "Tag number 12345678", "Taxi No 12345678"])
+def test_words_that_only_look_like_a_tax_are_none(text: str) -> None:
+    """One letter makes another word of a short one: a fax is no tax."""
+    assert find_tax_ids(text) == ()
