@@ -136,6 +136,9 @@ FINDING_COLUMNS: Final = {
 }
 """The table of findings: one row a finding, in the order of the invoices."""
 
+KEY: Final = ("sha256", "file")
+"""What tells a document under one name from all others, over any number of exports."""
+
 
 def chosen(names: str | None) -> tuple[Column, ...]:
     """The columns that `names`, with commas between, asks for; the default ones for None. Raises SettingsError."""

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from batch_ocr.errors import OutputError
-from batch_ocr.export.columns import COLUMNS, FINDING_COLUMNS, Cell, Column, finding_row, row
+from batch_ocr.export.columns import COLUMNS, FINDING_COLUMNS, KEY, Cell, Column, finding_row, row
 from batch_ocr.export.counts import Counts
 from batch_ocr.export.extras import needed
 from batch_ocr.results import Document
@@ -29,7 +29,6 @@ _BATCH: Final = 1000
 """Documents in one statement."""
 _LOCK: Final = 0x424F4352
 """Two exports into one database wait for each other."""
-KEY: Final = ("sha256", "file")
 
 
 def write_postgresql(documents: Iterable[Document], columns: Sequence[Column], url: URL) -> Counts:

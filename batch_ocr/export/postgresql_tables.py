@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 from batch_ocr.errors import OutputError
-from batch_ocr.export.columns import FINDING_COLUMNS, Column, Kind
+from batch_ocr.export.columns import FINDING_COLUMNS, KEY, Column, Kind
 
 _TYPES: Final[dict[Kind, TypeEngine[Any]]] = {
     Kind.TEXT: sa.Text(),
@@ -58,9 +58,8 @@ def prepare(connection: sa.Connection, columns: Sequence[Column], shown: str) ->
 
 def _tables(columns: Sequence[Column]) -> Tables:
     metadata = sa.MetaData()
-    key = ("sha256", "file")
     described: list[sa.Column[Any]] = [
-        sa.Column(one.name, _TYPES[one.kind], primary_key=one.name in key) for one in columns
+        sa.Column(one.name, _TYPES[one.kind], primary_key=one.name in KEY) for one in columns
     ]
     invoices = sa.Table(
         "invoices",
@@ -75,8 +74,8 @@ def _tables(columns: Sequence[Column]) -> Tables:
         "findings",
         metadata,
         *_finding_columns(),
-        sa.PrimaryKeyConstraint("sha256", "file", "place"),
-        sa.ForeignKeyConstraint(["sha256", "file"], ["invoices.sha256", "invoices.file"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint(*KEY, "place"),
+        sa.ForeignKeyConstraint(KEY, [f"invoices.{name}" for name in KEY], ondelete="CASCADE"),
         sa.Index("findings_code", "code"),
         comment="batch-ocr export",
     )
