@@ -148,10 +148,14 @@ def _is_long(year: str) -> bool:
 
 
 def _digits(printed: str) -> int:
-    return int(printed.replace(" ", "").lstrip("'\u2019").translate(DIGIT_SLIPS))
+    """Return the number, -1 for what is none: patterns that ignore case let more letters pass than are ever digits."""
+    digits = printed.replace(" ", "").lstrip("'\u2019").translate(DIGIT_SLIPS)
+    return int(digits) if digits.isdecimal() else -1
 
 
 def _day(year: int, month: int, day: int) -> date | None:
+    if year < 0:
+        return None
     if year < 100:  # noqa: PLR2004 - a two-digit year
         year += 2000 if year < _PIVOT else 1900
     if not FIRST_YEAR <= year <= LAST_YEAR:

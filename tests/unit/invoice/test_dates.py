@@ -311,3 +311,15 @@ def test_a_space_inside_the_year_is_no_short_year() -> None:
     """The digits 20 13 make 2013, but 20 13:05 is a short year and a time."""
     assert find_dates("12/03/20 13")[0].by_order["dmy"].year == 2013
     assert find_dates("12/03/20 13:05")[0].by_order["dmy"].year == 2020
+
+
+@pytest.mark.parametrize("text", ["2L May 2019", "1q juin 2019", "\u01312 May 2019", "Li marzo 2019", "12 May 2L"])
+def test_letters_beside_a_month_are_survived(text: str) -> None:
+    """Litres before a word that is a month, and the like: no day, and no error."""
+    assert find_dates(text) == []
+
+
+@given(st.text(alphabet="0123456789LlIiQqOoſıİ |!'./-: MayJunmarzo", max_size=24))
+def test_any_text_is_searched_for_dates(text: str) -> None:
+    """Whatever a recogniser makes of figures and months."""
+    assert all(found.by_order for found in find_dates(text))
