@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Mapping
@@ -37,22 +38,24 @@ class EvidenceFile:
 
     def __init__(self, ledger: Path) -> None:
         self._path = ledger
+        self._log = Path(f"{ledger}-wal")
         self._connection: sqlite3.Connection | None = None
+        self._immutable = False
 
     def __enter__(self) -> Self:
-        if self._path.exists():
-            self._connection = self._opened()
+        self._open()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._close()
 
     def of(self, sha256: str) -> Mapping[str, FieldProof] | None:
         """What was found on the document with these bytes, by field; None where nothing is kept."""
+        if self._immutable and self._log.exists():  # a run has begun
+            self._close()
+            self._open()
         if self._connection is None:
             return None
         try:
@@ -64,8 +67,19 @@ class EvidenceFile:
             raise ledger_error(error, self._path) from error
         return None if row is None else _decoder.decode(zlib.decompress(row[0]))
 
-    def _opened(self) -> sqlite3.Connection | None:
-        uri = f"file:{quote(str(self._path.absolute()))}?mode=ro"
+    def _open(self) -> None:
+        if self._path.exists():
+            # SQLite would leave files of ours beside a ledger in rest, and another user's run could not write them.
+            self._immutable = not os.access(self._path, os.W_OK) and not self._log.exists()
+            self._connection = self._opened("immutable=1" if self._immutable else "mode=ro")
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _opened(self, how: str) -> sqlite3.Connection | None:
+        uri = f"file:{quote(str(self._path.absolute()))}?{how}"
         try:
             connection = sqlite3.connect(uri, uri=True, check_same_thread=False)  # a server reads from its own threads
             with closing(connection.execute("PRAGMA user_version")) as rows:

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
+import tempfile
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -91,3 +94,33 @@ def test_a_damaged_ledger_is_told(tmp_path: Path) -> None:
     (tmp_path / "ledger").write_bytes(b"no database " * 100)
     with pytest.raises(OutputError, match="is damaged"), EvidenceFile(tmp_path / "ledger"):
         pass
+
+
+_AS_A_READER = """
+import os, sys
+from pathlib import Path
+from batch_ocr.ledger.evidence import EvidenceFile
+if os.geteuid() == 0:
+    os.setuid(65534)
+with EvidenceFile(Path(sys.argv[1])) as evidence:
+    print(sorted(evidence.of(sys.argv[2])))
+"""
+
+
+def test_who_may_only_read_leaves_nothing_beside_the_ledger() -> None:
+    """Files of another user there would keep the next run from writing."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        path = Path(folder) / "ledger"
+
+        async def scenario() -> None:
+            async with open_ledger(path, CLOUD) as ledger:
+                await begin(ledger, Path(folder) / "out")
+                await collect(ledger, proven("a", "A"))
+
+        run(scenario())
+        path.chmod(0o444)
+        command = [sys.executable, "-c", _AS_A_READER, str(path), sha("A")]
+        done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+        assert (done.stdout, done.stderr) == (f"{sorted(PROOFS)}\n", "")
+        assert [found.name for found in Path(folder).iterdir()] == ["ledger"]
