@@ -26,6 +26,8 @@ class Progress:
     ignored: list[str] = field(default_factory=list)
     """The first few names of files that are no pictures or PDFs."""
     ignored_count: int = 0
+    not_followed: int = 0
+    """Symbolic links, pipes, sockets and devices, none of which is read."""
     growing: list[str] = field(default_factory=list)
     """Files that were still being written, left for the next run."""
     submitted: int = 0

@@ -53,11 +53,16 @@ def check_apart(folder: Path, output: Path) -> None:
         raise SettingsError(f"{output}: lies inside the input folder {folder}; give an --output outside of it")
 
 
-def nothing_found(folder: Path, ignored: int) -> InputError:
+def nothing_found(folder: Path, ignored: int, not_followed: int = 0) -> InputError:
     """What a folder without invoices means: more often a wrong path or a share that is not mounted than a quiet night.
 
-    `ignored` files in it are no pictures or PDFs.
+    `ignored` files in it are no pictures or PDFs; `not_followed` are symbolic links and devices.
     """
+    if not_followed:
+        return InputError(
+            f"{folder}: holds no invoices: {ignored} files that are no picture or PDF, and {not_followed} symbolic links "
+            "or devices, which are never followed; give the folder that they point to"
+        )
     if ignored:
         return InputError(f"{folder}: holds no invoices: no picture or PDF among {ignored} files")
     return InputError(f"{folder}: is empty; is the share mounted? (--allow-empty if that is fine)")

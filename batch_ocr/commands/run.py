@@ -155,6 +155,7 @@ class Run:
 
     def _tell(self, stop: Stop, seconds: float) -> ExitCode:
         progress = self._progress
+        progress.not_followed = self._walk.links
         self._raise_if_nothing()
         for folder in self._walk.unreadable:
             LOGGER.warning("cannot be read: %s", folder)
@@ -191,7 +192,7 @@ class Run:
         progress = self._progress
         found = progress.found or progress.settled or progress.done or not progress.all_found
         if not found and not self._settings.allow_empty:
-            raise nothing_found(self._folder, progress.ignored_count)
+            raise nothing_found(self._folder, progress.ignored_count, progress.not_followed)
 
 
 def _some_names(files: Iterator[Image]) -> list[str]:

@@ -35,6 +35,8 @@ def _notes(progress: Progress) -> list[str]:
         notes.append(f"taken over from an earlier run: {progress.resumed} submitted documents")
     if progress.ignored_count:
         notes.append(f"passed over, no picture or PDF: {_some(progress.ignored, progress.ignored_count)}")
+    if progress.not_followed:
+        notes.append(f"symbolic links and devices, which are never followed: {progress.not_followed}")
     if progress.growing:
         notes.append(f"still being written, left for the next run: {_some(progress.growing, len(progress.growing))}")
     if progress.left_pending:

@@ -68,6 +68,9 @@ def test_a_folder_without_invoices(tmp_path: Path, output: Path) -> None:
     (tmp_path / "notes").mkdir()
     aged(tmp_path / "notes" / "readme.txt", b"nothing to pay")
     refused(tmp_path / "notes", output, 3, "holds no invoices", "1 file")
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "scans").symlink_to(tmp_path / "notes")
+    refused(tmp_path / "links", output, 3, "holds no invoices", "1 symbolic link", "never followed")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,11 @@ def test_failures_come_last_with_their_reason() -> None:
     ]
 
 
+def test_what_is_not_followed_is_counted() -> None:
+    """Links among the scans are left alone, but not without a word."""
+    assert any("never followed: 3" in line for line in summary(Progress(not_followed=3), Path("r.jsonl"), 1.0, LIST))
+
+
 def test_many_failures_are_cut_short_and_counted() -> None:
     """A thousand broken files do not make a mail of a thousand lines."""
     progress = Progress()
