@@ -60,8 +60,8 @@ def nothing_found(folder: Path, ignored: int, not_followed: int = 0) -> InputErr
     """
     if not_followed:
         return InputError(
-            f"{folder}: holds no invoices: {ignored} files that are no picture or PDF, and {not_followed} symbolic links "
-            "or devices, which are never followed; give the folder that they point to"
+            f"{folder}: holds no invoices: {ignored} files that are no picture or PDF, and {not_followed} symbolic"
+            " links or devices, which are never followed; give the folder that they point to"
         )
     if ignored:
         return InputError(f"{folder}: holds no invoices: no picture or PDF among {ignored} files")
