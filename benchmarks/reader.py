@@ -82,11 +82,12 @@ def _write_pages(folder: Path, pages: Iterator[PageOfSet]) -> None:
 
 
 def _as_they_come(seed: int, count: int) -> Iterator[PageOfSet]:
-    yield from _drawn(seed, count)
+    yield from drawn(seed, count)
     yield from _labelled()
 
 
-def _drawn(seed: int, count: int) -> Iterator[PageOfSet]:
+def drawn(seed: int, count: int) -> Iterator[PageOfSet]:
+    """Yield so many drawn invoices and as many receipts of one page, as scanned."""
     from benchmarks.synthetic.document import document  # noqa: PLC0415 - the processes that measure must stay small
     from benchmarks.synthetic.recipes import drawn_recipes  # noqa: PLC0415
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 import onnxruntime
 
+from batch_ocr.reader.byte_products import PROBE_ANSWER, PROBED, in_bytes, probe
 from batch_ocr.reader.errors import altered, missing
 from batch_ocr.reader.onnx_graph import Weights, split_at, take_grey
 
@@ -72,19 +73,50 @@ def load_detector() -> onnxruntime.InferenceSession:
     return _session(take_grey(_read(_DETECTOR)), arena=True)
 
 
-def load_recogniser(network: Network, script: Script) -> Recognition:
-    """Return a recogniser for one grey channel and the characters of a script. Raises ReaderUnavailable."""
-    features, weights, bias = _LAST_LAYER[network]
-    model, layer = split_at(_read(_RECOGNISERS[network]), features, (weights, bias))
+def load_recogniser(network: Network, script: Script, *, in_floats: bool = False) -> Recognition:
+    """Return a recogniser for one grey channel and the characters of a script. Raises ReaderUnavailable.
+
+    Its costliest layers are done in bytes where the processor does that exactly, unless floats are asked for.
+    """
+    model, weights, bias = features_of(network)
+    if not in_floats and bytes_are_exact():
+        model = in_bytes(model, _mean_inputs(network))
     listed = _read(_CHARACTERS[network]).decode().replace("\r", "").rstrip("\n").split("\n")
     classes = ("", *listed, " ")
     kept = [index for index, character in enumerate(classes) if script == "any" or is_wanted(character)]
     return Recognition(
-        session=_session(take_grey(model)),
-        weights=np.ascontiguousarray(layer[weights][:, kept]),
-        bias=np.ascontiguousarray(layer[bias][kept]),
+        session=_session(model),
+        weights=np.ascontiguousarray(weights[:, kept]),
+        bias=np.ascontiguousarray(bias[kept]),
         characters=tuple(classes[index] for index in kept),
     )
+
+
+def features_of(network: Network) -> tuple[bytes, Weights, Weights]:
+    """Return a recogniser for one grey channel up to its last layer, and that layer's weights and bias.
+
+    Raises ReaderUnavailable.
+    """
+    features, weights, bias = _LAST_LAYER[network]
+    model, layer = split_at(_read(_RECOGNISERS[network]), features, (weights, bias))
+    return take_grey(model), layer[weights], layer[bias]
+
+
+@cache
+def bytes_are_exact() -> bool:
+    """Whether this processor adds up products of bytes without clipping; others do better to stay with floats."""
+    (answer,) = _session(probe()).run(None, {"x": PROBED})
+    return bool(np.allclose(answer, PROBE_ANSWER, atol=0.001 * PROBE_ANSWER))
+
+
+def mean_inputs_file(network: Network) -> Path:
+    """Return where the means of the inputs of the layers done in bytes are kept; measured by `benchmarks`."""
+    return Path(__file__).parent / f"mean_inputs_{network}.npz"
+
+
+def _mean_inputs(network: Network) -> dict[str, Weights]:
+    with np.load(mean_inputs_file(network)) as stored:
+        return {kernel: stored[kernel].astype(np.float32) for kernel in stored.files}
 
 
 @cache

@@ -1,37 +1,34 @@
-"""Two edits of a stored ONNX network, made on its wire format in memory, so that no further package is needed.
+"""Edits of a stored ONNX network, made on its wire format in memory, so that no further package is needed.
 
 The recognisers end in a layer for up to eighteen thousand characters, of which invoices in Latin script use a few
 hundred: `split_at` cuts that layer off and hands out its weights. All networks expect three colours and would get
 a grey picture three times over: `take_grey` sums their first layer over the colours, which is the same for grey.
 
-Source: onnx.proto3 of the ONNX specification (field numbers); the protocol buffers encoding guide.
+Source: onnx.proto3 of the ONNX specification (field numbers).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from batch_ocr.reader.protobuf import Field, fields, integer, message, numbers, strings, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Weights = npt.NDArray[np.float32]
 
-_VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5
-_MODEL_GRAPH = 7
-_GRAPH_NODE, _GRAPH_TENSOR, _GRAPH_INPUT, _GRAPH_OUTPUT, _GRAPH_VALUE_INFO = 1, 5, 11, 12, 13
-_NODE_INPUT, _NODE_OUTPUT = 1, 2
+_MODEL_FORMAT, _MODEL_GRAPH, _MODEL_OPERATORS = 1, 7, 8
+GRAPH_NODE, GRAPH_TENSOR, GRAPH_INPUT, GRAPH_OUTPUT, GRAPH_VALUE_INFO = 1, 5, 11, 12, 13
+NODE_INPUT, NODE_OUTPUT = 1, 2
+_NODE_NAME, _NODE_KIND, _NODE_ATTRIBUTE, _NODE_DOMAIN = 3, 4, 5, 7
+_ATTRIBUTE_NAME, _ATTRIBUTE_NUMBERS, _ATTRIBUTE_TYPE = 1, 8, 20
 _TENSOR_DIMS, _TENSOR_TYPE, _TENSOR_NAME, _TENSOR_RAW = 1, 2, 8, 9
-_FLOAT = 1
-
-
-class _Field(NamedTuple):
-    number: int
-    value: int | bytes
-    raw: bytes
-    """Key and value as stored, to be copied unchanged."""
+_FLOAT, _SIGNED_BYTE = 1, 3
+_LIST_OF_NUMBERS = 7
 
 
 def split_at(model: bytes, tensor: str, weights: Iterable[str]) -> tuple[bytes, dict[str, Weights]]:
@@ -43,129 +40,107 @@ def split_at(model: bytes, tensor: str, weights: Iterable[str]) -> tuple[bytes, 
     found: dict[str, Weights] = {}
     kept = bytearray()
     done = False
-    for field in _graph_fields(model):
-        if field.number == _GRAPH_NODE:
+    for field in graph_fields(model):
+        if field.number == GRAPH_NODE:
             if not done:
                 kept += field.raw
-                done = tensor in _strings(field.value, _NODE_OUTPUT)
-        elif field.number == _GRAPH_TENSOR and (name := _name(field.value)) in wanted:
-            found[name] = _weights(field.value)
-        elif field.number not in {_GRAPH_OUTPUT, _GRAPH_VALUE_INFO}:
+                done = tensor in strings(field.value, NODE_OUTPUT)
+        elif field.number == GRAPH_TENSOR and (name := tensor_name(field.value)) in wanted:
+            found[name] = weights_of(field.value)
+        elif field.number not in {GRAPH_OUTPUT, GRAPH_VALUE_INFO}:
             kept += field.raw
     if not done or set(found) != wanted:
-        message = f"the network has no tensor {tensor!r} or lacks one of {sorted(wanted)}"
-        raise ValueError(message)
-    kept += _message(_GRAPH_OUTPUT, _message(1, tensor.encode()))
-    return _with_graph(model, bytes(kept)), found
+        reason = f"the network has no tensor {tensor!r} or lacks one of {sorted(wanted)}"
+        raise ValueError(reason)
+    return with_graph(model, bytes(kept) + stored_output(tensor)), found
 
 
 def take_grey(model: bytes) -> bytes:
     """Return the network with one input channel instead of three equal ones; its input keeps its name."""
-    first = next(field.value for field in _graph_fields(model) if field.number == _GRAPH_NODE)
-    source, kernel = _strings(first, _NODE_INPUT)[:2]
+    first = next(field.value for field in graph_fields(model) if field.number == GRAPH_NODE)
+    source, kernel = strings(first, NODE_INPUT)[:2]
     kept = bytearray()
-    for field in _graph_fields(model):
-        if field.number == _GRAPH_TENSOR and _name(field.value) == kernel:
-            kept += _message(_GRAPH_TENSOR, _tensor(kernel, _weights(field.value).sum(axis=1, keepdims=True)))
-        elif field.number == _GRAPH_INPUT and _strings(field.value, 1) == [source]:
-            kept += _message(_GRAPH_INPUT, _grey_input(source))
-        elif field.number != _GRAPH_VALUE_INFO:  # the shapes noted there are those of three channels
+    for field in graph_fields(model):
+        if field.number == GRAPH_TENSOR and tensor_name(field.value) == kernel:
+            kept += stored_tensor(kernel, weights_of(field.value).sum(axis=1, keepdims=True))
+        elif field.number == GRAPH_INPUT and strings(field.value, 1) == [source]:
+            kept += stored_input(source, (None, 1, None, None))
+        elif field.number != GRAPH_VALUE_INFO:  # the shapes noted there are those of three channels
             kept += field.raw
-    return _with_graph(model, bytes(kept))
+    return with_graph(model, bytes(kept))
 
 
-def _graph_fields(model: bytes) -> Iterator[_Field]:
-    for field in _fields(model):
-        if field.number == _MODEL_GRAPH and isinstance(field.value, bytes):
-            yield from _fields(field.value)
+def graph_fields(model: bytes) -> Iterator[Field]:
+    """Yield nodes, stored tensors, inputs and outputs of a network, told apart by their field numbers."""
+    for field in fields(model):
+        if field.number == _MODEL_GRAPH:
+            yield from fields(field.value)
 
 
-def _with_graph(model: bytes, graph: bytes) -> bytes:
-    rest = b"".join(field.raw for field in _fields(model) if field.number != _MODEL_GRAPH)
-    return rest + _message(_MODEL_GRAPH, graph)
+def with_graph(model: bytes, graph: bytes, *, operators: str = "") -> bytes:
+    """Return the network with another graph, which may use version 1 of a further set of operators."""
+    rest = b"".join(field.raw for field in fields(model) if field.number != _MODEL_GRAPH)
+    if operators:
+        rest += message(_MODEL_OPERATORS, texts(1, operators) + integer(2, 1))
+    return rest + message(_MODEL_GRAPH, graph)
 
 
-def _grey_input(name: str) -> bytes:
-    """A ValueInfoProto: float tensor, unknown batch size, 1 channel, unknown height and width."""
-    unknown, one = _message(1, b""), _message(1, _number(1, 1))
-    shape = unknown + one + unknown + unknown
-    return _message(1, name.encode()) + _message(2, _message(1, _number(1, _FLOAT) + _message(2, shape)))
+def new_model(graph: bytes, *, operators: str) -> bytes:
+    """Return a network that uses version 1 of a set of operators."""
+    return with_graph(integer(_MODEL_FORMAT, 8) + message(_MODEL_OPERATORS, integer(2, 17)), graph, operators=operators)
 
 
-def _tensor(name: str, weights: Weights) -> bytes:
-    dims = b"".join(_number(_TENSOR_DIMS, size) for size in weights.shape)
-    raw = _message(_TENSOR_RAW, np.ascontiguousarray(weights, "<f4").tobytes())
-    return dims + _number(_TENSOR_TYPE, _FLOAT) + _message(_TENSOR_NAME, name.encode()) + raw
+def node_kind(node: int | bytes) -> str:
+    """Return the name of a node's operation."""
+    return "".join(strings(node, _NODE_KIND))
 
 
-def _weights(tensor: int | bytes) -> Weights:
-    shape: list[int] = []
-    raw = b""
-    for field in _fields(tensor):
-        if field.number == _TENSOR_DIMS:
-            shape += [field.value] if isinstance(field.value, int) else _varints(field.value)
-        elif field.number == _TENSOR_RAW and isinstance(field.value, bytes):
-            raw = field.value
-    return np.frombuffer(raw, "<f4").reshape(shape)
+def tensor_name(tensor: int | bytes) -> str:
+    """Return the name of a stored tensor."""
+    return "".join(strings(tensor, _TENSOR_NAME))
 
 
-def _name(tensor: int | bytes) -> str:
-    return "".join(_strings(tensor, _TENSOR_NAME))
+def tensor_shape(tensor: int | bytes) -> tuple[int, ...]:
+    """Return the lengths of a stored tensor."""
+    return tuple(numbers(tensor, _TENSOR_DIMS))
 
 
-def _strings(message: int | bytes, number: int) -> list[str]:
-    return [f.value.decode() for f in _fields(message) if f.number == number and isinstance(f.value, bytes)]
+def weights_of(tensor: int | bytes) -> Weights:
+    """Return the numbers of a stored tensor of 32-bit floats."""
+    raw = b"".join(f.value for f in fields(tensor) if f.number == _TENSOR_RAW and isinstance(f.value, bytes))
+    return np.frombuffer(raw, "<f4").reshape(tensor_shape(tensor))
 
 
-def _fields(message: int | bytes) -> Iterator[_Field]:
-    if isinstance(message, int):
-        return
-    at = 0
-    while at < len(message):
-        start = at
-        key, at = _varint(message, at)
-        number, kind = key >> 3, key & 7
-        value: int | bytes
-        if kind == _VARINT:
-            value, at = _varint(message, at)
-        else:
-            size, at = _varint(message, at) if kind == _LENGTH else ({_FIXED64: 8, _FIXED32: 4}[kind], at)
-            value, at = message[at : at + size], at + size
-        yield _Field(number, value, message[start:at])
+def stored_tensor(name: str, content: Weights | npt.NDArray[np.int8]) -> bytes:
+    """Return a tensor of 32-bit floats or signed bytes as a field of a graph."""
+    kind = _SIGNED_BYTE if content.dtype == np.int8 else _FLOAT
+    raw = np.ascontiguousarray(content, "i1" if kind == _SIGNED_BYTE else "<f4").tobytes()
+    dims = b"".join(integer(_TENSOR_DIMS, size) for size in content.shape)
+    return message(
+        GRAPH_TENSOR, dims + integer(_TENSOR_TYPE, kind) + texts(_TENSOR_NAME, name) + message(_TENSOR_RAW, raw)
+    )
 
 
-def _varint(message: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = message[at]
-        at += 1
-        value |= (byte & 127) << shift
-        if byte < 128:  # noqa: PLR2004 - the top bit says that another byte follows
-            return value, at
-        shift += 7
+def stored_node(kind: str, inputs: Iterable[str], output: str, *, domain: str = "", **order: Iterable[int]) -> bytes:
+    """Return an operation as a field of a graph; its attributes are lists of numbers."""
+    attributes = b"".join(message(_NODE_ATTRIBUTE, _attribute(name, values)) for name, values in order.items())
+    named = texts(_NODE_NAME, output) + texts(_NODE_KIND, kind) + attributes
+    return message(
+        GRAPH_NODE, texts(NODE_INPUT, *inputs) + texts(NODE_OUTPUT, output) + named + texts(_NODE_DOMAIN, domain)
+    )
 
 
-def _varints(packed: bytes) -> list[int]:
-    values: list[int] = []
-    at = 0
-    while at < len(packed):
-        value, at = _varint(packed, at)
-        values.append(value)
-    return values
+def stored_output(tensor: str) -> bytes:
+    """Return the mark of a tensor as one of the network's results, as a field of a graph."""
+    return message(GRAPH_OUTPUT, texts(1, tensor))
 
 
-def _encoded(value: int) -> bytes:
-    out = bytearray()
-    while value > 127:  # noqa: PLR2004 - seven bits a byte
-        out.append(value & 127 | 128)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
+def stored_input(name: str, shape: Iterable[int | None]) -> bytes:
+    """Return an input of 32-bit floats as a field of a graph; None is a length unknown until the network runs."""
+    lengths = b"".join(message(1, b"" if length is None else integer(1, length)) for length in shape)
+    return message(GRAPH_INPUT, texts(1, name) + message(2, message(1, integer(1, _FLOAT) + message(2, lengths))))
 
 
-def _number(number: int, value: int) -> bytes:
-    return _encoded(number << 3 | _VARINT) + _encoded(value)
-
-
-def _message(number: int, content: bytes) -> bytes:
-    return _encoded(number << 3 | _LENGTH) + _encoded(len(content)) + content
+def _attribute(name: str, values: Iterable[int]) -> bytes:
+    listed = b"".join(integer(_ATTRIBUTE_NUMBERS, value) for value in values)
+    return texts(_ATTRIBUTE_NAME, name) + listed + integer(_ATTRIBUTE_TYPE, _LIST_OF_NUMBERS)

@@ -88,13 +88,10 @@ def crop(picture: Grey, box: LineBox) -> Grey:
 def read_line(recognition: Recognition, strip: Grey, box: LineBox) -> Line:
     """Read one strip as `crop` makes them; the line's box is drawn close around its letters."""
     ink = ink_of(strip)
-    start, end = _trimmed(ink)
+    start, end = trimmed(ink)
     strip, ink, width = strip[:, start:end], ink[:, start:end], strip.shape[1]
     box = _part(box, (start / width, end / width), (0.0, 1.0))
-    width = end - start
-    blob = np.zeros((1, 1, HEIGHT, max(_SHORTEST, -(-width // _WIDTH_UNIT) * _WIDTH_UNIT)), np.float32)
-    blob[0, 0, :, :width] = strip * np.float32(1 / 127.5) - np.float32(1)
-    features = recognition.session.run(None, {"x": blob})[0][0]
+    features = recognition.session.run(None, {"x": blob_of(strip)})[0][0]
     marks = _decode(features @ recognition.weights + recognition.bias, recognition.characters)
     top, bottom = band(ink) or (0, HEIGHT)
     columns: Mask = np.asarray(ink[top:bottom].any(axis=0), dtype=np.bool_)
@@ -102,7 +99,15 @@ def read_line(recognition: Recognition, strip: Grey, box: LineBox) -> Line:
     return Line(_part(box, (0.0, 1.0), (top / HEIGHT, bottom / HEIGHT)), characters)
 
 
-def _trimmed(ink: Mask) -> tuple[int, int]:
+def blob_of(strip: Grey) -> npt.NDArray[np.float32]:
+    """Return a strip as the networks take it: paper is 1, and what the width lacks to a whole unit is grey."""
+    width = strip.shape[1]
+    blob = np.zeros((1, 1, HEIGHT, max(_SHORTEST, -(-width // _WIDTH_UNIT) * _WIDTH_UNIT)), np.float32)
+    blob[0, 0, :, :width] = strip * np.float32(1 / 127.5) - np.float32(1)
+    return blob
+
+
+def trimmed(ink: Mask) -> tuple[int, int]:
     """Return first column and the one after the last worth reading: blank paper at the ends costs time."""
     columns = np.flatnonzero(ink.any(axis=0))
     if not columns.size:

@@ -106,10 +106,10 @@ def test_every_quality_reads_clean_print(quality: Quality) -> None:
 
 
 def test_confidence_falls_with_the_print(engine: Engine) -> None:
-    """A clean word is near certain, a word under heavy noise is less so."""
+    """A clean word is near certain, the same word under heavy noise is less so."""
     clean = grey(sheet(LINES[:1], size=18))
     noise = np.random.default_rng(1).normal(0, 70, clean.shape)
     noisy = np.clip(clean + noise, 0, 255).astype(np.uint8)
-    sure = min(word.confidence for word in engine.read(clean).words)
-    assert sure > 0.95
-    assert all(word.confidence < sure for word in engine.read(noisy).words)
+    pairs = list(zip(engine.read(clean).words, engine.read(noisy).words, strict=True))
+    assert min(sure.confidence for sure, _ in pairs) > 0.95
+    assert all(doubtful.confidence < sure.confidence for sure, doubtful in pairs)
