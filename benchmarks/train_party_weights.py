@@ -160,8 +160,17 @@ def cross_validated(chosen: Sequence[Example], prior: Vector) -> Counter[str]:
     return counts
 
 
-def learn(role: str, prior: Mapping[str, float], dumps: Path) -> dict[str, float]:
-    """Print the comparison for one role and return its weights."""
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """One role's weights with how many names they and others get right."""
+
+    weights: dict[str, float]
+    figures: tuple[str, ...]
+    """Rows of a table: role and kind of documents, their number, right by hand, in folds, fitted."""
+
+
+def learn(role: str, prior: Mapping[str, float], dumps: Path) -> Learned:
+    """Print the comparison for one role, by set, and return its weights."""
     chosen = examples(role, prior, dumps)
     start = np.array([prior[name] for name in sorted(prior)])
     weights = train(chosen, start)
@@ -170,15 +179,25 @@ def learn(role: str, prior: Mapping[str, float], dumps: Path) -> dict[str, float
     print(f"\n{role:10}{'documents':>10}{'by hand':>9}{'folds':>7}{'fitted':>8}")
     for name, size in sorted(sizes.items()):
         print(f"{name:10}{size:10}{by_hand[name]:9}{folded[name]:7}{fitted[name]:8}")
-    return {name: round(float(weight), 3) for name, weight in zip(sorted(prior), weights, strict=True)}
+    drawn = {example.document.dataset for example in chosen if _is_drawn(example)}
+    rows = []
+    for kind, names in (("labelled", set(sizes) - drawn), ("generated", drawn)):
+        counts = (sum(one[name] for name in names) for one in (sizes, by_hand, folded, fitted))
+        rows.append(f"{role + ', ' + kind:22}" + "".join(f"{count:>10}" for count in counts))
+    rounded = {name: round(float(weight), 3) for name, weight in zip(sorted(prior), weights, strict=True)}
+    return Learned(rounded, tuple(rows))
 
 
-def written(tables: Mapping[str, Mapping[str, float]]) -> str:
-    """Return the source of the module of weights."""
+def written(tables: Mapping[str, Learned]) -> str:
+    """Return the source of the module of weights, which tells the figures they were chosen by."""
     lines = [
         '"""Weights of the features by which a candidate is judged as supplier and as receiver.',
         "",
-        "Written by `benchmarks/train_party_weights.py`, which says how they are learned.",
+        "Written by `benchmarks/train_party_weights.py`, which says how they are learned. Names right, of documents:",
+        "by hand-set weights, by weights learned on other suppliers (six folds), by these on what they learned from.",
+        "",
+        f"    {'':22}" + "".join(f"{head:>10}" for head in ("documents", "by hand", "folds", "fitted")),
+        *(f"    {row}" for learned in tables.values() for row in learned.figures),
         '"""',
         "",
         "from __future__ import annotations",
@@ -188,7 +207,7 @@ def written(tables: Mapping[str, Mapping[str, float]]) -> str:
     ]
     for name, table in tables.items():
         lines.append(f"{name}: Mapping[str, float] = {{")
-        lines += [f'    "{feature}": {weight},' for feature, weight in table.items()]
+        lines += [f'    "{feature}": {weight},' for feature, weight in table.weights.items()]
         lines.append("}")
     return "\n".join(lines) + "\n"
 
@@ -199,7 +218,7 @@ def main() -> None:
     parser.add_argument("dumps", type=Path, help="folder of words cached by an OCR run")
     parser.add_argument("--write", action="store_true", help="replace the module of weights")
     options = parser.parse_args()
-    tables: dict[str, dict[str, float]] = {}
+    tables: dict[str, Learned] = {}
     tables["SUPPLIER_WEIGHTS"] = learn("supplier", SUPPLIER_PRIOR, options.dumps)
     tables["RECEIVER_WEIGHTS"] = learn("receiver", RECEIVER_PRIOR, options.dumps)
     if options.write:
