@@ -104,7 +104,8 @@ def _converted(name: str, given: Given) -> Any:  # noqa: ANN401 - the door where
             value = str(value)  # the shortest digits, not the binary fraction
         return _checked(msgspec.convert(value, _TYPES[name], strict=given.typed))
     except (msgspec.ValidationError, ValueError) as error:
-        raise SettingsError(f"{given.origin}: {name}: {_plain(error, given.value)}") from None
+        where = given.origin if given.origin == f"--{_dashed(name)}" else f"{given.origin}: {name}"
+        raise SettingsError(f"{where}: {_plain(error, given.value)}") from None
 
 
 def _checked(value: Any) -> Any:  # noqa: ANN401 - as above
