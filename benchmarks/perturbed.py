@@ -19,10 +19,9 @@ from pathlib import Path
 from batch_ocr.invoice import read_invoice
 from batch_ocr.invoice.fields import FIELD_NAMES, Invoice
 from batch_ocr.page import Page
-from benchmarks.accuracy import Score, Verdict, judge, judge_reading, pages_from_dumps, score
+from benchmarks.accuracy import Score, Verdict, drawn_documents, judge, judge_reading, pages_from_dumps, score
 from benchmarks.labelled_invoices import NEW_LAYOUTS, Labelled, labelled_folder, labelled_invoices
 from benchmarks.perturbations import PERTURBATIONS, perturbed
-from benchmarks.synthetic.unfamiliar.drawn import FLOOR_SET, unfamiliar
 
 Documents = Sequence[tuple[Labelled, Sequence[Page]]]
 
@@ -73,7 +72,7 @@ def new_layouts(found: Iterable[Change]) -> list[Change]:
 def main() -> None:
     """Print F1 and precision under each perturbation, then by field the change of F1 and what was lost."""
     options = _parser().parse_args()
-    documents = _documents(options.dumps, drawn=options.drawn)
+    documents = _documents(options.dumps, options.drawn)
     found = changes(documents, options.only or PERTURBATIONS, options.seed)
     everything = next(iter(found.values()))
     print(f"{'':15}{'new layouts':>18}{'all':>17}{'lost without cause':>22}")
@@ -89,9 +88,9 @@ def main() -> None:
         options.json.write_text(json.dumps(_as_json(found), indent=1) + "\n", encoding="utf-8")
 
 
-def _documents(dumps: Path | None, *, drawn: bool) -> Documents:
+def _documents(dumps: Path | None, drawn: str | None) -> Documents:
     if drawn:
-        return list(unfamiliar(*FLOOR_SET))
+        return list(drawn_documents(drawn, "unseen"))
     if dumps is None:
         raise SystemExit("the words of an OCR run are needed: add --dumps FOLDER, or --drawn for generated documents")
     pages_of = pages_from_dumps(dumps)
@@ -101,7 +100,9 @@ def _documents(dumps: Path | None, *, drawn: bool) -> Documents:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.perturbed", description=__doc__)
     parser.add_argument("--dumps", type=Path, help="folder of words cached by an OCR run")
-    parser.add_argument("--drawn", action="store_true", help="generated documents instead, in unfamiliar layouts")
+    parser.add_argument(
+        "--drawn", choices=("invoices", "receipts"), help="generated ones instead, of unfamiliar looks"
+    )
     parser.add_argument("--only", choices=list(PERTURBATIONS), action="append", help="may be repeated (default: all)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same changes (default: 1)")
     parser.add_argument("--errors", type=int, default=0, help="fields lost without cause to list for each (default: 0)")

@@ -98,7 +98,8 @@ def _finding(part: str, segment: Segment, score: float) -> BankFinding:
 
 def _is_name(part: str) -> bool:
     name = part.strip(" .:-")
-    fitting = len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and name[:1].isupper()
+    capital = any(letter.isupper() for letter in name[:2])  # mBank is a name, "bank" is a word
+    fitting = len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and capital
     worded = sum(c.isalpha() for c in name) >= _LEAST_LETTERS and not re.search(r"\d{3}", name)
     return fitting and worded and not _NOT_A_NAME.match(name) and not _is_other_label(name)
 

@@ -181,3 +181,9 @@ def test_labels_over_their_values_are_no_names() -> None:
         First Yarrowgate Bank     12345678          WNRXSG33
     """
     assert read(table) == {"bank_name": "First Yarrowgate Bank", "account": "12345678", "bic": "WNRXSG33"}
+
+
+def test_a_banks_name_may_begin_with_a_small_letter() -> None:
+    """A capital in the second place makes a name of it."""
+    found = read_bank(printed("Bank: mBank S.A.\nIBAN PL61 1090 1014 0000 0712 1981 2874"))
+    assert found["bank_name"].value == "mBank S.A"
