@@ -61,11 +61,21 @@ _ENDS_WITH_NUMBER = re.compile(
     r"^[^\W\d_][^\d:#€$£%=]*[^\W\d_.][.,]?\s*,?\s(?:n[.o°º]\s*)?\d{1,4}\s?[a-zA-Z]?(?:\s?[-/]\s?\d{1,4}\s?[a-zA-Z]?)?,?\.?$"
 )
 
+US_STATE = (
+    "A[AEKLPRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEHINOPST]|N[CDEHJMVY]|O[HKR]|P[ARW]|RI|S[CD]|T[NX]|UT|"
+    "V[AIT]|W[AIVY]"
+)
+US_ZIP = r"(?:\d{5}|(?=[\d ]{6}\b)\d{1,4} \d{1,4})(?:-\d{4})?"
+"""States and ZIP codes, which a recogniser may have cut in two.
+
+Source: United States Postal Service, Publication 28.
+"""
 _CITY_PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?:^|[\s,(;·•|-])(?:[A-Z]{1,3}\s?[-–]?\s?)?\d{5}(?:\s*[,-]?\s*)[^\W\d_][^\W\d_]+",  # de fr es it my us fi
         r"\b[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?\b",  # us
+        rf"\b(?:{US_STATE})[ .,]{{1,2}}{US_ZIP}\b",
         r"[^\W\d_]{3,},\s?[A-Z]{2}\d{5}(?:-\d{4})?\b",  # us, state and ZIP read as one word
         r"[^\W\d_]{3,}[ ,.]{1,3}\d{5}(?:-\d{4})?\.?(?:\s*,?\s*[A-Za-z .]+)?$",  # my: city, postcode
         r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b",  # gb

@@ -28,7 +28,8 @@ _SLIP_TOKEN = re.compile(
 
 _NUMBER = re.compile(
     rf"""(?<![0-9.,/{APOSTROPHES}])(?<!\d:)(?<!\*\*)(?<!\#)  # no part of a longer number, a time, a masked card
-    (?:(?<![A-Za-z])|(?=[\d.,]*\d{SPACE}?[.,]{SPACE}?\d{{2}}(?!\d)))  # after a letter only with cents
+    (?:(?<![A-Za-z])|(?=[\d.,]*\d{SPACE}?[.,]{SPACE}?\d{{2}}(?!\d))|(?=\d{{1,2}}(?:[.,]\d{{1,3}})?{SPACE}?%))
+    # after a letter only with cents, or as a rate: `VAT25%`
     (?P<sign>[{DASHES}]{SPACE}?)?
     (?P<open>\({SPACE}?)?
     (?P<before>(?:{SYMBOL_PATTERN}){SPACE}?:?{SPACE}?)?
@@ -111,7 +112,8 @@ def decimal_mark(amounts: Iterable[Amount]) -> Mark | None:
 
 
 def _amount(match: re.Match[str], mark: Mark | None) -> Amount | None:
-    read = _read_number(match["number"], mark)
+    rate = match["percent"] is not None
+    read = _read_number(match["number"], mark, rate=rate)
     if read is None:
         return None
     value, decimals, seen, ambiguous = read
@@ -131,7 +133,7 @@ def _amount(match: re.Match[str], mark: Mark | None) -> Amount | None:
         mark=seen,
         ambiguous=ambiguous,
         currency=currency_of_mark(currency) if currency else None,
-        percent=match["percent"] is not None,
+        percent=rate,
     )
 
 
@@ -142,8 +144,8 @@ def _is_minus(match: re.Match[str]) -> bool:
     return bool(sign) and (len(sign) == 1 or not before[-1:].isalnum())
 
 
-def _read_number(printed: str, mark: Mark | None) -> tuple[Decimal, int, Mark | None, bool] | None:
-    """Return value, decimals, decimal mark and whether the grouping was a guess."""
+def _read_number(printed: str, mark: Mark | None, *, rate: bool) -> tuple[Decimal, int, Mark | None, bool] | None:
+    """Return value, decimals, decimal mark and whether the grouping was a guess; no `rate` has thousands."""
     compact = re.sub(r"[^0-9.,]", "", printed)
     digits = re.sub(r"[.,]", "", compact)
     if not 0 < len(digits) <= MAX_DIGITS:
@@ -155,6 +157,6 @@ def _read_number(printed: str, mark: Mark | None) -> tuple[Decimal, int, Mark | 
     separator: Mark = "." if compact[last] == "." else ","
     lone = len(digits) == len(compact) - 1
     grouped = tail == 3 and (not lone or 1 <= last <= 3)  # noqa: PLR2004 - digits of a thousands group
-    if grouped and not (lone and (mark == separator or compact.startswith("0"))):
+    if grouped and not (lone and (rate or mark == separator or compact.startswith("0"))):
         return Decimal(digits), 0, None, lone and mark is None
     return Decimal(f"{digits[:-tail]}.{digits[-tail:]}"), tail, separator, False

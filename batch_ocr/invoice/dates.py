@@ -30,7 +30,9 @@ _TICK: Final = "['\u2019]"
 _BREAK: Final = rf"\s?[{DASHES}.,/]?\s?"
 
 _NUMERIC: Final = re.compile(
-    rf"(?<![0-9.,/])(?P<first>{_D}{{1,2}})(?P<mark>{_MARK})(?P<second>{_D}{{1,2}})(?P<again>{_MARK})(?P<year>"
+    rf"(?<![0-9.,/])(?P<first>(?<![0-9] )[0-3] [0-9](?=[{DASHES}./][0-9]{{2}}[{DASHES}./]{_LONG_YEAR})|{_D}{{1,2}})"
+    rf"(?P<mark>{_MARK})"
+    rf"(?P<second>[01] [0-9](?=[{DASHES}./]{_LONG_YEAR})|{_D}{{1,2}})(?P<again>{_MARK})(?P<year>"
     rf"20 [0-9]{{2}}(?![0-9:.,/-])"  # a space got into the year; a time would go on
     rf"|{_LONG_YEAR}(?:(?![0-9])|(?=[0-9]{{1,2}}:))"  # a time may follow without a space
     rf"|{_TICK}?{_D}{{2}}(?=[0-9]{{2}}:[0-9])"

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from batch_ocr.invoice.address_patterns import US_STATE, US_ZIP
 from batch_ocr.invoice.dates import Order, PrintedDate, order_shown_by
 
-# Source: the two-letter state codes and ZIP form of the United States Postal Service, Publication 28.
-_US_ADDRESS: Final = re.compile(
-    r"\b(?:A[AEKLPRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEHINOPST]|N[CDEHJMVY]|O[HKR]|P[ARW]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY])"
-    r"[ .,]{1,2}\d{5}(?:-\d{4})?\b"
-)
+_US_ADDRESS: Final = re.compile(rf"\b(?:{US_STATE})[ .,]{{1,2}}{US_ZIP}\b")
 _US_WORDS: Final = re.compile(
     r"\b(?:USA|U\.S\.A\.?|United States|sales tax|EIN|zip code|ACH|routing number)\b", re.IGNORECASE
 )

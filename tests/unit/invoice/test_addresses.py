@@ -159,3 +159,11 @@ def test_postcodes_are_written_as_they_must_be(line: str, expected: str) -> None
 def test_a_street_is_no_senders_name() -> None:
     """A street and a town set apart by a dot are an address without a name."""
     assert split_sender_line("34, boulevard du Moulin · 75015 Paris") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("Jeffreybury, SC 214 62", True), ("Markville, AK 5829 4", True), ("Invoice NO 12 345", False)]
+)
+def test_a_space_inside_a_zip_code_is_passed_over(text: str, place: bool) -> None:
+    """Behind a state only: any two capitals before figures are more often a label."""
+    assert has_city(text) is place

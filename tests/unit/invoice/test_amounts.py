@@ -137,3 +137,9 @@ def test_noise_never_raises_and_offsets_stay_inside(text: str) -> None:
 def test_folding_keeps_the_length(text: str) -> None:
     """Offsets into the folded text are offsets into the text."""
     assert len(fold_digits(text)) == len(text)
+
+
+@pytest.mark.parametrize(("text", "rate"), [("VAT25%", "25"), ("MwSt7 %", "7"), ("TAX8.875%", "8.875"), ("(7%)", "7")])
+def test_a_rate_may_follow_its_label_without_a_space(text: str, rate: str) -> None:
+    """Three digits after the mark are no thousands in a percentage."""
+    assert [(str(found.value), found.percent) for found in find_amounts(text)] == [(rate, True)]

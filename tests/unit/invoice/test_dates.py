@@ -323,3 +323,17 @@ def test_letters_beside_a_month_are_survived(text: str) -> None:
 def test_any_text_is_searched_for_dates(text: str) -> None:
     """Whatever a recogniser makes of figures and months."""
     assert all(found.by_order for found in find_dates(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1 8/04/2018", "2018-04-18"),
+        ("18/0 4/2018", "2018-04-18"),
+        ("Qty 2 28/4/2018", "2018-04-28"),
+        ("No 12 28/04/2018", "2018-04-28"),
+    ],
+)
+def test_a_space_inside_day_or_month_is_passed_over(text: str, day: str) -> None:
+    """Where month and year are written in full a lone figure before the day is its first one, not a quantity."""
+    assert [found.day("dmy").isoformat() for found in find_dates(text)] == [day]
