@@ -2,7 +2,7 @@
 
 A service that has lost what it accepted may lose what it is given next, too. So as long as it has brought no result of
 a submission of this run, one document is submitted alone, as a scout; the others follow when its result is there. After
-some scouts in a row that were forgotten as well, no more is spent.
+some scouts in a row that were forgotten as well, the others are given up.
 """
 
 from __future__ import annotations

@@ -1,8 +1,15 @@
-"""What the poller is told before a run, and what it tells afterwards."""
+"""What the poller is given: the settings that concern it, what it asks of others; and what it reports afterwards."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from batch_ocr.aspose.wire.answer import Answer
+from batch_ocr.records import Outcome, Ticket
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +38,23 @@ class PollSummary:
     polls: int = 0
     learned: bytes = b""
     """How the service works; to be given to the next run's poller."""
+
+
+class Client(Protocol):
+    """What the poller asks of the client."""
+
+    async def result(self, task_id: str) -> Answer:
+        """Return what the service says of a task. Raises CallError when it says nothing, RunError when it refuses."""
+        ...
+
+
+class Gate(Protocol):
+    """What the poller asks of the gate."""
+
+    async def poll(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Run `call` when its turn comes; raises what it raises, or a RunError."""
+        ...
+
+
+Resubmit = Callable[[Ticket], Awaitable[Ticket | Outcome | None]]
+"""Submits a document once more; None when the run stops before that."""

@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final
 
 from batch_ocr.aspose.wire.answer import Answer
 from batch_ocr.aspose.wire.routes import RESULT_LIFE
-from batch_ocr.errors import CallError, ErrorCode, RunError
+from batch_ocr.errors import CallError, ErrorCode, RunError, ServiceUnreachable
 from batch_ocr.forgotten import Forgotten
 from batch_ocr.front import Front
 from batch_ocr.learned import Learned
-from batch_ocr.poll_terms import PollOptions, PollSummary
+from batch_ocr.poll_terms import Client, Gate, PollOptions, PollSummary, Resubmit
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.stop import Stop
 from batch_ocr.verdict import Wait, failed, verdict
 from batch_ocr.watch import Place, Watch
-
-T = TypeVar("T")
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -39,24 +37,10 @@ DENIALS: Final = 3
 """Answers in a row that a task does not exist, beside the grace, before that is believed: it costs a submission."""
 
 
-class Client(Protocol):
-    """What the poller asks of the client."""
-
-    async def result(self, task_id: str) -> Answer:
-        """Return what the service says of a task. Raises CallError when it says nothing, RunError when it refuses."""
-        ...
-
-
-class Gate(Protocol):
-    """What the poller asks of the gate."""
-
-    async def poll(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Run `call` when its turn comes; raises what it raises, or a RunError."""
-        ...
-
-
-Resubmit = Callable[[Ticket], Awaitable[Ticket | Outcome | None]]
-"""Submits a document once more; None when the run stops before that."""
+FORGETFUL: Final = (
+    "the service accepts documents and then does not know their tasks: nothing more is submitted, for it would be paid"
+    " for in vain; ask its support, and run again"
+)
 
 
 async def poll_all(
@@ -140,14 +124,14 @@ class Poller:
                         await self._wake.wait()
             watcher.cancel()
         await self._outcomes.put(END)
-        self._summary.left += len(self._front) + len(self._forgotten)
+        self._summary.left += self._open_tickets
         self._summary.learned = self._front.learned.dump()
         return self._summary
 
     async def _read(self) -> None:
         while (ticket := await self._tickets.get()) is not END:
             self._add(ticket)
-            while len(self._front) >= self._options.max_pending and not self._stop.requested:
+            while self._open_tickets >= self._options.max_pending and not self._stop.requested:
                 self._room.clear()
                 await self._room.wait()
         self._ended = self._front.closing = True
@@ -165,6 +149,10 @@ class Poller:
     def _add(self, ticket: Ticket) -> None:
         self._front.add(Watch(ticket, resumed=not self._is_of_this_run(ticket)), self._now())
         self._wake.set()
+
+    @property
+    def _open_tickets(self) -> int:
+        return len(self._front) + len(self._forgotten)
 
     def _is_of_this_run(self, ticket: Ticket) -> bool:
         return ticket.submitted_at >= self._began_at
@@ -267,6 +255,7 @@ class Poller:
         while (watch := self._forgotten.take()) is not None:
             self._begin(self._replace(watch.ticket))
         while (watch := self._forgotten.give_up()) is not None:
+            self._stop.close(ServiceUnreachable(FORGETFUL))
             self._begin(self._fail(watch, "the service does not know the task, and forgets what it is given anew"))
 
     def _begin(self, step: Coroutine[Any, Any, None]) -> None:

@@ -24,8 +24,8 @@ from batch_ocr.ledger import Ledger
 from batch_ocr.log import LOGGER, tell_of
 from batch_ocr.page_hasher import Bounds, PageHasher, hash_on_the_way, packages_missing
 from batch_ocr.pipeline import Line, Queues
-from batch_ocr.poll_terms import PollOptions
-from batch_ocr.poller import Resubmit, poll_all
+from batch_ocr.poll_terms import PollOptions, Resubmit
+from batch_ocr.poller import poll_all
 from batch_ocr.producer import Producer, Rules
 from batch_ocr.progress import Progress
 from batch_ocr.records import Completed, Duplicate, End, Failed, Outcome, Rejected

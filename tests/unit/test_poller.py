@@ -11,7 +11,16 @@ from typing import TypeVar
 import pytest
 
 from batch_ocr.aspose.wire.answer import Answer, ResultItem, TaskStatus
-from batch_ocr.errors import AccessRefused, AnswerLost, ErrorCode, LimitReached, NotSent, RunError, ServiceFailed
+from batch_ocr.errors import (
+    AccessRefused,
+    AnswerLost,
+    ErrorCode,
+    LimitReached,
+    NotSent,
+    RunError,
+    ServiceFailed,
+    ServiceUnreachable,
+)
 from batch_ocr.forgotten import SCOUTS
 from batch_ocr.poll_terms import PollOptions, PollSummary
 from batch_ocr.poller import GETS_IN_FLIGHT, poll_all
@@ -296,7 +305,7 @@ def resubmitted(old: Ticket) -> Ticket:
 
 
 def test_a_service_that_forgets_everything_is_paid_for_few_documents_again() -> None:
-    """Scouts go alone; when the service has forgotten them too, the others fail for this run without a submission."""
+    """Scouts go alone; when the service has forgotten them too, the others fail and nothing at all is submitted."""
 
     async def scenario() -> Line:
         async def resubmit(old: Ticket) -> Ticket:
@@ -308,6 +317,7 @@ def test_a_service_that_forgets_everything_is_paid_for_few_documents_again() -> 
 
     line = virtual_time.run(scenario())
     assert len(line.resubmissions) == SCOUTS
+    assert isinstance(line.stop.reason, ServiceUnreachable)
     assert len(line.failures) == 20
     assert {failure.code for failure in line.failures} == {ErrorCode.EXPIRED}
 
