@@ -156,7 +156,7 @@ class Run:
     def _tell(self, stop: Stop, seconds: float) -> ExitCode:
         progress = self._progress
         progress.not_followed = self._walk.links
-        self._raise_if_nothing()
+        self._raise_if_nothing(stop)
         for folder in self._walk.unreadable:
             LOGGER.warning("cannot be read: %s", folder)
         code = self._exit_code(stop)
@@ -188,10 +188,11 @@ class Run:
             return ExitCode.SOME_FAILED
         return ExitCode.OK
 
-    def _raise_if_nothing(self) -> None:
+    def _raise_if_nothing(self, stop: Stop) -> None:
         progress = self._progress
-        found = progress.found or progress.settled or progress.done or not progress.all_found
-        if not found and not self._settings.allow_empty:
+        found = progress.found or progress.settled or progress.done
+        looked_everywhere = not stop.closed  # a stop ends the walk too, at times before its first file
+        if looked_everywhere and not found and not self._settings.allow_empty:
             raise nothing_found(self._folder, progress.ignored_count, progress.not_followed)
 
 

@@ -81,6 +81,18 @@ def test_the_time_limit_stops_the_run_and_it_can_go_on(tmp_path: Path) -> None:
     assert Counter(one.sha256 for one in read_accepted(journal)).most_common(1)[0][1] == 1
 
 
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_stop_before_the_first_file_does_not_call_the_folder_empty(tmp_path: Path, settled: bool) -> None:
+    """A run that had no time to look is ended by its limit, 7; only a walk to the end can say that nothing is there."""
+    pictures(tmp_path / "scans", 2)
+    with served() as base_url:
+        if settled:
+            assert batch_ocr(*arguments(tmp_path, base_url), env=CREDENTIALS).returncode == 0
+        run = batch_ocr(*arguments(tmp_path, base_url, "--max-duration", "0"), env=CREDENTIALS)
+    assert run.returncode == 7, run.stderr
+    assert "is empty" not in run.stderr
+
+
 def test_a_budget_stops_submissions_but_what_is_pending_is_collected(tmp_path: Path) -> None:
     """--max-submissions 7 brings seven lines and exit 7, whatever the concurrency."""
     pictures(tmp_path / "scans", DOCUMENTS)
