@@ -17,11 +17,10 @@ Source: docs.aspose.cloud/ocr; what it leaves open (402, 403, 404, 413, 429, 5xx
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from batch_ocr.aspose.connection import Reply
-from batch_ocr.aspose.wire import parse_retry_after
+from batch_ocr.aspose.wire import parse_http_date, parse_retry_after
 from batch_ocr.errors import AccessRefused, CallError, NotSent, RequestRefused, ServiceFailed, Throttled
 
 UNAUTHORIZED: Final = 401
@@ -81,8 +80,5 @@ def _told(status: int, detail: str) -> str:
 
 def _retry_after(reply: Reply) -> float | None:
     """Return the seconds to wait; a date is compared with the service's own clock where it tells the time."""
-    try:
-        now = parsedate_to_datetime(reply.headers["Date"])
-    except (KeyError, ValueError):
-        now = datetime.now(UTC)
-    return parse_retry_after(reply.headers.get("Retry-After"), now if now.tzinfo else now.replace(tzinfo=UTC))
+    now = parse_http_date(reply.headers.get("Date")) or datetime.now(UTC)
+    return parse_retry_after(reply.headers.get("Retry-After"), now)

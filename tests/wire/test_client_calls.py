@@ -293,6 +293,7 @@ def test_an_address_where_the_api_never_was_ends_the_run_and_one_where_it_was_do
         (("Retry-After: soon",), None),
         (("Date: Sun, 22 Nov 2026 02:00:00 GMT", "Retry-After: Sun, 22 Nov 2026 02:01:30 GMT"), 90.0),
         ((f"Retry-After: {formatdate(0, usegmt=True)}",), 0.0),
+        (("Date: Mon, 01 Jan 2026 00:00:00 +99999999999999999999", "Retry-After: 120"), 120.0),
         (("Date: yesterday", f"Retry-After: {formatdate(0, usegmt=True)}"), 0.0),
     ],
 )

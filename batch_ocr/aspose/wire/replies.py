@@ -1,4 +1,4 @@
-"""The small things on the wire: task id, token, problem details, Retry-After."""
+"""The small things on the wire: task id, token, problem details, Retry-After and dates."""
 
 from __future__ import annotations
 
@@ -124,18 +124,24 @@ def parse_retry_after(header: str | None, now: datetime) -> float | None:
 
     Source: RFC 9110 §10.2.3, either form. A fraction of a second is not in the standard, but its meaning is plain.
     """
-    if header is None:
-        return None
-    header = header.strip()
+    header = (header or "").strip()
     if _DIGITS.fullmatch(header):
         return float(header)
+    moment = parse_http_date(header)
+    return None if moment is None else max(0.0, (moment - now).total_seconds())
+
+
+def parse_http_date(header: str | None) -> datetime | None:
+    """Return the moment, with a zone, that any of the three forms of an HTTP date names; None for anything else.
+
+    Source: RFC 9110 §5.6.7.
+    """
     try:
-        moment = parsedate_to_datetime(header)
-        if moment.tzinfo is None:  # "-0000", or a zone that the parser does not know: HTTP dates are always GMT
-            moment = moment.replace(tzinfo=UTC)
-        return max(0.0, (moment - now).total_seconds())
-    except (ValueError, OverflowError, TypeError, IndexError):
+        moment = parsedate_to_datetime(header or "")
+    except (ValueError, OverflowError, TypeError, IndexError):  # an offset of twenty digits overflows
         return None
+    # "-0000", or a zone that the parser does not know: HTTP dates are always GMT
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def encode_problem(status: int, title: str, detail: str | None = None) -> bytes:

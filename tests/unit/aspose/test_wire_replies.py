@@ -15,6 +15,7 @@ from batch_ocr.aspose.wire import (
     encode_problem,
     encode_token,
     encode_token_request,
+    parse_http_date,
     parse_retry_after,
     parse_task_id,
     parse_token,
@@ -115,6 +116,21 @@ def test_no_retry_after_breaks_the_parser(header: str) -> None:
     """Whatever stands in the header, it is a wait of 0 or more seconds, or nothing."""
     seconds = parse_retry_after(header, NOW)
     assert seconds is None or seconds >= 0
+
+
+@pytest.mark.parametrize(
+    "header", [None, "", "x", "Mon", "0 0 0 0 0 0", "Mon, 01 Jan 2026 00:00:00 +99999999999999999999"]
+)
+def test_what_is_no_date_is_none(header: str | None) -> None:
+    """A clock that cannot be read, its zone off the end of time included, is no error: nobody waits by it."""
+    assert parse_http_date(header) is None
+
+
+@given(st.text() | st.from_regex(r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} [+-][0-9]*"))
+def test_every_date_has_a_zone(header: str) -> None:
+    """Whatever a service sends as its date, it can be compared with other moments or is none."""
+    moment = parse_http_date(header)
+    assert moment is None or isinstance((moment - NOW).total_seconds(), float)
 
 
 def test_a_token_travels() -> None:
