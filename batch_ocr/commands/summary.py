@@ -12,7 +12,7 @@ STATUSES = ("completed", "failed", "rejected", "duplicate")
 
 def summary(progress: Progress, output: Path, seconds: float, list_failed: str) -> list[str]:
     """Return the lines of the summary; what asks for attention comes last, with the command that shows it."""
-    lines = [f"{_counts(progress)} in {seconds:.1f} s"]
+    lines = [_counts(progress, seconds)]
     if calls := {kind: number for kind, number in sorted(progress.calls.items()) if number}:
         lines.append("calls: " + ", ".join(f"{number} {kind}" for kind, number in calls.items()))
     lines += _notes(progress)
@@ -20,13 +20,12 @@ def summary(progress: Progress, output: Path, seconds: float, list_failed: str) 
     return lines + _troubles(progress) + _to_do(progress, list_failed)
 
 
-def _counts(progress: Progress) -> str:
+def _counts(progress: Progress, seconds: float) -> str:
     told = [f"{progress.lines[status]} {status}" for status in STATUSES if progress.lines[status]]
-    if not told:
-        told = [f"0 of {progress.found} read"] if progress.found else ["nothing new to read"]
-    if progress.settled:
-        told.append(f"{progress.settled} settled before")
-    return ", ".join(told)
+    settled = f" ({progress.settled} settled earlier)" if progress.settled else ""
+    if not told and not progress.found:
+        return f"nothing new to read{settled}; took {seconds:.1f} s"
+    return f"{', '.join(told) or f'0 of {progress.found} read'} in {seconds:.1f} s{settled}"
 
 
 def _notes(progress: Progress) -> list[str]:
@@ -34,9 +33,9 @@ def _notes(progress: Progress) -> list[str]:
     if progress.resumed:
         notes.append(f"taken over from an earlier run: {progress.resumed} submitted documents")
     if progress.ignored_count:
-        notes.append(f"passed over, no picture or PDF: {_some(progress.ignored, progress.ignored_count)}")
+        notes.append(f"skipped, not a picture or PDF: {_some(progress.ignored, progress.ignored_count)}")
     if progress.not_followed:
-        notes.append(f"symbolic links and devices, which are never followed: {progress.not_followed}")
+        notes.append(f"skipped, symbolic links and devices are never followed: {progress.not_followed}")
     if progress.growing:
         notes.append(f"still being written, left for the next run: {_some(progress.growing, len(progress.growing))}")
     if progress.left_pending:
@@ -66,7 +65,7 @@ def _to_do(progress: Progress, list_failed: str) -> list[str]:
     if progress.poisoned:
         return [f"{progress.poisoned} failed too often and wait for a person: {list_failed}"]
     if progress.lines["failed"] + progress.lines["rejected"]:
-        return [f"what becomes of them: {list_failed}"]
+        return [f"to review them: {list_failed}"]
     return []
 
 

@@ -23,7 +23,7 @@ def output(tmp_path: Path) -> Path:
     results = tmp_path / "results.jsonl"
     run = batch_ocr("run", folder, "-o", results)
     assert run.returncode == 1, run.stderr
-    assert run.stderr.splitlines()[-1] == f"what becomes of them: batch-ocr failed list -o {results}"
+    assert run.stderr.splitlines()[-1] == f"to review them: batch-ocr failed list -o {results}"
     return results
 
 

@@ -12,7 +12,7 @@ def test_a_quiet_night_is_told_in_two_lines() -> None:
     """Nothing new: how many were settled, and where the results are."""
     progress = Progress(settled=7)
     assert summary(progress, Path("r.jsonl"), 0.04, LIST) == [
-        "nothing new to read, 7 settled before in 0.0 s",
+        "nothing new to read (7 settled earlier); took 0.0 s",
         "results: r.jsonl",
     ]
 
@@ -29,7 +29,7 @@ def test_failures_come_last_with_their_reason() -> None:
         "results: r.jsonl",
         "without a result: 1",
         "  b.png: recognition-failed: too dark",
-        f"what becomes of them: {LIST}",
+        f"to review them: {LIST}",
     ]
 
 
