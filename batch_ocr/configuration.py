@@ -18,6 +18,7 @@ from batch_ocr.settings import COMMAND_LINE_ONLY, DURATIONS, OPTION_HELP, Settin
 
 ENVIRONMENT_PREFIX: Final = "BATCH_OCR_"
 DEFAULT_FILE: Final = Path("config.toml")
+_TOML_ARRAY: Final = re.compile(r"""\s*\[\s*["']""")
 _UNIT_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _PLAIN_TYPES: Final = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text"}
 _TYPES: Final = {field.name: field.type for field in msgspec.structs.fields(Settings)}
@@ -61,25 +62,44 @@ def from_file(file: Path | None) -> dict[str, Given]:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from None
     for name in table:
-        if name in COMMAND_LINE_ONLY:
-            raise SettingsError(f"{path}: {name} would act on every run; give it as --{_dashed(name)} when it is meant")
+        _refuse_command_line_only(name, f"{path}: {name}")
         if name not in OPTION_HELP:
             raise SettingsError(f"{path}: unknown option {name!r}{_did_you_mean(name)}")
     return {name: Given(value, str(path), typed=True) for name, value in table.items()}
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Given]:
-    """Options among the environment's variables; one that nearly names an option is an error, others are not ours."""
+    """Options among the environment's variables; one that nearly names an option is an error, others are not ours.
+
+    A list stands as in TOML, `["Acme, Inc.", "Acme Ltd"]`, or plainly with commas between: `*.png, *.pdf`.
+    """
     given: dict[str, Given] = {}
     for variable, value in environment.items():
         if not variable.startswith(ENVIRONMENT_PREFIX):
             continue
         name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
+        _refuse_command_line_only(name, variable)
         if name in OPTION_HELP:
-            given[name] = Given(value.split(",") if name in _TUPLES else value, variable)
+            given[name] = Given(_list(value, variable) if name in _TUPLES else value, variable)
         elif hint := _did_you_mean(name):
             raise SettingsError(f"environment: unknown option {variable}{hint}")
     return given
+
+
+def _refuse_command_line_only(name: str, place: str) -> None:
+    if name in COMMAND_LINE_ONLY:
+        raise SettingsError(f"{place} would act on every run; give it as --{_dashed(name)} when it is meant")
+
+
+def _list(text: str, variable: str) -> list[object]:
+    """Read several values; a pattern such as `[ab]*.png` is one, for only a quotation mark makes the bracket TOML's."""
+    if not _TOML_ARRAY.match(text):
+        return [one.strip() for one in text.split(",") if one.strip()]
+    try:
+        values: list[object] = tomllib.loads(f"list = {text}")["list"]
+    except tomllib.TOMLDecodeError:
+        raise SettingsError(f'{variable}: begins like a list of TOML, such as ["a", "b"], but is not one') from None
+    return values
 
 
 def from_flags(flags: Mapping[str, object]) -> dict[str, Given]:

@@ -89,6 +89,37 @@ def test_environment_values_are_read_by_the_type_of_their_option() -> None:
     assert settings.price_per_poll == Decimal("0.03")
 
 
+@pytest.mark.parametrize("option", sorted(COMMAND_LINE_ONLY))
+def test_what_must_not_act_every_night_cannot_lie_in_the_environment(option: str) -> None:
+    """A unit file's variable is as lasting as a file: to pay for everything once more takes a flag."""
+    variable = f"BATCH_OCR_{option.upper()}"
+    with pytest.raises(SettingsError, match=f"^{variable} would act on every run; give it as --"):
+        load({}, {variable: "1"}, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("", ()),
+        (" , ", ()),
+        ("*.png, *.pdf,", ("*.png", "*.pdf")),
+        ("[ab]*.png,*.pdf", ("[ab]*.png", "*.pdf")),
+        ('["Acme, Inc.", "Acme Ltd"]', ("Acme, Inc.", "Acme Ltd")),
+        (" [ 'a,b' ] ", ("a,b",)),
+    ],
+)
+def test_a_list_in_the_environment(text: str, values: tuple[str, ...]) -> None:
+    """With commas between, or as TOML writes it where a value has a comma; an empty variable is an empty list."""
+    assert load({}, {"BATCH_OCR_INCLUDE": text}, None)[0].include == values
+
+
+@pytest.mark.parametrize("text", ['["Acme, Inc."', '["a"], "b"', '["a", 5]'])
+def test_a_broken_list_in_the_environment_is_told(text: str) -> None:
+    """What begins like a list of TOML is not taken apart at its commas when it is none."""
+    with pytest.raises(SettingsError, match=r"^BATCH_OCR_OWN_NAMES: .*(is not one|expected text)"):
+        load({}, {"BATCH_OCR_OWN_NAMES": text}, None)
+
+
 def test_prices_in_a_file_keep_their_digits(toml: Path) -> None:
     """0.1 in TOML is one tenth of the money, not the nearest binary fraction."""
     toml.write_text("price_per_submission = 0.1")
