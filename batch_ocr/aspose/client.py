@@ -154,14 +154,17 @@ class AsposeClient:
     async def _authorized(self, attempt: Callable[[str], Awaitable[Reply]]) -> Reply:
         """Run `attempt` with a token, and once more with another one if the service refuses the first.
 
-        Where tokens die young, the other one may be worthless too by the time it is used. As long as calls of others
-        are admitted meanwhile, it is not we who are refused.
+        Raises:
+            NotSent: the other one is refused as well, but calls of others were admitted meanwhile, so it is not we who
+                are refused. Tokens die young there, or it is about this call; who repeats it goes by the gate again.
         """
         token = await self._auth.token(self._fetch_token)
-        admitted = -1
-        while (reply := await attempt(token)).status == UNAUTHORIZED and self._admitted > admitted:
+        reply = await attempt(token)
+        if reply.status == UNAUTHORIZED:
             admitted = self._admitted
-            token = await self._auth.renewed(self._fetch_token, token)
+            reply = await attempt(await self._auth.renewed(self._fetch_token, token))
+            if reply.status == UNAUTHORIZED and self._admitted > admitted:
+                raise NotSent("HTTP 401 to two tokens in a row, while other requests are admitted")
         self._admitted += reply.status != UNAUTHORIZED
         return reply
 

@@ -4,7 +4,7 @@
     301 302 307 308 404 405         NotSent: `base_url` is wrong, or a maintenance page stands there; to a POST while
                                     the API was never seen, the client makes ServiceUnreachable of it
     408 421 425                     NotSent: the service did not take the request
-    401                             the token is renewed once, then AccessRefused
+    401                             the token is renewed once, then AccessRefused; NotSent while others are admitted
     402 403 407                     AccessRefused: quota, rights or proxy; other documents would fare no better
     429 503                         Throttled
     other 4xx                       RequestRefused: about this one document

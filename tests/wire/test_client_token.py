@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import parse_qs
 
 import pytest
 
-from batch_ocr.aspose.client import CallKind
+from batch_ocr.aspose.client import AsposeClient, CallKind
 from batch_ocr.aspose.credentials import Credentials, Secret
 from batch_ocr.aspose.token import ClientCredentials
 from batch_ocr.aspose.wire import encode_token
 from batch_ocr.errors import AccessRefused, BatchOcrError, NotSent, ServiceUnreachable, Throttled
+from batch_ocr.submission import SAFE_TRIES
 from tests.wire.misbehaving import GUID, OPTIONS, SMALL, Peer, Served, client_of, serving
 
 SECRET = "s3cret-of-the-account"
@@ -104,7 +107,7 @@ def test_a_token_that_expires_in_the_middle_is_renewed_once() -> None:
 
 
 def test_tokens_that_die_young_refuse_nobody_for_good() -> None:
-    """Whose second token is worthless too, because others were faster, asks again while those get through."""
+    """Whose second token is worthless too, because others were faster, is told to ask again while those get through."""
 
     async def scenario(service: Service) -> None:
         served_with: Counter[str] = Counter()
@@ -115,13 +118,48 @@ def test_tokens_that_die_young_refuse_nobody_for_good() -> None:
                 return b"{}", "401 Unauthorized"
             return GUID.encode(), "200 OK"
 
+        async def submitted(client: AsposeClient) -> str:
+            for _ in range(SAFE_TRIES):
+                with suppress(NotSent):
+                    return await client.submit(SMALL, OPTIONS)
+            raise AssertionError("never admitted")
+
         service.api_answer = api_answer
         async with serving(service) as served, client_of(served.url, auth()) as client:
             async with asyncio.TaskGroup() as group:
-                submissions = [group.create_task(client.submit(SMALL, OPTIONS)) for _ in range(30)]
+                submissions = [group.create_task(submitted(client)) for _ in range(30)]
             assert [task.result() for task in submissions] == [GUID] * 30
 
     asyncio.run(scenario(Service()))
+
+
+def test_a_call_that_is_always_refused_comes_back_to_its_caller() -> None:
+    """While others are admitted, a call makes two requests at most; its repeats are for the gate to admit."""
+
+    async def serve(peer: Peer) -> None:
+        while head := await peer.request():
+            if "/connect/token" in head:
+                await peer.answer(encode_token(f"token-{time.monotonic_ns()}", 3600))
+            else:
+                await peer.answer(*((b"{}", "401 Unauthorized") if "cursed" in head else (COMPLETED, "200 OK")))
+
+    async def scenario() -> None:
+        calls: list[CallKind] = []
+        async with serving(serve) as served, client_of(served.url, auth(), calls=calls) as client:
+
+            async def others() -> None:
+                while True:
+                    await client.result(GUID)
+
+            async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+                going = group.create_task(others())
+                await client.result(GUID)
+                with pytest.raises(NotSent, match="HTTP 401 to two tokens"):
+                    await client.cancel("cursed")
+                going.cancel()
+        assert (calls.count("cancel"), calls.count("token")) == (2, 2)
+
+    asyncio.run(scenario())
 
 
 def test_a_service_that_refuses_every_token_ends_the_run() -> None:
