@@ -70,7 +70,7 @@ class ErrorCode(StrEnum):
     AMBIGUOUS = "submission-ambiguous"
     """It may have been accepted and paid for; held for a person (setting `ambiguous = "hold"`)."""
     CHANGED = "changed-while-reading"
-    """The file's size or time changed while it was being sent."""
+    """The file's size or time changed while it was being sent. It gets no line: the next run reads it."""
 
 
 class BatchOcrError(Exception):

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """How a check ended. A check that is content, `ok`, leaves no finding."""
+    """How a check ended. One that has nothing to object to leaves no finding."""
 
     WRONG = "wrong"
     UNCLEAR = "unclear"

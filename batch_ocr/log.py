@@ -13,7 +13,7 @@ LOGGER: Final = logging.getLogger("batch_ocr")
 MASK: Final = "***"
 SUMMARY: Final = logging.INFO
 SUMMARY_OF_TROUBLE: Final = logging.WARNING - 1
-"""Of the closing words: shown even when only warnings are, but they are no warnings themselves."""
+"""Level of the closing summary when something went wrong: shown with -q, yet not a warning."""
 logging.addLevelName(SUMMARY_OF_TROUBLE, "NOTICE")
 _secrets: set[str] = set()
 _SHORTEST_SECRET = 4

@@ -52,7 +52,7 @@ class Pieces:
 
 
 class Kind(StrEnum):
-    """Formats the service and the embedded reader take."""
+    """Formats that are read, all but HEIC as they are."""
 
     PNG = "PNG"
     JPEG = "JPEG"
@@ -61,7 +61,7 @@ class Kind(StrEnum):
     GIF = "GIF"
     WEBP = "WebP"
     HEIC = "HEIC"
-    """Taken by neither as it is; converted before."""
+    """Converted before it is sent: neither the service nor the embedded reader takes it."""
     PDF = "PDF"
 
 

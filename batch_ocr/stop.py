@@ -14,7 +14,7 @@ StopReason = RunError | signal.Signals
 
 
 class Stop:
-    """A latch with two notches: `close` ends submissions, `request` also ends the waiting for results.
+    """A two-stage latch: `close` ends submissions, `request` also ends the waiting for results.
 
     Closed: nothing new is submitted; what is pending is waited for as usual (a spent budget). Requested: open tasks are
     polled for a grace period only; results in hand are written (a signal, the end of the allowed time). What is left

@@ -1,4 +1,4 @@
-"""Turn pictures that a reader does not take into ones it does. Pillow and pillow-heif are confined to this module."""
+"""Turn pictures that a reader does not take into ones it does, without loss. Run on the disk's threads."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Walk:
                 yield image
 
     def _listed(self, folder: bytes, relative: bytes) -> Iterator[_Entry]:
-        """Of what is listed only names are kept, as one piece: folders of a hundred thousand scans are no rarity."""
+        """Keep only the names, joined into one bytes object: folders of a hundred thousand scans are not rare."""
         names: list[bytes] = []
         folders: set[bytes] = set()
         with os.scandir(folder) as entries:

@@ -48,7 +48,7 @@ class Watch:
     """Looks in a row at which it was still queued."""
 
     def enter(self, now: float, started_at: float, *, scout: bool) -> None:
-        """Stand in the front from now on."""
+        """Enter the front."""
         self.place, self.scout, self.queued = Place.FRONT, scout, 0
         self.entered_at, self.started_at, self.worked_on_at = now, started_at, None
 

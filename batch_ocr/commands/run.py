@@ -127,8 +127,7 @@ class Run:
         with ThreadPoolExecutor(DISK_THREADS, "disk") as disk, self._deadline(stop), self._bar():
             async with opened_client(self._settings, ledger.count_calls, stop.request) as client:
                 shared = Shared(self._settings, self._folder, self._output, ledger, client, stop, self._progress, disk)
-                line, queues = await made_line(shared, self._walk)
-                await run_line(line, queues, recovery.tickets, self._settings.concurrency)
+                await run_line(await made_line(shared, self._walk, recovery.tickets))
 
     @contextmanager
     def _deadline(self, stop: Stop) -> Iterator[None]:

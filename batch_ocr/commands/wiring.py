@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ from batch_ocr.poll_terms import PollOptions, Resubmit
 from batch_ocr.poller import poll_all
 from batch_ocr.producer import Producer, Rules
 from batch_ocr.progress import Progress
-from batch_ocr.records import Completed, Duplicate, End, Failed, Outcome, Rejected
+from batch_ocr.records import Completed, Duplicate, End, Failed, Outcome, Rejected, Ticket
 from batch_ocr.settings import Settings
 from batch_ocr.stop import Stop
 from batch_ocr.submission import Document, Policy, Submission
@@ -55,14 +55,19 @@ class Shared:
     """Threads that read and hash files; the default executor is left to name look-ups."""
 
 
-async def made_line(shared: Shared, walk: Walk) -> tuple[Line, Queues]:
-    """Return the stages, each bound to its queues, ready to run."""
+async def made_line(shared: Shared, walk: Walk, resumed: Sequence[Ticket]) -> Line:
+    """Return the stages, each bound to its queues, ready to run; `resumed` are the open tickets of earlier runs."""
     queues = Queues(shared.settings.concurrency)
     gate = await _gate(shared)
     shared.stop.when_closed(gate.close_submissions)
     submitter = _submitter(shared, gate, queues)
-    poll = partial(_poll, shared, gate, queues, submitter.resubmit)
-    return Line(_producer(shared, walk, queues), submitter, poll, partial(_write, shared, queues)), queues
+    workers = shared.settings.concurrency
+    return Line(
+        _producer(shared, walk, queues).produce,
+        partial(submitter.submit_all, queues.images, queues.tickets, resumed, workers),
+        partial(_poll, shared, gate, queues, submitter.resubmit),
+        partial(_write, shared, queues),
+    )
 
 
 def _producer(shared: Shared, walk: Walk, queues: Queues) -> Producer:
