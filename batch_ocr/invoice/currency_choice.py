@@ -110,7 +110,8 @@ def _votes_of_words(text: str) -> Counter[str]:
 
 def _of_country(code: str, text: str) -> str:
     """Tell `$`, `kr` and `¥` apart by the country the document names most."""
-    signs = Counter({other: len(re.findall(_COUNTRY_SIGNS[other], text)) for other in _SHARED.get(code, ())})
+    patterns = {other: _COUNTRY_SIGNS[other] for other in _SHARED.get(code, ())}
+    signs = Counter({other: len(re.findall(sign, text, re.IGNORECASE)) for other, sign in patterns.items()})
     if not signs or re.search(rf"\b{code}\b", text, re.IGNORECASE):
         return code
     other, count = signs.most_common(1)[0]
@@ -118,7 +119,9 @@ def _of_country(code: str, text: str) -> str:
 
 
 def _by_country(text: str) -> FieldValue | None:
-    signs = Counter({code: len(re.findall(pattern, text)) for code, pattern in _BY_COUNTRY.items()})
+    # tills print all in capitals; only the two letters of a state are known by theirs
+    cases = {code: re.IGNORECASE if code != "usd" else re.NOFLAG for code in _BY_COUNTRY}
+    signs = Counter({code: len(re.findall(pattern, text, cases[code])) for code, pattern in _BY_COUNTRY.items()})
     (code, count), (_, second) = signs.most_common(2)
     return FieldValue(code, 0.8 if count > 1 else 0.6) if count > second else None
 

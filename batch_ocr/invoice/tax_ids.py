@@ -93,6 +93,8 @@ _CUSTOMER = re.compile(
     r"kunden-|des kunden|\b[vs]/\s?(?=n\.?i)",
     re.IGNORECASE,
 )
+_GLUED_WORD = re.compile(r"^(?:[Nn][or]|[Rr]eg|[Ii]d)\.?(?=[A-Z]{2}[A-Z0-9]?\d{5}|\d{5})")
+"""The end of a label that lost the space before its number; NO in capitals is a country."""
 _OTHER_NUMBER = re.compile(
     r"siret|siren|rcs|hrb|hra|iban|bic|swift|konto|account|tel|fax|phone|e-?mail|http|www|co\.?\s?reg|roc|kvk|regon|krs|"
     r"steuer|finanzamt|amtsgericht|date|datum|blz|code|state|contact|inv|sitz|gesch",
@@ -233,7 +235,7 @@ def _clean(value: str) -> str | None:
         words.append(word.strip(",;"))
     while words and words[-1] in {"-", "/", "."}:
         words.pop()
-    joined = _first_complete(words)
+    joined = _GLUED_WORD.sub("", _first_complete(words))
     digits = sum(character.isdigit() for character in joined)
     if digits < 5 or re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}", joined):  # noqa: PLR2004 -- the shortest number of a tax office
         return None
@@ -252,6 +254,8 @@ def _prefixed(text: str) -> list[tuple[int, str]]:
     found = []
     for match in _PREFIXED.finditer(text):
         form = _VAT_FORMS.get(match.group(), r"\d{9}(?:MWST|TVA|IVA)?")
+        if match.group() == "NO" and not text[match.end() : match.end() + 1].isdigit():
+            form = r"\d{9}MVA"  # "ACCOUNT NO 123456789" is no number of Norway
         value = _spaced_value(text[match.start() :], match.group(), form)
         if value:
             found.append((match.start(), value))

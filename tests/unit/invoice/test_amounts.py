@@ -143,3 +143,16 @@ def test_folding_keeps_the_length(text: str) -> None:
 def test_a_rate_may_follow_its_label_without_a_space(text: str, rate: str) -> None:
     """Three digits after the mark are no thousands in a percentage."""
     assert [(str(found.value), found.percent) for found in find_amounts(text)] == [(rate, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("£14,893. 43", "14893.43"), ("2.934, 36 €", "2934.36"), ("1,234,567. 89", "1234567.89")]
+)
+def test_cents_may_stand_apart_after_thousands(text: str, value: str) -> None:
+    """A space after the decimal mark takes nothing from the amount."""
+    assert [str(found.value) for found in find_amounts(text)] == [value]
+
+
+def test_a_rate_after_an_amount_is_no_cents() -> None:
+    """What a per cent sign follows belongs to it."""
+    assert [str(found.value) for found in find_amounts("1.234, 19 % MwSt")] == ["1234", "19"]

@@ -99,3 +99,9 @@ def test_noise_never_raises_and_fields_keep_their_form(pages: list[list[Word]]) 
         assert name in FIELD_NAMES
         assert LEAST_CONFIDENCE <= field.confidence <= 1
         assert isinstance(field.value, Decimal) == (name in {"total_amount", "vat", "net_amount"})
+
+
+def test_a_country_in_capitals_tells_dollars_apart() -> None:
+    """Tills print all in capitals."""
+    found, _, _ = read_money_fields(printed("ACME PTE LTD\nSINGAPORE 048500\nTOTAL      $12.50"))
+    assert found["currency"].value == "sgd"

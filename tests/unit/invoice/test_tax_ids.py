@@ -122,3 +122,20 @@ def test_misspelt_labels_are_known(text: str) -> None:
 def test_words_that_only_look_like_a_tax_are_none(text: str) -> None:
     """One letter makes another word of a short one: a fax is no tax."""
     assert find_tax_ids(text) == ()
+
+
+@pytest.mark.parametrize("text", ["ACCOUNT NO 395-641-783", "NO. 334704285", "INVOICE NO 123456789"])
+def test_number_in_capitals_is_no_country(text: str) -> None:
+    """NO is Norway only right before its digits, or with MVA behind them."""
+    assert find_tax_ids(text) == ()
+
+
+def test_norways_numbers_are_known() -> None:
+    """With or without spaces, as long as MVA says what it is."""
+    assert [found.value for found in find_tax_ids("NO 123 456 789 MVA")] == ["NO 123 456 789 MVA"]
+
+
+@pytest.mark.parametrize("text", ["NoGB276636578", "Reg GB276636578", "no.GB276636578", "GB276636578"])
+def test_the_end_of_a_label_is_no_part_of_its_number(text: str) -> None:
+    """The space between them may be lost."""
+    assert tax_value(text) == "GB276636578"
