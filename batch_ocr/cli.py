@@ -10,12 +10,15 @@ import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from batch_ocr.arguments import load_command, parser
 from batch_ocr.configuration import load
 from batch_ocr.errors import ExitCode, RunError
 from batch_ocr.log import LOGGER, SUMMARY_OF_TROUBLE, configure
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 """What a disk says that is full or broken, never the program's own fault."""
@@ -24,7 +27,7 @@ NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 def main() -> NoReturn:
     """Entry point of the `batch-ocr` script."""
     _open_standard_streams()
-    _take_any_character()
+    _prepare_stdout()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -38,40 +41,71 @@ def _open_standard_streams() -> None:
             setattr(sys, name, os.fdopen(number, "w" if number else "r", closefd=False))
 
 
-def _take_any_character() -> None:
+class StdoutClosed(Exception):
+    """Whoever reads our standard output, `head` for one, has seen enough."""
+
+
+class _Stdout(io.FileIO):
+    """Tells its own broken pipe from those of sockets and worker processes."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError as error:
+            raise StdoutClosed from error
+
+
+def _prepare_stdout() -> None:
     """Let no name that was read from a scan be too much for stdout, whatever the locale knows.
 
     A pipe or a file gets UTF-8, which JSON and CSV are; a terminal what it can show, and escapes for the rest.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
-        encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
-        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+        given = sys.stdout
+        sys.stdout = io.TextIOWrapper(
+            io.BufferedWriter(_Stdout(given.fileno(), "wb", closefd=False)),
+            encoding=given.encoding if given.isatty() else "utf-8",
+            errors="backslashreplace",
+            line_buffering=given.line_buffering,
+            write_through=given.write_through,
+        )
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every error is one line on stderr."""
     configure(logging.INFO, "text", run="")
     try:
-        return _command(arguments)
+        code = _command(arguments)
+        sys.stdout.flush()
     except RunError as error:
         LOGGER.error("%s", error)
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.SIGINT
-    except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except StdoutClosed:
+        _drop_what_is_buffered()
         return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the last boundary: a bug is told in one line too
         return _unforeseen(error)
+    return code
 
 
 def _unforeseen(error: Exception) -> ExitCode:
     if isinstance(error, OSError) and error.errno in NO_ROOM:
+        try:
+            sys.stdout.flush()
+        except (OSError, StdoutClosed):
+            _drop_what_is_buffered()
         LOGGER.error("cannot write all of the output: %s", error.strerror)
         return ExitCode.OUTPUT
     LOGGER.error("internal error: %s: %s; please report it (-v shows where)", type(error).__name__, error)
     LOGGER.debug("traceback", exc_info=error)
     return ExitCode.BUG
+
+
+def _drop_what_is_buffered() -> None:
+    """Keep the interpreter from failing to write it once more at its end, with an exit code of its own."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _command(arguments: Sequence[str]) -> int:

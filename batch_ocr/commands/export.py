@@ -6,6 +6,7 @@ import argparse
 import io
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -69,7 +70,7 @@ def _to_stdout(documents: Iterable[Document], columns: Sequence[Column]) -> Coun
         counts = stream_csv(documents, columns, text)
         text.flush()
         spool.seek(0)
-        with os.fdopen(os.dup(1), "wb") as out:
-            shutil.copyfileobj(spool, out)
+        shutil.copyfileobj(spool, sys.stdout.buffer)
+        sys.stdout.flush()
         text.detach()
     return counts

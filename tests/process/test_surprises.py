@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -89,3 +90,53 @@ def test_a_full_disk_behind_stdout_is_no_bug(tmp_path: Path, command: tuple[str,
         )
     assert done.returncode == 5
     assert done.stderr.splitlines() == ["batch-ocr: error: cannot write all of the output: No space left on device"]
+
+
+# Runs the program with a command in it that ends with the error of a broken pipe, which is not that of stdout.
+_BROKEN_INSIDE = """
+import sys, types
+from batch_ocr.cli import main
+
+def broken(settings, given):
+    raise BrokenPipeError(32, "Broken pipe")
+
+sys.modules["batch_ocr.commands.status"] = module = types.ModuleType("status")
+module.status = broken
+sys.argv = ["batch-ocr", "status"]
+main()
+"""
+
+
+def test_a_pipe_that_breaks_inside_is_no_success() -> None:
+    """A socket or a worker's pipe that broke unforeseen is an error, 70: only stdout's reader may have had enough."""
+    done = subprocess.run(
+        [sys.executable, "-c", _BROKEN_INSIDE],
+        cwd=Path(__file__).parents[2],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    assert done.returncode == 70
+    assert "internal error: BrokenPipeError" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("schema",), ("due", "--json"), ("export", "--to", "-"), ("config", "show")])
+def test_a_reader_that_is_gone_is_no_error(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Whichever way a command writes to stdout: exit code 0, and not a word, when nobody reads it."""
+    results_of(tmp_path, [document("a.png")])
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "batch_ocr", *command],
+        cwd=tmp_path,
+        env=environment(PYTHONPATH=str(Path(__file__).parents[2])),
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
