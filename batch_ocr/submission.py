@@ -170,18 +170,19 @@ class Submission:
         self._given_out = SeenIds()
 
     async def submit(
-        self, image: Image, sha256: str, attempts: int, content: bytes | None = None
+        self, image: Image, sha256: str, attempts: int, content: bytes | None = None, *, maybe_paid: bool = False
     ) -> Ticket | Failed | None:
-        """Return the ticket, or the failure, or None when the run stops first; nothing is then sent.
+        """Return the ticket, or the failure, or None when the run stops first.
 
-        `attempts` counts earlier submissions; `content`, if given, is what is sent.
+        `attempts` counts earlier submissions, the last of which may have been paid for without an answer if
+        `maybe_paid`; `content`, if given, is what is sent.
         Raises ItemError when the file changed or cannot be read any more.
         """
-        blamed, lost = 0, False
+        blamed = 0
         for tries in range(1, MOST_TRIES + 1):
             served = self._gate.served
             try:
-                task_id = await self._accepted(image, sha256, content)
+                task_id = await self._accepted(image, sha256, content, maybe_paid=maybe_paid)
             except SubmissionsClosed:
                 return None
             except RunError as error:
@@ -193,14 +194,12 @@ class Submission:
                 return failure(image.name, sha256, ErrorCode.UNAVAILABLE, str(error), attempts)
             except (AnswerLost, ServiceFailed) as error:
                 attempts += 1
-                self._progress.possibly_paid_twice += lost  # the one before may have been paid for as well
-                lost = True
+                maybe_paid = True
                 blamed += self._gate.served > served  # else the service is away for all, not for this document
                 given_up = blamed == TRIES or tries == MOST_TRIES
                 if (failed := self._lost(image, sha256, str(error), attempts, given_up=given_up)) is not None:
                     return failed
             else:
-                self._progress.possibly_paid_twice += lost
                 ticket = Ticket(image.name, sha256, task_id, datetime.now(UTC), attempts + 1)
                 await self._ledger.submitted(ticket)
                 return ticket
@@ -214,7 +213,7 @@ class Submission:
         tell_of(image.name, logging.WARNING, "an answer was lost; possibly paid for, submitted again: %s", message)
         return None
 
-    async def _accepted(self, image: Image, sha256: str, content: bytes | None) -> str:
+    async def _accepted(self, image: Image, sha256: str, content: bytes | None, *, maybe_paid: bool) -> str:
         """Post until the service takes it; what it surely did not take is sent again.
 
         Being throttled is no property of the document: the gate bounds that patience. Raises NotSent in the end.
@@ -226,7 +225,7 @@ class Submission:
             while True:
                 served = self._gate.served
                 try:
-                    task_id = await self._gate.submit(lambda: self._post(document, sha256))
+                    task_id = await self._gate.submit(lambda: self._post(document, sha256, maybe_paid=maybe_paid))
                 except Throttled:
                     continue
                 except NotSent:
@@ -243,14 +242,16 @@ class Submission:
             await self._ledger.ambiguous(sha256)
             raise ServiceFailed(200, f"the task id {task_id} was given to another document before")
 
-    async def _post(self, document: Document, sha256: str) -> str:
+    async def _post(self, document: Document, sha256: str, *, maybe_paid: bool) -> str:
         await self._ledger.sending(sha256)
+        self._progress.possibly_paid_twice += maybe_paid  # whatever becomes of the run from here on
         try:
             return await self._post_document(document)
         except (AnswerLost, ServiceFailed):
             await self._ledger.ambiguous(sha256)
             raise
         except (NotSent, Throttled, RequestRefused, ItemError, RunError):
+            self._progress.possibly_paid_twice -= maybe_paid
             await self._ledger.not_sent(sha256)
             raise
 

@@ -61,6 +61,8 @@ class Claimed:
     sha256: str
     attempts: int
     """Earlier submissions."""
+    maybe_paid: bool
+    """As in `Submit`."""
     content: bytes | None = field(repr=False)
     """Of a small file that is sent as it is: what was hashed is what is sent, and read only once."""
 
@@ -128,7 +130,7 @@ class Submitter:
             claims = await self._ledger.claim_all([(one.image, one.sha256) for one in hashed])
             for one, claim in zip(hashed, claims, strict=True):
                 if isinstance(claim, Submit):
-                    await claimed.put(Claimed(one.image, one.sha256, claim.attempts, one.content))
+                    await claimed.put(Claimed(one.image, one.sha256, claim.attempts, claim.maybe_paid, one.content))
                 else:
                     await self._tell(self._not_submitted(one.image, one.sha256, claim))
         await claimed.put(END)
@@ -140,7 +142,11 @@ class Submitter:
             result: Ticket | Outcome | None
             try:
                 result = await self._submission.submit(
-                    document.image, document.sha256, document.attempts, document.content
+                    document.image,
+                    document.sha256,
+                    document.attempts,
+                    document.content,
+                    maybe_paid=document.maybe_paid,
                 )
             except (ItemError, FileNotFoundError) as error:
                 result = self._unreadable(document.image, error, document.sha256)

@@ -114,13 +114,14 @@ class Run:
         recovery = await ledger.recover(datetime.now(UTC), self._output, self._settings.ambiguous)
         for message in recovery.messages:
             LOGGER.warning("%s", message)
+        if recovery.ambiguous:
+            LOGGER.info("%d submissions were cut off when an earlier run ended: possibly paid for", recovery.ambiguous)
         if self._settings.again:
             files = Walk(self._folder, self._settings.include, self._settings.exclude).files()
             while names := await asyncio.to_thread(_some_names, files):  # nothing else runs yet that needs a thread
                 await ledger.reset(names)
         progress = self._progress
         progress.resumed, progress.elsewhere = len(recovery.tickets), recovery.elsewhere
-        progress.possibly_paid_twice = recovery.ambiguous if self._settings.ambiguous == "resubmit" else 0
         return recovery
 
     async def _read(self, ledger: Ledger, recovery: Recovery, stop: Stop) -> None:

@@ -31,6 +31,8 @@ class Submit:
 
     attempts: int
     """Submissions so far, over all runs, accepted or maybe accepted."""
+    maybe_paid: bool = False
+    """The last of them got no answer: sending the document again may be paying for it twice."""
 
 
 @dataclass(frozen=True, slots=True)

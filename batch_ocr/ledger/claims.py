@@ -164,7 +164,7 @@ def _hand_out(connection: Connection, document: Document, rules: Rules) -> Submi
     if document.state == "ambiguous":
         return Held(document.attempts)
     connection.execute("UPDATE documents SET state = 'seen', claimed = ? WHERE id = ?", (rules.run, document.id))
-    return Submit(document.attempts)
+    return Submit(document.attempts, document.unanswered)
 
 
 def _stays(image: Image, document: Document, rules: Rules, *, given_up: bool) -> bool:

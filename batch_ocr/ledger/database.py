@@ -113,9 +113,22 @@ CREATE TABLE accounts (                     -- that a supplier has ever had: few
 ) WITHOUT ROWID;
 """
 
+_THIRD: Final = """
+-- 1: nobody knows whether its last submission was accepted and paid for; to send it again may be to pay twice.
+ALTER TABLE documents ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0;
+"""
+
+
+def _mark_unanswered(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "UPDATE documents SET unanswered = 1 WHERE state <> 'completed' AND possibly_paid > 0 AND task_id IS NULL"
+    )
+
+
 _STEPS: Final[tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...]] = (
     (_FIRST, lambda _: None),
     (_SECOND, history.fill),
+    (_THIRD, _mark_unanswered),
 )
 """What makes a ledger of each version from one of the version before: tables, and what is put into them. Version 0 is
 an empty file."""

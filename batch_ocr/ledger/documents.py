@@ -38,7 +38,7 @@ def ambiguous(connection: Connection, hashes: Sequence[str]) -> Sequence[None]:
     """These may have been accepted: counted as sent, and as possibly paid for in vain."""
     return _move(
         connection,
-        "state = 'ambiguous', attempts = attempts + 1, possibly_paid = possibly_paid + 1",
+        "state = 'ambiguous', attempts = attempts + 1, possibly_paid = possibly_paid + 1, unanswered = 1",
         "state = 'sending'",
         [(bytes.fromhex(sha256),) for sha256 in hashes],
     )
@@ -48,7 +48,8 @@ def submitted(connection: Connection, tickets: Sequence[Ticket]) -> Sequence[Non
     """The documents were accepted under the tickets' ids."""
     return _move(
         connection,
-        "state = 'submitted', task_id = what.column2, submitted_at = what.column3, attempts = attempts + 1",
+        "state = 'submitted', task_id = what.column2, submitted_at = what.column3, attempts = attempts + 1,"
+        " unanswered = 0",
         "state = 'sending'",
         [
             (bytes.fromhex(ticket.sha256), ticket.task_id, ticket.submitted_at.astimezone(UTC).isoformat())

@@ -41,7 +41,8 @@ def recover(
         (LOCAL,),
     )
     ambiguous = connection.execute(
-        "UPDATE documents SET state = 'ambiguous', attempts = attempts + 1, possibly_paid = possibly_paid + 1"
+        "UPDATE documents SET state = 'ambiguous', attempts = attempts + 1, possibly_paid = possibly_paid + 1,"
+        " unanswered = 1"
         " WHERE state <> 'completed' AND state = 'sending'"
     ).rowcount
     if policy == "resubmit":

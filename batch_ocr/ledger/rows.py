@@ -44,6 +44,8 @@ class Document:
     """Those are of these bytes, as far as the ledger knows."""
     retryable: bool
     dismissed: bool
+    unanswered: bool
+    """Nobody knows whether the last submission was accepted."""
 
 
 def find_file(connection: Connection, name: str) -> File | None:
@@ -56,18 +58,15 @@ def find_file(connection: Connection, name: str) -> File | None:
 
 def find_document(connection: Connection, sha256: str) -> Document | None:
     """The document of these bytes."""
-    cursor = connection.execute(
-        "SELECT d.id, d.state, d.claimed, d.attempts, d.failures, o.id AS owner, o.name AS owner_name,"
-        " o.size_bytes AS owner_size_bytes, o.mtime_ns AS owner_mtime_ns, o.status AS owner_status,"
-        " o.document IS d.id AS owner_has_it,"
-        " d.retryable, d.dismissed"
+    row = connection.execute(
+        "SELECT d.id, d.state, d.claimed, d.attempts, d.failures, o.id, o.name, o.size_bytes, o.mtime_ns, o.status,"
+        " o.document IS d.id, d.retryable, d.dismissed, d.unanswered"
         " FROM documents d JOIN files o ON o.id = d.file WHERE d.sha256 = ?",
         (bytes.fromhex(sha256),),
-    )
-    row = cursor.fetchone()
+    ).fetchone()
     if row is None:
         return None
-    return Document(**{column: value for (column, *_), value in zip(cursor.description, row, strict=True)})
+    return Document(*row[:10], *map(bool, row[10:]))
 
 
 def note_file(connection: Connection, image: Image, file: File | None) -> File:

@@ -15,7 +15,7 @@ from sqlite3 import Connection
 import pytest
 
 from batch_ocr.errors import OutputError
-from batch_ocr.ledger import Submit, open_ledger
+from batch_ocr.ledger import Claim, Submit, open_ledger
 from batch_ocr.ledger.committer import Committer
 from batch_ocr.ledger.database import APPLICATION_ID, SCHEMA_VERSION, ledger_error, open_database
 from tests.ledger_cases import CLOUD, INVOICE, NOW, begin, completed, finish, image, line_of, run, sha, submit
@@ -270,6 +270,28 @@ def test_a_ledger_of_the_first_version_is_upgraded(tmp_path: Path) -> None:
         assert connection.execute("SELECT name, state FROM files JOIN documents ON file = files.id").fetchall() == [
             ("a", "seen")
         ]
+
+
+def test_an_upgrade_knows_what_may_be_paid_for(tmp_path: Path) -> None:
+    """A document that failed after a lost answer, before the upgrade, is told when it is sent again after it."""
+    path = tmp_path / "ledger"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(_VERSION_1)
+        columns = "INSERT INTO documents (id, sha256, file, state, attempts, possibly_paid, task_id)"
+        for number, name, row in ((1, "lost", "'seen', 1, 1, NULL"), (2, "taken", "'seen', 2, 1, 'id-1'")):
+            connection.execute(
+                "INSERT INTO files (id, name, size_bytes, mtime_ns, document) VALUES (?, ?, 1, 1, ?)",
+                (number, name, number),
+            )
+            connection.execute(f"{columns} VALUES (?, ?, ?, {row})", (number, bytes.fromhex(sha(name)), number))
+        connection.commit()
+
+    async def scenario() -> list[Claim]:
+        async with open_ledger(path, CLOUD) as ledger:
+            await begin(ledger, path.with_name("out"))
+            return [await ledger.claim(image(tmp_path, name), sha(name)) for name in ("lost", "taken")]
+
+    assert run(scenario()) == [Submit(1, maybe_paid=True), Submit(2)]
 
 
 def test_an_upgrade_is_done_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tests.ledger_cases import (
     begin,
     collect,
     completed,
+    failed,
     finish,
     image,
     rejected,
@@ -101,7 +102,7 @@ def test_tasks_inside_a_process_die_with_it(tmp_path: Path) -> None:
     run(scenario())
 
 
-@pytest.mark.parametrize(("policy", "claim"), [("resubmit", Submit(1)), ("hold", Held(1))])
+@pytest.mark.parametrize(("policy", "claim"), [("resubmit", Submit(1, maybe_paid=True)), ("hold", Held(1))])
 def test_a_submission_cut_off_is_ambiguous(tmp_path: Path, policy: str, claim: Submit | Held) -> None:
     """A document whose process died between POST and id may be paid for: counted once, then sent again or held."""
 
@@ -117,6 +118,40 @@ def test_a_submission_cut_off_is_ambiguous(tmp_path: Path, policy: str, claim: S
                 assert (await ledger.counts()).possibly_paid == 1
                 assert not (await ledger.known(["a"]))["a"].settled
                 assert await ledger.claim(image(tmp_path, "a"), sha("A")) == claim
+
+    run(scenario())
+
+
+def test_what_may_be_paid_for_stays_so_until_an_answer_comes(tmp_path: Path) -> None:
+    """Over any number of runs, crashes, submissions that did not arrive and failures, until the service takes it."""
+
+    async def scenario() -> None:
+        output, item = tmp_path / "out", image(tmp_path, "a")
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, output)
+            assert await ledger.claim(item, sha("A")) == Submit(0)
+            await ledger.sending(sha("A"))
+            await ledger.ambiguous(sha("A"))  # and the run stops before the next try
+        for _ in range(2):
+            async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+                await begin(ledger, output)
+                assert await ledger.claim(item, sha("A")) == Submit(1, maybe_paid=True)
+                await ledger.sending(sha("A"))
+                await ledger.not_sent(sha("A"))
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, output)
+            assert await ledger.claim(item, sha("A")) == Submit(1, maybe_paid=True)
+            await ledger.sending(sha("A"))
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            assert (await ledger.recover(NOW, output, "resubmit")).ambiguous == 1
+            assert await ledger.claim(item, sha("A")) == Submit(2, maybe_paid=True)
+            await finish(ledger, output, failed("a", "A"))
+            await begin(ledger, output)
+            assert await submit(ledger, item, "A") == ticket("a", "A", attempts=3)
+            await finish(ledger, output, failed("a", "A"))
+            await ledger.retry()
+            await begin(ledger, output)
+            assert await ledger.claim(item, sha("A")) == Submit(3)
 
     run(scenario())
 

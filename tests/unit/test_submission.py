@@ -95,13 +95,15 @@ def submitted(
     attempts: int = 0,
     stop: Stop | None = None,
     gate: OpenGate | None = None,
+    *,
+    maybe_paid: bool = False,
 ) -> tuple[Ticket | Failed | None, Progress]:
     async def scenario() -> tuple[Ticket | Failed | None, Progress]:
         progress = Progress()
         one = Submission(
             events.post, events, gate or OpenGate(), Policy(policy, 1000), stop=stop or Stop(), progress=progress
         )
-        return await one.submit(IMAGE, "5a", attempts), progress
+        return await one.submit(IMAGE, "5a", attempts, maybe_paid=maybe_paid), progress
 
     return virtual_time.run(scenario())
 
@@ -152,6 +154,43 @@ def test_a_lost_answer_is_sent_again_and_counted(lost: Exception) -> None:
     assert events.seen == ["sending", "post", "ambiguous", "sending", "post", "submitted id-2"]
     assert isinstance(ticket, Ticket)
     assert ticket.attempts == 2
+    assert progress.possibly_paid_twice == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "counted"),
+    [
+        (["id-1"], 1),
+        ([NotSent("refused"), Throttled(429, 1.0), "id-1"], 1),
+        ([AnswerLost("reset"), "id-1"], 2),
+        ([RequestRefused(413, "too large")], 0),
+        ([AccessRefused("HTTP 402: quota")], 0),
+    ],
+)
+def test_what_an_earlier_run_may_have_paid_for_is_counted_when_it_is_sent(
+    script: Sequence[str | Exception], counted: int
+) -> None:
+    """Once for each submission that arrives, or may have, and not for one that surely did not."""
+    _, progress = submitted(Events(script), attempts=1, maybe_paid=True)
+    assert progress.possibly_paid_twice == counted
+
+
+class LastStrawGate(OpenGate):
+    """Takes the second lost answer for the end of the service."""
+
+    async def submit(self, call: Callable[[], Awaitable[T]]) -> T:
+        try:
+            return await super().submit(call)
+        except AnswerLost as error:
+            if self.served > 1:
+                raise ServiceUnreachable("away") from error
+            raise
+
+
+def test_a_second_lost_answer_that_ends_the_run_is_counted() -> None:
+    """What was sent twice is told by this run's summary, whatever ends the run."""
+    outcome, progress = submitted(Events([AnswerLost("reset")]), gate=LastStrawGate())
+    assert outcome is None
     assert progress.possibly_paid_twice == 1
 
 

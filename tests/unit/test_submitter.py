@@ -25,13 +25,14 @@ class Shop:
 
     served = 0
 
-    def __init__(self) -> None:
+    def __init__(self, claim: Submit) -> None:
+        self._claim = claim
         self.asked: list[list[str]] = []
         self.sent: dict[str, Document] = {}
 
     async def claim_all(self, files: Sequence[tuple[Image, str]]) -> Sequence[Claim]:
         self.asked.append([image.name for image, _ in files])
-        return [Submit(0)] * len(files)
+        return [self._claim] * len(files)
 
     async def sending(self, sha256: str) -> None:
         self._latest = sha256
@@ -48,11 +49,16 @@ class Shop:
         return f"task {len(self.sent)}"
 
 
-def submit(folder: Path, images: Sequence[Image], stop: Stop | None = None) -> tuple[Shop, list[Ticket], Progress]:
+NEW = Submit(0)
+
+
+def submit(
+    folder: Path, images: Sequence[Image], stop: Stop | None = None, *, claim: Submit = NEW
+) -> tuple[Shop, list[Ticket], Progress]:
     """Put images through one worker."""
 
     async def scenario() -> tuple[Shop, list[Ticket], Progress]:
-        shop, progress, halt = Shop(), Progress(found=len(images)), stop or Stop()
+        shop, progress, halt = Shop(claim), Progress(found=len(images)), stop or Stop()
         waiting: asyncio.Queue[Image | End] = asyncio.Queue()
         tickets: asyncio.Queue[Ticket | End] = asyncio.Queue()
         outcomes: asyncio.Queue[Outcome | End] = asyncio.Queue()
@@ -110,3 +116,11 @@ def test_a_file_that_went_or_changed_since_the_walk_costs_nothing(tmp_path: Path
     assert shop.asked == [["sound"]]
     assert [ticket.name for ticket in tickets] == ["sound"]
     assert (progress.found, progress.growing) == (1, ["grown"])
+
+
+def test_what_the_ledger_knows_of_earlier_submissions_goes_with_the_document(tmp_path: Path) -> None:
+    """How often it was sent, and that the last answer was lost: what may be paid twice is counted."""
+    claim = Submit(2, maybe_paid=True)
+    _, (ticket,), progress = submit(tmp_path, [put(tmp_path, "a", b"a")], claim=claim)
+    assert ticket.attempts == 3
+    assert progress.possibly_paid_twice == 1
