@@ -6,12 +6,13 @@ only if they appear by rename.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from batch_ocr.replacing import replacing
 
 LINES: Final = ("completed", "failed", "rejected", "duplicate")
 CALLS: Final = ("token", "submit", "poll", "cancel")
@@ -40,14 +41,10 @@ class Figures:
 
 
 def write_metrics(path: Path, figures: Figures) -> None:
-    """Replace the file in one step; the time of the last success is kept from the file before. Raises OSError."""
+    """Replace the file in one step; the time of the last success is kept from the file before. Raises OutputError."""
     success = figures.ended_at if figures.exit_code == 0 else _last_success(path)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_text("".join(f"{line}\n" for line in exposition(figures, success)), encoding="utf-8")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with replacing(path) as (new,):
+        new.write_text("".join(f"{line}\n" for line in exposition(figures, success)), encoding="utf-8")
 
 
 def exposition(figures: Figures, last_success: float | None) -> Iterator[str]:

@@ -18,10 +18,11 @@ from aiofiles.threadpool.binary import AsyncFileIO
 
 from batch_ocr.findings import Finding
 from batch_ocr.ledger import LineOf
-from batch_ocr.ledger.output import open_results, output_error, sync_folder
+from batch_ocr.ledger.output import open_results, output_error
 from batch_ocr.line import Engine, render
 from batch_ocr.log import LOGGER
 from batch_ocr.records import Completed, End, Outcome
+from batch_ocr.replacing import replacing
 
 LARGEST_BATCH: Final = 64
 """Outcomes in one append; bounds the memory of a batch, and how long its first line waits."""
@@ -163,20 +164,11 @@ async def _append_durably(file: AsyncFileIO, data: bytes, thread: ThreadPoolExec
 async def rewrite(output: Path, ledger: AllLines) -> int:
     """Make the results file anew from the ledger, without any call; returns the number of its lines.
 
-    The old file stays whole until the new one is durable. Raises OutputError.
+    The old file stays whole until the new one, with its permissions, is durable. Raises OutputError.
     """
-    output = output.resolve()  # noqa: ASYNC240 - nothing else runs yet; a link stays a link
-    beside = output.with_name(output.name + ".rewrite")
-    try:
-        os.close(open_results(output))  # refuses what is no regular file
-        beside.unlink(missing_ok=True)
-        lines, output_bytes = await _copy_lines(ledger, beside)
-        beside.replace(output)
-        sync_folder(output)
-    except OSError as error:
-        raise output_error(error, output) from error
-    finally:
-        beside.unlink(missing_ok=True)
+    os.close(open_results(output))  # refuses what is no regular file
+    with replacing(output) as (new,):
+        lines, output_bytes = await _copy_lines(ledger, new)
     await ledger.rewritten(lines, output_bytes)
     return lines
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from batch_ocr.errors import ExitCode, RunError
+from batch_ocr.errors import ExitCode, OutputError, RunError
 from batch_ocr.log import LOGGER
 from batch_ocr.metrics import Figures, write_metrics
 from batch_ocr.ping import Ping
@@ -76,5 +76,5 @@ def _write_figures(settings: Settings, ending: Ending, seconds: float) -> None:
     )
     try:
         write_metrics(Path(settings.metrics_file), figures)
-    except OSError as error:
-        LOGGER.warning("metrics_file %s: cannot be written: %s", settings.metrics_file, error.strerror)
+    except OutputError as error:
+        LOGGER.warning("metrics_file: %s", error)

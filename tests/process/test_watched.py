@@ -84,4 +84,4 @@ def test_a_figures_file_that_cannot_be_written_does_not_fail_the_run(tmp_path: P
             env=CREDENTIALS,
         )
     assert run.returncode == 0
-    assert "cannot be written: No such file or directory" in run.stderr
+    assert f"metrics_file: {tmp_path}/none/batch.prom: there is no folder" in run.stderr

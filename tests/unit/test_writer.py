@@ -291,6 +291,21 @@ def test_a_rewrite_makes_the_file_anew(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger", "out"]
 
 
+def test_a_rewrite_opens_the_results_to_nobody(tmp_path: Path) -> None:
+    """Results that only their owner may read, for the bank accounts in them, are as private when made anew."""
+    output = tmp_path / "out"
+
+    async def scenario() -> None:
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, output)
+            await write_all(_queue(rejected("a")), output, ledger, "local")
+            output.chmod(0o600)
+            assert await rewrite(output, ledger) == 1
+
+    run(scenario())
+    assert stat.S_IMODE(output.stat().st_mode) == 0o600
+
+
 def test_a_rewrite_of_nothing_is_an_empty_file(tmp_path: Path) -> None:
     """A ledger without lines makes an empty file, and a linked output stays a link."""
     (tmp_path / "out").symlink_to(tmp_path / "real")
