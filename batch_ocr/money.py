@@ -6,7 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 MAX_DIGITS: Final = 30
-"""Before and after the point together; also the most places after it."""
+"""Before and after the point together; also the most places after it.
+
+Far more than any currency has: services that reckon in binary answer 917.5999999999999, and 0.010000000000000002.
+"""
 MAX_MAGNITUDE: Final = Decimal(10) ** 15
 
 

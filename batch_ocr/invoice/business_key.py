@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from batch_ocr.money import can_be_amount
+
 _LEAST_DIGITS: Final = 5
 """Of a tax id or a domestic account: shorter ones are noise, or the number of something else."""
 _LEAST_NAME: Final = 2
@@ -123,6 +125,6 @@ def _date(text: str) -> str | None:
 
 
 def _total(value: str | Decimal | None) -> str | None:
-    if not isinstance(value, Decimal) or not value.is_finite() or not value:
+    if not isinstance(value, Decimal) or not can_be_amount(value) or not value:
         return None
     return f"{value.normalize():f}"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from batch_ocr.findings import Finding, Verdict
@@ -17,11 +17,15 @@ from batch_ocr.invoice.checks.amounts import tolerance
 from batch_ocr.invoice.checks.currencies import CASH_STEP, DECIMALS
 from batch_ocr.invoice.checks.vat_rates import countries, rates_around
 from batch_ocr.invoice.fields import FIELD_NAMES
+from batch_ocr.money import MAX_DIGITS
 
 TODAY = date(2026, 11, 22)
 CENT = Decimal("0.01")
 
 currencies = st.sampled_from(sorted(DECIMALS))
+amounts = st.builds(
+    lambda digits, exponent: Decimal(digits).scaleb(exponent), st.integers(-2000, 2000), st.integers(-MAX_DIGITS, 12)
+)
 percentages = st.sampled_from(
     [Decimal(rate) for rate in ("0", "2.1", "5.5", "7", "8.1", "11.11", "19", "20", "25.5", "27")]
 )
@@ -68,6 +72,15 @@ def test_no_value_of_any_kind_stops_the_checks(invoice: dict[str, Any], number: 
         assert finding.verdict in set(Verdict)
         assert set(finding.fields) <= set(FIELD_NAMES)
         assert finding.message
+
+
+@settings(max_examples=400, deadline=None)
+@example(net=Decimal("1e-27"), rate=Decimal(190), total=Decimal(190), currency="eur")
+@given(net=amounts, rate=amounts, total=amounts, currency=currencies)
+def test_no_amounts_stop_the_checks(net: Decimal, rate: Decimal, total: Decimal, currency: str) -> None:
+    """However fine or large, alone and beside each other: whatever an amount can be can be reckoned with and told."""
+    for finding in checked(net_amount=net, vat=rate, total_amount=total, currency=currency):
+        assert len(finding.message + (finding.expected or "")) < 400
 
 
 @settings(max_examples=300, deadline=None)

@@ -121,9 +121,9 @@ def _holds_other(net: Decimal, rate: Decimal, total: Decimal, allowed: Decimal) 
 
 
 def is_tax_amount(net: Decimal, rate: Decimal, total: Decimal, allowed: Decimal) -> bool:
-    """Say whether what should be a rate is the tax itself: 190 of 1000, not 19."""
+    """Say whether what should be a rate is the tax itself: 190 of 1000, not 19. No tax is more than what it is on."""
     smallest = allowed / ROUNDED_LINES  # one tax, added once: there is no room for many roundings
-    return bool(net and rate) and not fits(net, rate, total, allowed) and abs(net + rate - total) <= smallest
+    return 0 < abs(rate) <= abs(net) and not fits(net, rate, total, allowed) and abs(net + rate - total) <= smallest
 
 
 def is_fraction(net: Decimal, rate: Decimal, total: Decimal, allowed: Decimal) -> bool:

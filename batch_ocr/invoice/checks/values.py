@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from batch_ocr.money import can_be_amount
+
 Values = Mapping[str, str | Decimal | None]
 
 MAX_TEXT: int = 1000
 """Characters of a value that are looked at; no field of an invoice is longer, and no rule shall be slow."""
-_FINEST = -40
-"""Power of ten below which digits are no amount's."""
-_LARGEST = Decimal("1e15")
-"""Amounts from here on are no money: a number of another kind, or an exponent that would fill the memory."""
 
 
 def text(invoice: Values, field: str) -> str:
@@ -30,10 +28,7 @@ def amount(invoice: Values, field: str) -> Decimal | None:
         number = value if isinstance(value, Decimal) else Decimal(str(value))
     except ValueError:  # an integer with more digits than Python writes
         return None
-    exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent < _FINEST or abs(number) >= _LARGEST:  # no int: infinite, or no number
-        return None
-    return number
+    return number if can_be_amount(number) else None
 
 
 def plain(number: Decimal) -> str:

@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from batch_ocr.money import can_be_amount
+
 Value = str | Decimal
 
 _DIGITS_OF_DAY: Final = 8
-_LARGEST: Final = Decimal(10) ** 12
 _LONGEST_TEXT: Final = 300
 _TOWN_FIRST: Final = frozenset({"AU", "CA", "GB", "IE", "US"})
 """Countries whose addresses put the postcode behind the town."""
@@ -54,7 +55,7 @@ def amount(printed: str) -> Decimal | None:
         value = Decimal(printed)
     except InvalidOperation:
         return None
-    return value if value.is_finite() and abs(value) < _LARGEST else None
+    return value if can_be_amount(value) else None
 
 
 def single_rate(printed: Iterable[str]) -> Decimal | None:
