@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Final, TypeVar
 
-from batch_ocr.errors import OutputError
 from batch_ocr.ledger.database import ledger_error, open_database
 
 Item = TypeVar("Item")
@@ -58,7 +58,7 @@ class Committer:
         """Transactions committed so far."""
 
     async def open(self) -> None:
-        """Start the thread and open the file. Raises OutputError."""
+        """Start the thread and open the file. Raises OutputError, or what a step of an upgrade raised."""
         self._thread.start()
         try:
             await self._opened
@@ -107,19 +107,22 @@ class Committer:
     def _work(self) -> None:
         try:
             connection = open_database(self._path, self._busy_timeout)
-        except OutputError as error:
+        except Exception as error:  # noqa: BLE001 - handed to the coroutine that opens
             self._deliver([(self._opened, None, error), (self._closed, None, None)])
             return
         self._deliver([(self._opened, None, None)])
-        going = True
-        while going:
-            batch, going = self._next_batch()
-            if batch:
-                self._deliver(self._commit(connection, batch))
         try:
-            connection.close()
+            self._serve(connection)
         finally:
             self._deliver([(self._closed, None, None)])
+
+    def _serve(self, connection: sqlite3.Connection) -> None:
+        with closing(connection):
+            going = True
+            while going:
+                batch, going = self._next_batch()
+                if batch:
+                    self._deliver(self._commit(connection, batch))
 
     def _next_batch(self) -> tuple[list[_Request], bool]:
         """All that waits, and whether there may be more to come."""
@@ -136,18 +139,19 @@ class Committer:
         return batch, False
 
     def _commit(self, connection: sqlite3.Connection, batch: list[_Request]) -> list[_Answer]:
-        answers: list[_Answer] = []
         try:
+            if connection.in_transaction:  # it could not be undone; what was told as failed must not be committed now
+                connection.execute("ROLLBACK")
             if any(request.writes for request in batch):
                 connection.execute("BEGIN IMMEDIATE")
             answers = [answer for group in _grouped(batch) for answer in self._apply(connection, group)]
             if connection.in_transaction:
                 connection.execute("COMMIT")
                 self.commits += 1
-        except sqlite3.Error as error:
-            if connection.in_transaction:
+        except Exception as error:  # noqa: BLE001 - handed to all who asked: the thread lives on, or they wait for ever
+            with suppress(sqlite3.Error):  # tried again before the next batch
                 connection.execute("ROLLBACK")
-            reason = ledger_error(error, self._path)
+            reason = ledger_error(error, self._path) if isinstance(error, sqlite3.Error) else error
             return [(request.answer, None, reason) for request in batch]
         return answers
 
@@ -199,4 +203,13 @@ def _settle(answers: list[_Answer]) -> None:
         if error is None:
             future.set_result(result)
         else:
-            future.set_exception(error)
+            future.set_exception(_that_a_future_takes(error))
+
+
+def _that_a_future_takes(error: Exception) -> Exception:
+    """The error itself, but for the one that would end the generator behind `await` instead of being raised there."""
+    if not isinstance(error, StopIteration):
+        return error
+    raised = RuntimeError("an operation of the ledger raised StopIteration")
+    raised.__cause__ = error
+    return raised

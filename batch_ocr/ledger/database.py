@@ -165,9 +165,14 @@ def open_database(
     except sqlite3.Error as error:
         connection.close()
         raise ledger_error(error, path) from error
-    except BaseException:
+    except BaseException as error:
         connection.close()
-        raise
+        if isinstance(error, OutputError) or not isinstance(error, Exception):
+            raise
+        raise OutputError(
+            f"the ledger {path} cannot be brought to this version and is as it was: restore it from a backup, or go on "
+            f"with the version of batch-ocr that wrote it ({type(error).__name__}: {error})"
+        ) from error
     return connection
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal, assert_never
 
 import msgspec
 
-from batch_ocr.errors import ErrorCode
+from batch_ocr.errors import ErrorCode, OutputError
 from batch_ocr.findings import Finding
 from batch_ocr.ledger import evidence, history
 from batch_ocr.line import RETRYABLE_REJECTIONS
@@ -165,9 +165,17 @@ def rewritten(connection: Connection, last_line: int, output_bytes: int) -> None
 def stored_outcome(
     connection: Connection, document: int, name: str, status: Literal["completed", "failed"]
 ) -> Completed | Failed:
-    """The last outcome of this status that a document has had, as an outcome of the file `name`."""
+    """The last outcome of this status that a document has had, as an outcome of the file `name`.
+
+    Raises OutputError when it has had none.
+    """
     rows = connection.execute("SELECT line FROM lines WHERE document = ? ORDER BY number DESC", (document,))
-    record = next(found for (line,) in rows if (found := _decoder.decode(line))["status"] == status)
+    record = next((found for (line,) in rows if (found := _decoder.decode(line))["status"] == status), None)
+    if record is None:
+        raise OutputError(
+            f"the ledger calls {name} {status} and has no such line of it: restore the ledger from a backup, or have"
+            " the file read, and paid for, once more (--again, with --include for this file alone)"
+        )
     ticket = _ticket(record, name) if record["task_id"] is not None else None
     completed_at = datetime.fromisoformat(record["completed_at"])
     if ticket is not None and status == "completed":

@@ -84,6 +84,45 @@ def test_a_failing_operation_fails_alone(tmp_path: Path) -> None:
     assert run(scenario()) == ["one", "two"]
 
 
+def test_a_connection_that_cannot_even_undo_is_told_to_all(tmp_path: Path) -> None:
+    """Who shares the commit and who asks later get an error; nobody waits for ever, and the ledger can be closed."""
+
+    def lose(connection: Connection) -> None:
+        connection.close()
+
+    async def scenario() -> None:
+        committer = Committer(tmp_path / "ledger")
+        await committer.open()
+        for operation in (lose, lambda _: None):
+            with pytest.raises(OutputError, match="cannot be used"):
+                await committer.run(operation)
+        await committer.close()
+
+    run(scenario())
+
+
+def test_an_error_that_no_future_takes_strands_nobody(tmp_path: Path) -> None:
+    """StopIteration, of a bare next() say, becomes another error for who asked; the others get their answers."""
+
+    async def scenario() -> str:
+        committer = Committer(tmp_path / "ledger")
+        await committer.open()
+        queued = threading.Event()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(committer.run(lambda _: queued.wait(10), writes=False))
+            group.create_task(refused(committer))
+            last = group.create_task(committer.run(lambda _: "last"))
+            asyncio.get_running_loop().call_soon(queued.set)
+        await committer.close()
+        return last.result()
+
+    async def refused(committer: Committer) -> None:
+        with pytest.raises(RuntimeError, match="StopIteration"):
+            await committer.run(lambda _: next(iter(())))
+
+    assert run(scenario()) == "last"
+
+
 def test_nothing_is_left_running(tmp_path: Path) -> None:
     """Closing the ledger ends its thread and leaves no write-ahead log behind."""
     before = threading.active_count()
@@ -308,6 +347,45 @@ def test_an_upgrade_is_done_whole_or_not_at_all(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         connection.execute("DROP TABLE history")
     _opened(path)
+
+
+def test_a_ledger_without_the_line_it_needs_is_told(tmp_path: Path) -> None:
+    """A result that is to be told under another name, and whose line somebody deleted, is one clear error."""
+    path = tmp_path / "ledger"
+    _filled(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM lines WHERE file = (SELECT id FROM files WHERE name = '7')")
+        connection.execute("UPDATE files SET status = NULL WHERE name = '7'")
+        connection.commit()
+
+    async def scenario() -> None:
+        async with open_ledger(path, CLOUD) as ledger:
+            await begin(ledger, path.with_name("out"))
+            with pytest.raises(OutputError, match="no such line of it"):
+                await ledger.claim(image(tmp_path, "7"), sha("7"))
+
+    run(scenario())
+
+
+def test_an_upgrade_that_stumbles_over_a_line_says_so(tmp_path: Path) -> None:
+    """Whatever a step raises ends the opening with advice, and leaves the ledger as it was."""
+    path = tmp_path / "ledger"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(_VERSION_1)
+        connection.execute("INSERT INTO lines (file, document, line) VALUES (1, 1, 'no JSON')")
+        connection.commit()
+    before = _tables(path)
+    with pytest.raises(OutputError, match=r"cannot be brought to this version.*JSON is malformed"):
+        _opened(path)
+    assert _tables(path) == before
+
+
+def test_any_error_of_opening_reaches_who_opens(tmp_path: Path) -> None:
+    """An error that nobody foresaw is raised, and leaves neither a thread nor somebody who waits."""
+    before = threading.active_count()
+    with pytest.raises(ValueError, match="null byte"):
+        _opened(tmp_path / "led\0ger")
+    assert threading.active_count() == before
 
 
 def test_an_upgrade_remembers_what_was_read(tmp_path: Path) -> None:
