@@ -34,13 +34,19 @@ TRUST: Final = 0.25
 """Where a learned rate lies between the one surely granted (0) and the one refused (1), on a logarithmic scale."""
 
 ATTEMPTS: Final = 6
-"""Refusals after which a rate lowered to HOPELESS of the first estimate is believed not to be the reason."""
+"""Refusals, none after more than MEMORY granted requests, after which a rate lowered to HOPELESS of the first estimate
+is believed not to be the reason."""
 
 HOPELESS: Final = 0.5
 """See ATTEMPTS. Whoever refuses at any pace, by chance or by load, must not be met with an ever slower one."""
 
 MEMORY: Final = 64
 """Accepted requests looked back at when a rate is learned."""
+
+HEADROOM: Final = 2.0
+"""How many times the rate of the latest accepted requests a learned rate rises to. What is granted to few requests says
+nothing about many: a rate far above all that was asked for would have to be learned from the start when it is needed.
+"""
 
 
 class RateLearner:
@@ -73,7 +79,7 @@ class RateLearner:
         """Note one request that the service took."""
         self._granted += 1
         self._accepted.append(now)
-        self.rate *= 1.0 + self._ramp
+        self._raise(1.0 + self._ramp)
 
     def refused(self, now: float) -> None:
         """Note a refusal (one for each volley)."""
@@ -105,6 +111,9 @@ class RateLearner:
         granted = min(max(granted, refused_rate / 2.0 if self._granted == 0 else 0.05), refused_rate)
         self.rate = min(granted * (refused_rate / granted) ** TRUST, 0.95 * refused_rate)
         self._ramp, self._ceiling, self._growth = 0.0, 0.97 * refused_rate, self._growth / 2.0
+        if self._granted > MEMORY:  # an estimate of how much was asked for, not of a limit: the next ones count
+            self._settled, self._first_estimate = 0, 0.0
+            return
         self._settled += 1
         self._first_estimate = self._first_estimate or self.rate
         if self._settled >= ATTEMPTS and self.rate < HOPELESS * self._first_estimate:
@@ -120,8 +129,17 @@ class RateLearner:
         if not self._ramp and self.rate != float("inf"):
             seconds = now - self._grew_at
             self.rate += min(APPROACH * seconds, 1.0) * max(self._ceiling - self.rate, 0.0)
-            self.rate *= (1.0 + self._growth) ** seconds
+            self._raise(1.0 + self._growth * seconds)
         self._grew_at = now
+
+    def _raise(self, factor: float) -> None:
+        self.rate = max(self.rate, min(self.rate * factor, HEADROOM * self._accepted_rate()))
+
+    def _accepted_rate(self) -> float:
+        """Requests per second among the latest accepted ones; infinite for less than two."""
+        if len(self._accepted) < 2:  # noqa: PLR2004  two make one gap
+            return float("inf")
+        return (len(self._accepted) - 1) / max(self._accepted[-1] - self._accepted[0], 0.001)
 
 
 class ToldRate:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from batch_ocr.errors import AnswerLost, CallError, LimitReached, NotSent, RunError, ServiceFailed, Throttled
 from batch_ocr.gate import Gate, SubmissionsClosed
 from batch_ocr.gate_breaker import Breaker
-from batch_ocr.gate_pace import LATENESS, Pacer
+from batch_ocr.gate_pace import HEADROOM, LATENESS, MEMORY, Pacer
 from batch_ocr.gate_window import Window
 from tests import virtual_time
 
@@ -191,6 +191,40 @@ def test_pace_stays_sound(steps: list[tuple[float, str, float]], told: float | N
             assert pacer.due >= now + seconds
         assert pacer.rate > 0.0
         assert pacer.due < now + 10_000.0
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    burst=st.integers(1, 40),
+    asked=st.floats(0.5, 200.0),
+    refusals=st.lists(st.integers(1, 400), max_size=4),
+    accepted=st.integers(MEMORY, 2000),
+)
+def test_a_learned_rate_stays_near_what_is_asked_for(
+    burst: int, asked: float, refusals: list[int], accepted: int
+) -> None:
+    """However many requests are accepted after however few refusals, the rate rises to twice theirs at most."""
+    pacer, now = Pacer(None, random.Random(1), 0.0), 0.0
+
+    def request() -> None:
+        nonlocal now
+        now = max(now + 1.0 / asked, pacer.due)
+        pacer.take(now)
+
+    def accept(count: int) -> None:
+        for _ in range(count):
+            request()
+            pacer.accepted(now)
+
+    for count in (burst, *refusals):
+        accept(count)
+        request()
+        pacer.refused(now, 1.0, first_of_volley=True)
+    request()
+    pacer.accepted(now)
+    resumed_with = pacer.rate
+    accept(accepted)
+    assert pacer.rate <= max(resumed_with, HEADROOM * asked * 1.001)
 
 
 @settings(max_examples=60, deadline=None)

@@ -210,6 +210,23 @@ def test_unknown_rate_is_learned(rate: float, count: int) -> None:
     assert share <= 0.12
 
 
+@pytest.mark.parametrize(("before", "rate"), [(100, 5.0), (500, 10.0), (7000, 2.0)])
+def test_a_stray_refusal_does_not_spoil_what_is_learned_later(before: int, rate: float) -> None:
+    """A limit that comes into force long after one early 429 costs 1.1 of the ideal, and few requests are refused."""
+
+    async def scenario() -> tuple[float, int]:
+        one, service = gate(), Service(lambda number: Throttled(429, 1.0) if number == 8 else None)
+        await submit_each(one, service, before, workers=1)
+        bucket = LeakyBucket(rate, burst=int(rate))
+        bucket.counted_at = began_at = virtual_time.elapsed()
+        await submit_each(one, bucket, 300, workers=4)
+        return bucket.accepted[-1] - began_at, len(bucket.refused)
+
+    seconds, refused = virtual_time.run(scenario())
+    assert seconds <= 1.1 * (300 - rate) / rate
+    assert refused <= 15
+
+
 def test_retry_after_pauses_the_whole_pool() -> None:
     """After one 429 nobody submits before its Retry-After has passed, and nobody polls either."""
 
