@@ -63,6 +63,9 @@ LAST_EARLY: Final = 0.8
 LAST_GAP: Final = 0.07
 """Gap between polls of those, as a share of the median duration."""
 
+LAST_STUCK: Final = 0.1
+"""The same for one that takes longer than any known, as a share of the time beyond."""
+
 RETRY: Final = 0.5
 """Seconds after which a failed poll is repeated; doubles with each further failure, up to RETRY_CEILING."""
 
@@ -263,7 +266,8 @@ class Front:
         last = self.closing and self._count <= max(LAST, LAST_SHARE * self._size)
         if last and self._times.known and not watch.queued:
             soonest = LAST_EARLY * self._times.short() - waited
-            gap = min(gap, max(soonest, LAST_GAP * self._times.median(), SHORTEST_GAP))
+            shortest = max(LAST_GAP * self._times.median(), LAST_STUCK * self._times.beyond(waited), SHORTEST_GAP)
+            gap = min(gap, max(soonest, shortest))
         return min(gap, self._ceiling)
 
     def _take_resumed(self) -> Watch | None:

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -177,9 +177,7 @@ class Poller:
                 task.cancel()
 
     def _start(self, watch: Watch, now: float) -> None:
-        if self._clock() - watch.ticket.submitted_at >= RESULT_LIFE:
-            self._expired(watch)
-        elif watch.place is Place.FRONT and watch.polls and now - watch.entered_at >= self._options.task_timeout:
+        if watch.place is Place.FRONT and watch.polls and now - watch.entered_at >= self._options.task_timeout:
             self._overdue(watch, now)
         else:
             task = self._group.create_task(self._ask(watch), name="poll")
@@ -188,8 +186,11 @@ class Poller:
 
     def _overdue(self, watch: Watch, now: float) -> None:
         self._front.remove(watch, now)
-        self._summary.overdue += 1
-        self._summary.left += 1
+        if self._age(watch) >= RESULT_LIFE:
+            self._begin(self._fail(watch, "no result has come within the day for which the service keeps it"))
+        else:
+            self._summary.overdue += 1
+            self._summary.left += 1
         self._forgotten.is_gone(watch.ticket.sha256)
         self._replace_forgotten()
         self._changed()
@@ -224,7 +225,7 @@ class Poller:
         now = self._now()
         watch.denials = watch.denials + 1 if result is Wait.NOT_FOUND else 0
         match result:
-            case Wait.NOT_FOUND if watch.denials >= DENIALS and self._age(watch) >= self._options.not_exist_grace:
+            case Wait.NOT_FOUND if self._is_believable(watch):
                 self._expired(watch)
             case Wait.NOT_FOUND:
                 self._front.missed(watch, now)
@@ -241,8 +242,15 @@ class Poller:
         await self._outcomes.put(outcome)
         self._summary.settled += 1
 
-    def _age(self, watch: Watch) -> float:
-        return (self._clock() - watch.ticket.submitted_at).total_seconds()
+    def _age(self, watch: Watch) -> timedelta:
+        """By the clock on the wall, which may have been set meanwhile: too weak to pay again on its word alone."""
+        return self._clock() - watch.ticket.submitted_at
+
+    def _is_believable(self, watch: Watch) -> bool:
+        """Whether the service, which says that it does not know the task, will not know it any more."""
+        age = self._age(watch)
+        grace = timedelta(seconds=self._options.not_exist_grace)
+        return age >= RESULT_LIFE or (watch.denials >= DENIALS and age >= grace)
 
     def _expired(self, watch: Watch) -> None:
         """The service has forgotten a document; when it has done so for the second time in one run, it is a failure."""

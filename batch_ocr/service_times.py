@@ -40,6 +40,10 @@ OVERDUE: Final = 0.35
 """Longest gap between polls of a document that takes longer than most, as a share of the median."""
 
 
+STUCK: Final = 0.2
+"""The same for one that takes longer than any known, as a share of the time beyond: it may never end."""
+
+
 class ServiceTimes:
     """The latest durations from start to finish of a document, in seconds."""
 
@@ -92,6 +96,10 @@ class ServiceTimes:
         within = bisect_right(self._sorted, waited)
         return self._sorted[within // 2] if within else waited * 0.8
 
+    def beyond(self, waited: float) -> float:
+        """Return by how much `waited` exceeds every known duration; 0 as long as it does not."""
+        return max(0.0, waited - self._sorted[-1]) if self._sorted else 0.0
+
     def gap(self, waited: float) -> float:
         """Seconds until the best time to ask about a document that has been worked on for `waited` seconds."""
         if not self.known:
@@ -99,7 +107,7 @@ class ServiceTimes:
         if self._unplanned >= REPLAN:
             self._plan()
         passed = bisect_right(self._sorted, waited)
-        overdue = OVERDUE * self.median()
+        overdue = max(OVERDUE * self.median(), STUCK * self.beyond(waited))
         planned = self._sorted[self._next[passed]] - waited if passed < len(self._sorted) else overdue
         if waited >= self.median():  # few durations are known out there: do not trust a single one
             planned = min(planned, overdue)

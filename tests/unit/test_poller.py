@@ -369,18 +369,45 @@ def test_other_results_of_a_run_make_scouts_needless() -> None:
     assert max(submitted_at) - min(submitted_at) < 1.0
 
 
-def test_ticket_older_than_a_day_is_not_polled() -> None:
-    """The service keeps results for 24 hours; what is older is submitted again without a poll."""
+def test_a_ticket_older_than_a_day_is_asked_about_once() -> None:
+    """Results are kept for 24 hours, but the clock may have been set: one poll costs less than a submission."""
 
     async def scenario() -> Line:
-        line = Line(Client(lambda *_: DONE))
-        await line.run([ticket("old", age=86_400.0), ticket("young", age=86_000.0)])
+        line = Line(Client(lambda task, _: NOT_EXIST if task == "gone" else DONE))
+        await line.run([ticket("gone", age=86_400.0), ticket("there", age=90_000.0)])
         return line
 
     line = virtual_time.run(scenario())
-    assert line.names == ["young"]
-    assert line.resubmissions == ["old"]
-    assert "old" not in line.client.asked if isinstance(line.client, Client) else False
+    assert line.names == ["there"]
+    assert line.resubmissions == ["gone"]
+    assert isinstance(line.client, Client)
+    assert {task: len(times) for task, times in line.client.asked.items()} == {"gone": 1, "there": 1}
+
+
+def test_a_task_that_works_for_more_than_a_day_is_a_failure() -> None:
+    """It gets a line and counts towards max_attempts, instead of being paid for every night without a word."""
+
+    async def scenario() -> tuple[Line, PollSummary]:
+        line = Line(Client(lambda *_: PROCESSING), PollOptions(task_timeout=60.0))
+        return line, await line.run([ticket("a", age=90_000.0)])
+
+    line, summary = virtual_time.run(scenario())
+    (failure,) = line.failures
+    assert (failure.code, failure.retryable) == (ErrorCode.EXPIRED, True)
+    assert (summary.left, line.resubmissions) == (0, [])
+
+
+def test_a_stuck_task_is_asked_about_less_and_less() -> None:
+    """One that takes far longer than all others costs polls by the logarithm of its time, not a dozen a second."""
+
+    async def scenario() -> Line:
+        line = Line(Client(lambda task, number: PROCESSING if task == "stuck" or number < 3 else DONE))
+        await line.run([*(ticket(f"{number}") for number in range(30)), ticket("stuck")])
+        return line
+
+    line = virtual_time.run(scenario())
+    assert isinstance(line.client, Client)
+    assert len(line.client.asked["stuck"]) < 200
 
 
 def test_outcome_of_a_resubmission_reaches_the_writer() -> None:
