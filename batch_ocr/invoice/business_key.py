@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from batch_ocr.invoice.companies import name_key, name_keys, same_tax_id
 from batch_ocr.money import can_be_amount
 
 _LEAST_DIGITS: Final = 5
@@ -46,11 +47,13 @@ def business_key(
     invoice: Mapping[str, str | Decimal | None], invoice_number: str | None, own: Collection[str] = frozenset()
 ) -> BusinessKey:
     """Return what identifies the invoice. `own`, from `own_keys`, identifies the company that receives it."""
-    tax_id, receivers_id = _tax_id(_text(invoice, "supplier_tax_id")), _tax_id(_text(invoice, "receiver_tax_id"))
-    supplier, receiver = normal_name(_text(invoice, "supplier_name")), normal_name(_text(invoice, "receiver_name"))
+    printed_id, name = _text(invoice, "supplier_tax_id"), _text(invoice, "supplier_name")
+    tax_id, receivers_id = _tax_id(printed_id), _tax_id(_text(invoice, "receiver_tax_id"))
+    supplier, receiver = normal_name(name), normal_name(_text(invoice, "receiver_name"))
+    is_own_id = any(same_tax_id(printed_id, mine) for mine in own)
     return BusinessKey(
-        tax_id=None if tax_id in own or tax_id == receivers_id else tax_id,
-        supplier=None if supplier in own or supplier == receiver else supplier,
+        tax_id=None if is_own_id or tax_id == receivers_id else tax_id,
+        supplier=None if name_key(name) in own or supplier == receiver else supplier,
         issue_date=_date(_text(invoice, "issue_date")),
         total=_total(invoice.get("total_amount")),
         currency=_text(invoice, "currency").strip().casefold() or None,
@@ -60,8 +63,8 @@ def business_key(
 
 
 def own_keys(names: Iterable[str], tax_ids: Iterable[str]) -> frozenset[str]:
-    """Return the normal forms of our own company, which are no supplier's."""
-    return frozenset(key for key in (*map(normal_name, names), *map(_tax_id, tax_ids)) if key is not None)
+    """Return by what the checks, too, know our own company, which is nobody's supplier: names, and tax ids."""
+    return name_keys(names) | {key for key in map(_tax_id, tax_ids) if key is not None}
 
 
 def normal_name(name: str) -> str | None:

@@ -16,6 +16,7 @@ from batch_ocr.findings import Finding, Verdict
 from batch_ocr.invoice.checks.codes import Code
 from batch_ocr.invoice.checks.country import Party, address_country, prefix_country
 from batch_ocr.invoice.checks.values import Values, text
+from batch_ocr.invoice.companies import compact_tax_id
 
 _MODULES: Final = {
     "AT": ("at.uid", "at.tin", "at.businessid"),
@@ -108,11 +109,6 @@ def check_tax_ids(invoice: Values) -> Iterator[Finding]:
             yield from _prefixed(field, printed, *prefixed)
         elif printed:
             yield from _bare(field, printed, address_country(text(invoice, f"{party}_address")))
-
-
-def compact_tax_id(printed: str) -> str:
-    """Return a tax id in capitals without separators."""
-    return re.sub(r"[\W_]", "", printed).upper()
 
 
 def _prefixed(field: str, printed: str, country: str, prefix: str) -> Iterator[Finding]:

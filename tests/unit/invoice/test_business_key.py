@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch_ocr.invoice.business_key import BusinessKey, business_key, is_iban, normal_name, own_keys, same_account
+from batch_ocr.invoice.checks import Code, Own, check_invoice
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,28 @@ def test_the_receiver_is_no_supplier() -> None:
     own = own_keys(["Us Ltd"], ["AT U13585627"])
     assert business_key({"supplier_name": "US ltd.", "supplier_tax_id": "ATU13585627"}, None, own) == BusinessKey()
     assert business_key({"supplier_name": "Us", "receiver_name": "US"}, None) == BusinessKey()
+
+
+@pytest.mark.parametrize(
+    ("field", "printed"),
+    [
+        ("supplier_name", "Acme GmbH"),
+        ("supplier_name", "AC-ME G.m.b.H."),
+        ("supplier_tax_id", "136 695 976"),
+        ("supplier_tax_id", "DE136695976"),
+    ],
+)
+def test_history_knows_our_own_company_as_the_checks_do(field: str, printed: str) -> None:
+    """With or without legal form, with or without the country before the tax id: no alarm about our own account."""
+    own = Own(("Acme",), ("DE 136695976",))
+    assert business_key({field: printed}, None, own_keys(own.names, own.tax_ids)) == BusinessKey()
+    codes = {finding.code for finding in check_invoice({field: printed}, own=own, today=date(2026, 11, 22))}
+    assert Code.SUPPLIER_IS_OWN in codes
+
+
+def test_a_sister_company_is_not_our_own() -> None:
+    """A name with another word in it is another company, whose accounts are watched."""
+    assert business_key({"supplier_name": "Acme Logistik GmbH"}, None, own_keys(["Acme GmbH"], [])).supplier
 
 
 def test_letters_in_disguise_are_letters() -> None:

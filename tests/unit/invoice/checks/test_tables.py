@@ -12,8 +12,8 @@ from batch_ocr.invoice.checks.amounts import tolerance
 from batch_ocr.invoice.checks.bank_register import bank_of, other_bank_named
 from batch_ocr.invoice.checks.country import EU, address_country, prefix_country
 from batch_ocr.invoice.checks.currencies import DECIMALS, WITHDRAWN
-from batch_ocr.invoice.checks.parties import plain_name, same_tax_id
 from batch_ocr.invoice.checks.vat_rates import HIGHEST_ANYWHERE, countries, highest_rate, periods_of, rates_around
+from batch_ocr.invoice.companies import plain_name, same_tax_id
 
 COMMERZBANK = "DE89370400440532013000"
 
