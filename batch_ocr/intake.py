@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from batch_ocr.errors import ErrorCode, ItemError
+from batch_ocr.log import LOGGER
 from batch_ocr.media import SUFFIXES, Kind, Pieces, examine, kind_of
 from batch_ocr.records import Image, mtime_ns
 
@@ -17,7 +18,7 @@ PIECE_BYTES = 1 << 18
 
 
 def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> Kind | None:
-    """Return the format of a file that looks like an invoice, None when nobody meant it to be read.
+    """Return the format of a file that looks like an invoice, None when it is not a picture or PDF.
 
     Blocks on the disk: call it in a thread. Raises ItemError for a file that is meant to be read and cannot be,
     FileNotFoundError when it has gone.
@@ -63,13 +64,10 @@ def _pieces(image: Image) -> Iterator[bytes]:
     """No more than a byte beyond the file's size: one that is being written may grow for ever."""
     with opened(image) as descriptor:
         left = image.size_bytes
-        try:
-            while left >= 0 and (piece := os.read(descriptor, min(left + 1, PIECE_BYTES))):
-                left -= len(piece)
-                yield piece
-            status = os.fstat(descriptor)
-        except OSError as error:
-            raise ItemError(ErrorCode.UNREADABLE, f"cannot be read: {error.strerror}", retryable=True) from None
+        while left >= 0 and (piece := os.read(descriptor, min(left + 1, PIECE_BYTES))):
+            left -= len(piece)
+            yield piece
+        status = os.fstat(descriptor)
         if (status.st_size, mtime_ns(status)) != (image.size_bytes, image.mtime_ns):
             raise ItemError(ErrorCode.CHANGED, "the file changed while it was read", retryable=True)
 
@@ -78,11 +76,13 @@ def _pieces(image: Image) -> Iterator[bytes]:
 def opened(image: Image) -> Iterator[int]:
     """Yield a descriptor of the file itself, never of what a link points to.
 
-    Raises FileNotFoundError when it has gone, ItemError when it cannot be opened.
+    Raises FileNotFoundError when it has gone, ItemError when it cannot be opened, or read within the block.
     """
     descriptor = _open(image)
     try:
         yield descriptor
+    except OSError as error:  # a bad sector, a share that went away
+        raise ItemError(ErrorCode.UNREADABLE, f"cannot be read: {error.strerror}", retryable=True) from None
     finally:
         os.close(descriptor)
 
@@ -95,3 +95,9 @@ def _open(image: Image) -> int:
     except OSError as error:
         reason = "it is a symbolic link now" if error.errno == errno.ELOOP else error.strerror
         raise ItemError(ErrorCode.UNREADABLE, f"cannot be opened: {reason}", retryable=True) from None
+
+
+def unforeseen(name: str, error: Exception) -> ItemError:
+    """Return what an error that nobody foresaw means to the one document it came with; log it with its origin."""
+    LOGGER.error("%s: an unexpected error, a bug; the run goes on without this document", name, exc_info=error)
+    return ItemError(ErrorCode.UNREADABLE, f"unexpected {type(error).__name__}: {error}", retryable=True)

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Protocol, TypeVar, assert_never
 
 from batch_ocr.errors import ItemError
-from batch_ocr.intake import inspect
+from batch_ocr.intake import inspect, unforeseen
 from batch_ocr.media import Kind
 from batch_ocr.progress import Progress
 from batch_ocr.records import END, End, Image, Outcome, Rejected, mtime_ns
@@ -182,6 +182,8 @@ def _inspected_one(image: Image, rules: Rules) -> Found:
         return inspect(image, rules.max_file_bytes, rules.max_pixels)
     except (ItemError, FileNotFoundError) as error:
         return error
+    except Exception as error:  # noqa: BLE001 - one file that nobody foresaw must not end the night
+        return unforeseen(image.name, error)
 
 
 def _same(image: Image, seen: KnownFile) -> bool:

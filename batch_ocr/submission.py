@@ -27,6 +27,7 @@ from batch_ocr.errors import (
     Throttled,
 )
 from batch_ocr.gate import SubmissionsClosed
+from batch_ocr.intake import unforeseen
 from batch_ocr.log import tell_of
 from batch_ocr.progress import Progress
 from batch_ocr.records import Failed, Image, Ticket
@@ -137,6 +138,10 @@ class SeenIds:
         return True
 
 
+class _Unforeseen(AnswerLost):
+    """A bug while the document was on its way. It may have been accepted, and would meet the bug again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """How much is under way at once, and what becomes of documents that may have been paid for."""
@@ -196,7 +201,7 @@ class Submission:
                 attempts += 1
                 maybe_paid = True
                 blamed += self._gate.served > served  # else the service is away for all, not for this document
-                given_up = blamed == TRIES or tries == MOST_TRIES
+                given_up = blamed == TRIES or tries == MOST_TRIES or isinstance(error, _Unforeseen)
                 if (failed := self._lost(image, sha256, str(error), attempts, given_up=given_up)) is not None:
                     return failed
             else:
@@ -221,11 +226,11 @@ class Submission:
         unsent = 0
         async with self._uploads.of(image.size_bytes):
             # before `sending`: a crash meanwhile is no submission
-            document = await self._prepare(image) if content is None else UploadBytes(content)
+            document = await self._prepared(image) if content is None else UploadBytes(content)
             while True:
                 served = self._gate.served
                 try:
-                    task_id = await self._gate.submit(lambda: self._post(document, sha256, maybe_paid=maybe_paid))
+                    task_id = await self._gate.submit(lambda: self._post(document, image, sha256, maybe_paid=maybe_paid))
                 except Throttled:
                     continue
                 except NotSent:
@@ -236,13 +241,21 @@ class Submission:
                     await self._check_new(task_id, sha256)
                     return task_id
 
+    async def _prepared(self, image: Image) -> Document:
+        try:
+            return await self._prepare(image)
+        except (ItemError, FileNotFoundError, RunError):
+            raise
+        except Exception as error:
+            raise unforeseen(image.name, error) from error
+
     async def _check_new(self, task_id: str, sha256: str) -> None:
         """Raise ServiceFailed for an id given out before: under it lies another document's result."""
         if not self._given_out.add(task_id):
             await self._ledger.ambiguous(sha256)
             raise ServiceFailed(200, f"the task id {task_id} was given to another document before")
 
-    async def _post(self, document: Document, sha256: str, *, maybe_paid: bool) -> str:
+    async def _post(self, document: Document, image: Image, sha256: str, *, maybe_paid: bool) -> str:
         await self._ledger.sending(sha256)
         self._progress.possibly_paid_twice += maybe_paid  # whatever becomes of the run from here on
         try:
@@ -254,6 +267,9 @@ class Submission:
             self._progress.possibly_paid_twice -= maybe_paid
             await self._ledger.not_sent(sha256)
             raise
+        except Exception as error:
+            await self._ledger.ambiguous(sha256)
+            raise _Unforeseen(str(unforeseen(image.name, error))) from error
 
 
 def failure(name: str, sha256: str, code: ErrorCode, message: str, attempts: int, *, retryable: bool = True) -> Failed:

@@ -19,7 +19,7 @@ from typing import Final, Protocol, TypeVar, assert_never
 
 from batch_ocr.convert import SENT_AS_THEY_ARE
 from batch_ocr.errors import ErrorCode, ItemError
-from batch_ocr.intake import content, digest
+from batch_ocr.intake import content, digest, unforeseen
 from batch_ocr.ledger import Claim, DuplicateOf, Held, Pending, Restored, Settled, Submit
 from batch_ocr.log import tell_of
 from batch_ocr.names import path_bytes
@@ -196,16 +196,14 @@ class Submitter:
         try:
             status = path.lstat()
             image = Image(ticket.name, path, status.st_size, mtime_ns(status))
-            if await self._digest(image) == ticket.sha256:
+            ((_, found),) = await self._off_loop(_read_all, [image])
+            if isinstance(found, Hashed) and found.sha256 == ticket.sha256:
                 tell_of(ticket.name, logging.WARNING, "the service no longer has its result; submitted again")
                 return await self._submission.submit(image, ticket.sha256, ticket.attempts)
         except (OSError, ItemError):
             pass
         message = "the result is no longer available, and the file has gone or changed"
         return failure(ticket.name, ticket.sha256, ErrorCode.EXPIRED, message, ticket.attempts)
-
-    async def _digest(self, image: Image) -> str:
-        return await self._off_loop(digest, image)
 
     async def _off_loop(self, call: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._disk, call, *arguments)
@@ -237,3 +235,5 @@ def _read(image: Image) -> Hashed | ItemError | FileNotFoundError:
         return Hashed(image, sha256(data).hexdigest(), data)
     except (ItemError, FileNotFoundError) as error:
         return error
+    except Exception as error:  # noqa: BLE001 - one file that nobody foresaw must not end the night
+        return unforeseen(image.name, error)

@@ -91,3 +91,12 @@ def test_of_a_file_that_grows_no_more_is_read_than_tells_so(tmp_path: Path) -> N
         tracemalloc.stop()
     assert caught.value.code is ErrorCode.CHANGED
     assert most_bytes < 4 << 20
+
+
+def test_a_file_on_a_bad_sector_is_rejected(tmp_path: Path) -> None:
+    """A disk that fails under one file is that file's trouble, to be tried again."""
+    bad = Image("a.png", Path("/proc/self/mem"), 10, 0)  # reading its first page is an I/O error
+    for read in (lambda: inspect(bad, 10_000, 1_000_000), lambda: digest(bad), lambda: content(bad)):
+        with pytest.raises(ItemError, match="Input/output error") as caught:
+            read()
+        assert (caught.value.code, caught.value.retryable) == (ErrorCode.UNREADABLE, True)

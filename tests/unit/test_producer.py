@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +49,7 @@ def produced(
     now: float = 2e9,
     verify: bool = False,
     before: Callable[[Stop], None] = lambda _: None,
+    walk: Walk | None = None,
 ) -> Produced:
     """Run the stage to its end and take everything off its queues."""
 
@@ -60,7 +61,15 @@ def produced(
         with ThreadPoolExecutor(1) as disk:
             rules = Rules(10_000, 1_000_000, quiet_period, verify=verify)
             await Producer(
-                Walk(folder), rules, memory, images, outcomes, stop=stop, progress=progress, disk=disk, now=lambda: now
+                walk or Walk(folder),
+                rules,
+                memory,
+                images,
+                outcomes,
+                stop=stop,
+                progress=progress,
+                disk=disk,
+                now=lambda: now,
             ).produce()
         drained: list[Image] = []
         while (item := images.get_nowait()) is not END:
@@ -152,3 +161,27 @@ def test_after_a_stop_nothing_more_is_handed_on(tmp_path: Path) -> None:
     """END still comes, so that the line can wind down."""
     result = produced(pictures(tmp_path / "scans", 3), Memory(), before=lambda stop: stop.close(LimitReached("enough")))
     assert result.images == []
+
+
+class Listed(Walk):
+    """Finds what it is told."""
+
+    def __init__(self, folder: Path, images: Sequence[Image]) -> None:
+        super().__init__(folder)
+        self._images = images
+
+    def files(self) -> Iterator[Image]:
+        yield from self._images
+
+
+def test_a_file_that_nobody_foresaw_is_rejected_alone(tmp_path: Path) -> None:
+    """A bad sector, or a bug: the file gets a line that says so, and the others go on."""
+    found = list(Walk(pictures(tmp_path / "scans", 1)).files())
+    bad = [Image("bad.png", Path("/proc/self/mem"), 10, 1), Image("odd.png", Path("nul\0byte"), 10, 1)]
+    result = produced(tmp_path, Memory(), walk=Listed(tmp_path, bad + found))
+    assert [image.name for image in result.images] == ["0000.png"]
+    told = [(one.name, one.code, *one.messages) for one in result.outcomes if isinstance(one, Rejected)]
+    assert told == [
+        ("bad.png", ErrorCode.UNREADABLE, "cannot be read: Input/output error"),
+        ("odd.png", ErrorCode.UNREADABLE, "unexpected ValueError: embedded null byte"),
+    ]

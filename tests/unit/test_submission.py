@@ -218,6 +218,35 @@ def test_a_task_id_given_out_twice_is_not_believed() -> None:
     assert (first.task_id, second.task_id) == ("id-1", "id-2")
 
 
+def test_a_bug_on_the_way_fails_one_document_once() -> None:
+    """It may have been accepted, and would meet the bug again: it is not sent again tonight, and others go on."""
+    events, stop = Events([KeyError("surprise")]), Stop()
+    failed, _ = submitted(events, stop=stop)
+    assert events.seen == ["sending", "post", "ambiguous"]
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.retryable, failed.attempts) == (ErrorCode.UNAVAILABLE, True, 1)
+    assert failed.messages == ("unexpected KeyError: 'surprise'",)
+    assert not stop.closed
+
+
+def test_a_bug_in_a_conversion_is_the_documents_trouble() -> None:
+    """What nobody foresaw before anything was sent leaves nothing behind but a line that says so."""
+    events = Events(["id"])
+
+    async def broken(image: Image) -> Document:
+        raise ZeroDivisionError(image.name)
+
+    async def scenario() -> None:
+        policy = Policy("resubmit", 10)
+        one = Submission(events.post, events, OpenGate(), policy, stop=Stop(), progress=Progress(), prepare=broken)
+        with pytest.raises(ItemError, match="unexpected ZeroDivisionError") as caught:
+            await one.submit(IMAGE, "5a", 0)
+        assert caught.value.code is ErrorCode.UNREADABLE
+
+    virtual_time.run(scenario())
+    assert events.seen == []
+
+
 def test_held_documents_are_never_sent_again() -> None:
     """With `hold` one lost answer makes the document wait for a person."""
     events = Events([AnswerLost("reset"), "id-2"])

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from batch_ocr.aspose.upload import UploadBytes
+from batch_ocr.errors import ErrorCode
 from batch_ocr.ledger import Claim, Submit
 from batch_ocr.media import Kind
 from batch_ocr.progress import Progress
-from batch_ocr.records import END, End, Image, Outcome, Ticket
+from batch_ocr.records import END, End, Image, Outcome, Rejected, Ticket
 from batch_ocr.stop import Stop
 from batch_ocr.submission import Document, Policy, Submission
 from batch_ocr.submitter import FILES_AT_ONCE, SMALL_BYTES, Submitter
@@ -53,9 +54,14 @@ NEW = Submit(0)
 
 
 def submit(
-    folder: Path, images: Sequence[Image], stop: Stop | None = None, *, claim: Submit = NEW
+    folder: Path,
+    images: Sequence[Image],
+    stop: Stop | None = None,
+    *,
+    claim: Submit = NEW,
+    rejected: Sequence[tuple[str, ErrorCode]] = (),
 ) -> tuple[Shop, list[Ticket], Progress]:
-    """Put images through one worker."""
+    """Put images through one worker; `rejected`, and no others, become outcomes."""
 
     async def scenario() -> tuple[Shop, list[Ticket], Progress]:
         shop, progress, halt = Shop(claim), Progress(found=len(images)), stop or Stop()
@@ -72,7 +78,9 @@ def submit(
         given = [tickets.get_nowait() for _ in range(tickets.qsize())]
         assert given.pop() is END
         assert tickets.empty()
-        assert outcomes.empty()
+        told = [outcomes.get_nowait() for _ in range(outcomes.qsize())]
+        assert [(one.name, one.code) for one in told if isinstance(one, Rejected)] == list(rejected)
+        assert len(told) == len(rejected)
         return shop, [ticket for ticket in given if ticket is not END], progress
 
     return run(scenario())
@@ -124,3 +132,11 @@ def test_what_the_ledger_knows_of_earlier_submissions_goes_with_the_document(tmp
     _, (ticket,), progress = submit(tmp_path, [put(tmp_path, "a", b"a")], claim=claim)
     assert ticket.attempts == 3
     assert progress.possibly_paid_twice == 1
+
+
+def test_a_file_that_nobody_foresaw_is_rejected_alone(tmp_path: Path) -> None:
+    """A bad sector, or a bug: the file gets a line that says so, and the others are sent."""
+    bad = [Image("bad", Path("/proc/self/mem"), 10, 1), Image("odd", Path("nul\0byte"), 10, 1)]
+    rejected = [("bad", ErrorCode.UNREADABLE), ("odd", ErrorCode.UNREADABLE)]
+    _, tickets, _ = submit(tmp_path, [*bad, put(tmp_path, "sound", b"sound")], rejected=rejected)
+    assert [ticket.name for ticket in tickets] == ["sound"]
