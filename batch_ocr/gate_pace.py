@@ -24,6 +24,12 @@ JITTER: Final = 0.1
 SETBACK: Final = 0.93
 """What a told rate is multiplied with when the service refuses although it is kept."""
 
+LOWEST: Final = 0.5
+"""Share of a told rate below which no refusal lowers it: whoever told it knows something of the service."""
+
+RECOVERY: Final = 0.0005
+"""Share of a told rate by which each accepted request raises it again: some 140 make up for one refusal."""
+
 GROWTH: Final = 0.02
 """Share by which a learned rate rises each second, to find out whether more is allowed; halved by each refusal."""
 
@@ -143,17 +149,18 @@ class RateLearner:
 
 
 class ToldRate:
-    """A rate limit from the settings; refusals only lower it a little."""
+    """A rate limit from the settings; refusals only lower it a little, and for a while."""
 
     def __init__(self, told: float) -> None:
-        self.rate = told * MARGIN
+        self.rate = self._highest = told * MARGIN
 
-    def accepted(self, now: float) -> None:
-        """Nothing to learn: the rate is told."""
+    def accepted(self, now: float) -> None:  # noqa: ARG002  the interface of RateLearner
+        """Come back to what was told: what was refused may have been a passing load."""
+        self.rate = min(self.rate + RECOVERY * self._highest, self._highest)
 
-    def refused(self, now: float) -> None:  # noqa: ARG002  the interface of RateLearner
+    def refused(self, now: float) -> None:  # noqa: ARG002  as above
         """Stay further below what was told: the service counts more strictly than it says."""
-        self.rate *= SETBACK
+        self.rate = max(self.rate * SETBACK, LOWEST * self._highest)
 
     def resumed(self, now: float) -> None:
         """Nothing to learn: the rate is told."""

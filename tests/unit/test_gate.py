@@ -24,6 +24,7 @@ from batch_ocr.errors import (
     Throttled,
 )
 from batch_ocr.gate import Gate, Kind, SubmissionsClosed
+from batch_ocr.gate_pace import Pacer
 from tests import virtual_time
 
 ROUND_TRIP = 0.05
@@ -194,6 +195,35 @@ def test_told_rate_costs_little_and_is_never_refused() -> None:
     last, refused = virtual_time.run(scenario())
     assert refused == 0
     assert (last + 1.0) / ((400 - 20) / 20.0 + 1.0 + 3 * ROUND_TRIP) <= 1.06
+
+
+def test_told_rate_gives_way_to_a_stricter_service() -> None:
+    """Told a tenth too much, the run is refused now and then, not with each volley, and is little slower for it."""
+
+    async def scenario() -> tuple[float, int]:
+        bucket = LeakyBucket(rate=9.0, burst=5)
+        await submit_each(gate(submit_rate=10.0), bucket, 900)
+        return bucket.accepted[-1], len(bucket.refused)
+
+    last, refused = virtual_time.run(scenario())
+    assert last <= 1.1 * 900 / 9.0
+    assert refused <= 10
+
+
+def test_told_rate_survives_any_number_of_refusals() -> None:
+    """150 volleys of 429 leave half the told rate; what is accepted afterwards brings all of it back."""
+    one = Pacer(10.0, random.Random(1), 0.0)
+    told, now = one.rate, 0.0
+    for _ in range(150):
+        now = one.due
+        one.take(now)
+        one.refused(now, 1.0, first_of_volley=True)
+    assert one.rate == told / 2
+    for _ in range(1100):
+        now = one.due
+        one.take(now)
+        one.accepted(now)
+    assert one.rate == told
 
 
 @pytest.mark.parametrize(("rate", "count"), [(20.0, 400), (5.0, 200), (100.0, 2000)])
