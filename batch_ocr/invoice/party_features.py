@@ -116,7 +116,8 @@ def _line_features(party: Party, around: Surroundings) -> dict[str, float]:
         "doubtful": 4.0 * max(0.0, 0.9 - min(line.segment.confidence for line in party.name_lines)),
         "joined": above is not None and kind_of(above.text) in (Kind.OTHER, Kind.REGISTRATION),
         "unfinished": below is not None and goes_on(last, Line.of(below), party.name_lines),
-        "fragment": above is not None and kind_of(above.text) is Kind.OTHER and goes_on(Line.of(above), first, ()),
+        "fragment": _closes_only(party.name)
+        or (above is not None and kind_of(above.text) is Kind.OTHER and goes_on(Line.of(above), first, ())),
         "lines": len(party.name_lines) - 1,
         "words": min(2.0, 0.3 * len(party.name.split())),
         "upper": sum(character.isupper() for character in letters) / max(1, len(letters)),
@@ -126,6 +127,11 @@ def _line_features(party: Party, around: Surroundings) -> dict[str, float]:
         "larger_follows": below is not None and below.height > 1.25 * last.segment.height,
         "token_repeated": _token_repeated(party, around),
     }
+
+
+def _closes_only(name: str) -> bool:
+    """Say whether a bracket is closed that was never opened: the beginning of the name stands in another line."""
+    return ")" in name and name.find("(") not in range(name.index(")"))
 
 
 def _token_repeated(party: Party, around: Surroundings) -> bool:

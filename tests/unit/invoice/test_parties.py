@@ -228,3 +228,16 @@ TVA intracommunautaire FR22222222223
 """)
     found = read_party_fields(page)
     assert found["supplier_tax_id"].value == "FR22222222223"
+
+
+def test_what_closes_a_bracket_begins_in_another_line() -> None:
+    """A name broken inside its brackets is read whole, not by its end."""
+    page = printed("""
+Quastel Hardware Enterprise (Ringweg
+Alam) Sdn Bhd
+No. 17-G, Jalan Indah
+40170 Shah Alam
+
+Total      12.00
+""")
+    assert read_party_fields(page)["supplier_name"].value == "Quastel Hardware Enterprise (Ringweg Alam) Sdn Bhd"
