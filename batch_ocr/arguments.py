@@ -67,8 +67,10 @@ def parser() -> argparse.ArgumentParser:
     testing.add_argument(
         "--stand-in", metavar="N", type=float, help="answer from the hash after N seconds, read nothing"
     )
-    testing.add_argument("--fault", metavar="NAME", action="append", default=[], help="misbehave; may be repeated")
-    testing.add_argument("--seed", metavar="N", type=int, default=0, help="seed of the faults")
+    testing.add_argument(
+        "--fault", metavar="NAME", action="append", default=[], help="inject this fault; may be repeated"
+    )
+    testing.add_argument("--seed", metavar="N", type=int, default=0, help="seed of the injected faults")
     testing.add_argument("--journal", metavar="FILE", help="append a line of JSON for each accepted document")
     _add(commands, "status", "tell what the ledger of an output knows", "status:status")
     _add_failed(commands)
@@ -88,7 +90,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_failed(commands: argparse._SubParsersAction[Parser]) -> None:
-    told = "list what has no result, have it tried again, or let it go"
+    told = "list documents without a result, retry or dismiss them"
     failed = commands.add_parser("failed", help=told, description=told, allow_abbrev=False)
     actions = failed.add_subparsers(metavar="ACTION", required=True, parser_class=Parser)
     listing = _add(actions, "list", "show the failures that nobody has settled", "failed:list_failed", "failed")

@@ -36,14 +36,14 @@ def list_failed(settings: Settings, given: argparse.Namespace) -> ExitCode:
 def retry_failed(settings: Settings, given: argparse.Namespace) -> ExitCode:
     """Let the next run try failures again. Raises SettingsError for a file that is no failure, AlreadyRunning."""
     names = _change(settings, given, "retry")
-    _tell(names, "to be tried again by the next run", settings)
+    _tell(names, "{} will be retried by the next run", settings)
     return ExitCode.OK
 
 
 def forget_failed(settings: Settings, given: argparse.Namespace) -> ExitCode:
     """Settle failures for good. Raises SettingsError for a file that is no failure, AlreadyRunning."""
     names = _change(settings, given, "forget")
-    _tell(names, "settled without a result", settings)
+    _tell(names, "{} settled without a result", settings)
     return ExitCode.OK
 
 
@@ -81,7 +81,8 @@ async def _read(path: Path, settings: Settings) -> list[Failure]:
 def _tell(names: Sequence[str], told: str, settings: Settings) -> None:
     for name in names:
         print(escaped(name))  # noqa: T201 - asked for: which ones it was
-    LOGGER.info("%s: %d: %s", settings.output, len(names), told)
+    count = "1 file" if len(names) == 1 else f"{len(names)} files"
+    LOGGER.info("%s: %s", settings.output, told.format(count))
 
 
 def _row(failure: Failure) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ async def _serve(settings: Settings, given: argparse.Namespace) -> ExitCode:
         base_url = await stack.enter_async_context(running_app(app, host=settings.host, port=settings.port))
         LOGGER.info("serving on %s; stop with Ctrl-C", base_url)
         for told in described(given.fault):
-            LOGGER.warning("misbehaving on purpose: %s", told)
+            LOGGER.warning("fault injection: %s", told)
         await stop.wait()
         if isinstance(stop.reason, RunError):
             raise stop.reason

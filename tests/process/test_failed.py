@@ -47,6 +47,7 @@ def test_failures_are_listed_tried_again_and_forgotten(output: Path) -> None:
     assert (forgotten.returncode, forgotten.stdout) == (0, "text.png\n"), forgotten.stderr
     retried = batch_ocr("failed", "retry", "empty.png", "-o", output)
     assert (retried.returncode, retried.stdout) == (0, "empty.png\n"), retried.stderr
+    assert retried.stderr == f"{output}: 1 file will be retried by the next run\n"
 
     before = len(lines(output))
     batch_ocr("run", output.parent / "scans", "-o", output)

@@ -78,7 +78,7 @@ def test_a_rehearsal_says_what_goes_wrong_in_it() -> None:
     """Nobody takes a server that misbehaves on purpose for a broken one."""
     with serving("--stand-in", "0", "--fault", "throttle=0.3") as (server, _):
         assert server.stderr is not None
-        assert "misbehaving on purpose: share 0.3 of calls: 429" in server.stderr.readline()
+        assert "fault injection: share 0.3 of calls: 429" in server.stderr.readline()
 
 
 def test_an_unknown_fault_is_a_usage_error() -> None:
