@@ -55,6 +55,13 @@ class Converter:
         self._disk = disk
         self._turn = asyncio.Semaphore(1)
 
+    def at_most(self, image: Image) -> int:
+        """Return how many bytes `prepared` may come to for this file: whoever waits for its turn may hold so many."""
+        always = {Kind.HEIC} | ({Kind.WEBP, Kind.TIFF} if self._rules.for_cloud else set())
+        if image.kind is None or image.kind in always:
+            return max(image.size_bytes, self._rules.max_file_bytes)
+        return image.size_bytes
+
     async def prepared(self, image: Image) -> Upload | UploadBytes:
         """Return what is to be sent. Raises ItemError when it cannot be converted, or the file changed."""
         if image.kind in SENT_AS_THEY_ARE:

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final, Literal, Protocol, TypeVar
 
 from batch_ocr.aspose.upload import Upload, UploadBytes
@@ -48,6 +49,8 @@ SAFE_TRIES = 10
 Document = Upload | UploadBytes
 Prepare = Callable[[Image], Awaitable[Document]]
 """Returns what is sent for a file, or raises an ItemError."""
+AtMost = Callable[[Image], int]
+"""Returns how many bytes `Prepare` may make of a file, known before it does."""
 Post = Callable[[Document], Awaitable[str]]
 """Submits it and returns the task id, or raises a CallError, an ItemError or a RunError."""
 
@@ -79,40 +82,47 @@ async def as_it_is(image: Image) -> Document:
     return Upload(image.path, image.size_bytes, image.mtime_ns)
 
 
+def _file_size(image: Image) -> int:
+    return image.size_bytes
+
+
+def _size_bytes(document: Document) -> int:
+    return len(document.data) if isinstance(document, UploadBytes) else document.size_bytes
+
+
 class UploadBudget:
-    """Bounds the bytes of files under way at once; one file always passes, however large."""
+    """Bounds the bytes under way at once; who comes first is served first, and one document always passes."""
 
     def __init__(self, limit_bytes: int) -> None:
         self._limit = limit_bytes
         self._used = 0
-        self._waiting = 0
-        self._freed = asyncio.Condition()
+        self._turn = asyncio.Lock()
+        """Held by whoever is next: a large file waits for room with all others behind it, or it would wait for ever."""
+        self._freed = asyncio.Event()
 
     @asynccontextmanager
-    async def of(self, size_bytes: int) -> AsyncIterator[None]:
-        """Hold `size_bytes` of the budget."""
-        if self._waiting or not self._has_room(size_bytes):
-            await self._wait(size_bytes)
-        self._used += size_bytes
-        try:
-            yield
-        finally:
-            self._used -= size_bytes
-            if self._waiting:
-                async with self._freed:
-                    self._freed.notify_all()
+    async def of(self, size_bytes: int) -> AsyncIterator[Callable[[int], None]]:
+        """Hold `size_bytes` of the budget, or less from when the function it yields is told how many they really are.
 
-    def _has_room(self, size_bytes: int) -> bool:
-        return not self._used or self._used + size_bytes <= self._limit
+        More than it was given is held if it must be, without waiting.
+        """
+        async with self._turn:
+            while self._used and self._used + size_bytes > self._limit:
+                self._freed.clear()
+                await self._freed.wait()
+            self._used += size_bytes
+        held = size_bytes
 
-    async def _wait(self, size_bytes: int) -> None:
-        """Return when there is room; nobody else can take it before the caller does."""
-        self._waiting += 1
+        def hold(really_bytes: int) -> None:
+            nonlocal held
+            self._used += really_bytes - held
+            held = really_bytes
+            self._freed.set()
+
         try:
-            async with self._freed:
-                await self._freed.wait_for(lambda: self._has_room(size_bytes))
+            yield hold
         finally:
-            self._waiting -= 1
+            hold(0)
 
 
 class SeenIds:
@@ -163,8 +173,10 @@ class Submission:
         stop: Stop,
         progress: Progress,
         prepare: Prepare = as_it_is,
+        at_most: AtMost = _file_size,
     ) -> None:
         self._post_document = post
+        self._at_most = at_most
         self._prepare = prepare
         self._ledger = ledger
         self._gate = gate
@@ -224,13 +236,15 @@ class Submission:
         Being throttled is no property of the document: the gate bounds that patience. Raises NotSent in the end.
         """
         unsent = 0
-        async with self._uploads.of(image.size_bytes):
+        async with self._uploads.of(self._at_most(image) if content is None else len(content)) as hold:
             # before `sending`: a crash meanwhile is no submission
             document = await self._prepared(image) if content is None else UploadBytes(content)
+            hold(_size_bytes(document))
+            post = partial(self._post, document, image, sha256, maybe_paid=maybe_paid)
             while True:
                 served = self._gate.served
                 try:
-                    task_id = await self._gate.submit(lambda: self._post(document, image, sha256, maybe_paid=maybe_paid))
+                    task_id = await self._gate.submit(post)
                 except Throttled:
                     continue
                 except NotSent:

@@ -160,6 +160,7 @@ def _submitter(shared: Shared, gate: Gate, queues: Queues) -> Submitter:
         return await shared.client.submit(document, options)
 
     policy = Policy(settings.ambiguous, settings.max_upload_bytes)
+    converter = Converter(conversion_rules(settings), shared.disk)
     submission = Submission(
         post,
         shared.ledger,
@@ -167,7 +168,8 @@ def _submitter(shared: Shared, gate: Gate, queues: Queues) -> Submitter:
         policy,
         stop=shared.stop,
         progress=shared.progress,
-        prepare=Converter(conversion_rules(settings), shared.disk).prepared,
+        prepare=converter.prepared,
+        at_most=converter.at_most,
     )
     return Submitter(
         shared.folder,

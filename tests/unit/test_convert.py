@@ -11,6 +11,7 @@ from PIL import Image as Pictures
 from batch_ocr.aspose.upload import Upload, UploadBytes
 from batch_ocr.convert import ConversionRules, Converter
 from batch_ocr.errors import ErrorCode, ItemError
+from batch_ocr.media import Kind
 from batch_ocr.records import Image
 
 
@@ -60,3 +61,23 @@ def test_a_file_that_changed_since_it_was_hashed_is_not_converted(tmp_path: Path
     with pytest.raises(ItemError) as caught:
         prepared(image, for_cloud=True)
     assert caught.value.code is ErrorCode.CHANGED
+
+
+@pytest.mark.parametrize(
+    ("kind", "for_cloud", "most"),
+    [
+        (Kind.PDF, True, 50),
+        (Kind.TIFF, False, 50),
+        (Kind.TIFF, True, 1000),
+        (Kind.WEBP, True, 1000),
+        (Kind.HEIC, False, 1000),
+        (None, True, 1000),
+    ],
+)
+def test_what_may_be_converted_is_taken_for_the_most_it_may_come_to(
+    kind: Kind | None, for_cloud: bool, most: int
+) -> None:
+    """Fifty bytes of fax may be a thousand of PDF; what is sent from its file is as large as that."""
+    with ThreadPoolExecutor(1) as disk:
+        converter = Converter(ConversionRules(for_cloud, 1000, 1_000_000), disk)
+        assert converter.at_most(Image("a", Path("a"), 50, 1, kind)) == most

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batch_ocr.aspose.upload import UploadBytes
 from batch_ocr.errors import (
     AccessRefused,
     AnswerLost,
@@ -319,6 +320,68 @@ def test_uploads_are_bounded_in_bytes_but_a_large_file_passes_alone() -> None:
     most, done = virtual_time.run(scenario())
     assert most <= 100
     assert done == 7
+
+
+def test_a_large_file_is_not_overtaken_for_ever() -> None:
+    """Who comes first is served first: small files that come behind a large one wait behind it."""
+
+    async def scenario() -> list[str]:
+        budget, order = UploadBudget(100), list[str]()
+
+        async def upload(name: str, size_bytes: int) -> None:
+            async with budget.of(size_bytes):
+                order.append(name)
+                await virtual_time.sleep(1)
+
+        async def one_after_the_other(worker: str) -> None:
+            for number in range(5):
+                await upload(f"{worker}{number}", 40)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(one_after_the_other("a"))
+            group.create_task(one_after_the_other("b"))
+            group.create_task(upload("large", 100))
+        return order
+
+    assert virtual_time.run(scenario())[:4] == ["a0", "b0", "large", "a1"]
+
+
+def test_what_is_made_of_a_file_counts_as_what_it_is() -> None:
+    """Room for the most it may come to is held before it is made, and given back as soon as it is known."""
+
+    async def scenario() -> tuple[int, list[float]]:
+        making, most, sent_at = 0, 0, list[float]()
+        events = Events([f"id-{number}" for number in range(4)])
+
+        async def prepare(image: Image) -> Document:
+            nonlocal making, most
+            making += 1
+            most = max(most, making)
+            await virtual_time.sleep(1)
+            making -= 1
+            return UploadBytes(b"x" * 30)
+
+        async def post(document: Document) -> str:
+            sent_at.append(asyncio.get_running_loop().time())
+            await virtual_time.sleep(10)
+            return await events.post(document)
+
+        submission = Submission(
+            post,
+            events,
+            OpenGate(),
+            Policy("resubmit", 100),
+            stop=Stop(),
+            progress=Progress(),
+            prepare=prepare,
+            at_most=lambda _: 70,
+        )
+        async with asyncio.TaskGroup() as group:
+            for sha256 in ("5a", "5b", "5c", "5d"):
+                group.create_task(submission.submit(IMAGE, sha256, 0))
+        return most, sent_at
+
+    assert virtual_time.run(scenario()) == (1, [1, 2, 12, 13])
 
 
 @given(ids=st.lists(st.text(max_size=2), max_size=60))
