@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -19,12 +19,16 @@ CONFIRMED: Final = 0.99
 """Confidence of a value that both state."""
 STATED: Final = 0.97
 """Of one that the e-invoice states and the pages do not contradict."""
+DOUBTED: Final = 0.75
+"""Of one that stands on the pages too, though what was read from them with certainty is another."""
 DISPUTED: Final = 0.3
 """Of one that the pages contradict: too low to be given, so that a person has to look."""
 GUARDED: Final = ("total_amount", "issue_date", "due_date", "currency", "account", "bic", "supplier_tax_id")
 """Fields by which money is moved: a forged page or a forged e-invoice changes one of them."""
 _LEAST_READ: Final = 0.7
 """Confidence of what was read from the pages, below which it contradicts nothing."""
+_CERTAIN: Final = 0.9
+"""The same where the stated value stands on the pages too: the parser may have taken the wrong one of two."""
 _DAYS: Final = frozenset({"issue_date", "due_date"})
 _TAX_IDS: Final = frozenset({"supplier_tax_id", "receiver_tax_id"})
 _CENT: Final = Decimal("0.01")
@@ -61,41 +65,40 @@ class _Printed:
 def reconciled(printed: Invoice, stated: Stated, pages: Sequence[Page], file: str) -> Invoice:
     """Return `printed` with the values that the e-invoice `file` states, and a warning for each contradiction.
 
-    A value that differs from what was read, and stands nowhere on the pages, keeps a confidence too low to be given
-    if money is moved by it. The evidence of a stated value names `file`, in words without extent.
+    A value by which money is moved and that differs from what was read is never given silently: one that stands nowhere
+    on the pages keeps a confidence too low to be given. The evidence of a stated value names `file`, in words without
+    extent.
     """
     seen = _Printed(Document.from_pages(pages))
     fields, warnings = dict(printed.fields), list(printed.warnings)
     for name, value in stated.fields.items():
         read = printed.fields.get(name)
-        disputed = read is not None and name in GUARDED and _contradicts(name, read, value, seen)
-        fields[name] = _reading(name, value, read, file, disputed=disputed)
-        if read is not None and disputed:
+        fields[name] = _reading(name, value, read, file, seen)
+        if read is not None and fields[name].confidence in {DOUBTED, DISPUTED}:
             warnings.append(f"{name}: the page says {read.value}, the embedded {file} says {value}: ask the supplier")
     ordered = {name: fields[name] for name in FIELD_NAMES if name in fields}
     return Invoice(ordered, _number(printed.invoice_number, stated, file), tuple(warnings))
 
 
-def _contradicts(name: str, read: FieldValue, value: Value, seen: _Printed) -> bool:
-    if read.confidence < _LEAST_READ or _agree(name, read.value, value):
-        return False
-    return name == "currency" or not seen.shows(name, value)
-
-
-def _reading(name: str, value: Value, read: FieldValue | None, file: str, *, disputed: bool) -> FieldValue:
+def _reading(name: str, value: Value, read: FieldValue | None, file: str, seen: _Printed) -> FieldValue:
     source = Evidence(0, _NOWHERE, (file,))
-    if disputed and read is not None:
-        return FieldValue(value, DISPUTED, (*read.evidence, source))
-    if read is not None and _agree(name, read.value, value):
+    if read is None:
+        return FieldValue(value, STATED, (source,))
+    if _agree(name, read.value, value):
         return FieldValue(value, max(CONFIRMED, read.confidence), (*read.evidence, source))
-    return FieldValue(value, STATED, (source,))
+    if name not in GUARDED or read.confidence < _LEAST_READ:
+        return FieldValue(value, STATED, (source,))
+    if name == "currency" or not seen.shows(name, value):
+        return FieldValue(value, DISPUTED, (*read.evidence, source))
+    return FieldValue(value, DOUBTED if read.confidence >= _CERTAIN else STATED, (source,))
 
 
 def _number(read: FieldValue | None, stated: Stated, file: str) -> FieldValue | None:
     if not stated.number:
         return read
-    found = _reading("invoice_number", stated.number, read, file, disputed=False)
-    return replace(found, value=stated.number)
+    agreed = read is not None and _agree("invoice_number", read.value, stated.number)
+    places = read.evidence if read is not None and agreed else ()
+    return FieldValue(stated.number, CONFIRMED if agreed else STATED, (*places, Evidence(0, _NOWHERE, (file,))))
 
 
 def _agree(name: str, read: Value, value: Value) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from batch_ocr.invoice import FieldValue, Invoice
 from batch_ocr.invoice.e_invoice import Stated, read_e_invoice, reconciled
-from batch_ocr.invoice.e_invoice.reconciled import CONFIRMED, DISPUTED, STATED
+from batch_ocr.invoice.e_invoice.reconciled import CONFIRMED, DISPUTED, DOUBTED, STATED
 from batch_ocr.invoice.e_invoice.tree import MAX_BYTES, NotReadable, parsed
 from tests.unit.invoice.printed_page import printed
 
@@ -189,11 +189,16 @@ def test_a_contradiction_is_told_and_neither_is_given(field: str, page: str | De
     assert [warning for warning in found.warnings if str(page) in warning and str(xml) in warning]
 
 
-def test_what_stands_elsewhere_on_the_page_is_no_contradiction() -> None:
-    """The parser took another amount, but the stated one is printed: the e-invoice is right, the reading was wrong."""
-    found = combined(read(total_amount=Decimal("19.00")), stated(total_amount=Decimal("119.00")))
-    assert (found.fields["total_amount"].value, found.fields["total_amount"].confidence) == (Decimal("119.00"), STATED)
-    assert found.warnings == ()
+@pytest.mark.parametrize(("surely", "confidence", "warned"), [(0.95, DOUBTED, 1), (0.8, STATED, 0)])
+def test_what_stands_elsewhere_on_the_page_is_taken(surely: float, confidence: float, warned: int) -> None:
+    """The parser took another amount, but the stated one is printed: that is told only where the parser was certain."""
+    before = Invoice({"total_amount": FieldValue(Decimal("19.00"), surely)})
+    found = combined(before, stated(total_amount=Decimal("119.00")))
+    assert (found.fields["total_amount"].value, found.fields["total_amount"].confidence) == (
+        Decimal("119.00"),
+        confidence,
+    )
+    assert len(found.warnings) == warned
 
 
 def test_a_doubtful_reading_contradicts_nothing() -> None:
