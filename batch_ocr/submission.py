@@ -9,7 +9,7 @@ import asyncio
 import logging
 from array import array
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -128,8 +128,8 @@ class UploadBudget:
 class SeenIds:
     """The task ids of a run, by their hashes of 64 bits: eight bytes each, where a set takes eighty.
 
-    Two ids of a million share a hash in one run of 37 million. The second document is then sent once more, and told as
-    possibly paid for, or held; it is neither lost nor given the other's result.
+    With a million ids the chance of any collision is 1 in 37 million. The second document is then sent once more, and
+    told as possibly paid for, or held; it is neither lost nor given the other's result.
     """
 
     BUCKETS: Final = 1024
@@ -185,6 +185,11 @@ class Submission:
         self._stop = stop
         self._progress = progress
         self._given_out = SeenIds()
+
+    def know(self, tickets: Iterable[Ticket]) -> None:
+        """Note the ids of documents of earlier runs, before the first `submit`: no other document can have them."""
+        for ticket in tickets:
+            self._given_out.add(ticket.task_id)
 
     async def submit(
         self, image: Image, sha256: str, attempts: int, content: bytes | None = None, *, maybe_paid: bool = False

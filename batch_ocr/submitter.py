@@ -105,6 +105,7 @@ class Submitter:
         workers: int,
     ) -> None:
         """Hand on the tickets of earlier runs, then submit until END; END goes on when all workers are done."""
+        self._submission.know(resumed)
         for ticket in resumed:
             await tickets.put(ticket)
         claimed: asyncio.Queue[Claimed | End] = asyncio.Queue(min(workers, FILES_AT_ONCE))

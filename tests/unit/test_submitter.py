@@ -16,7 +16,7 @@ from batch_ocr.records import END, End, Image, Outcome, Rejected, Ticket
 from batch_ocr.stop import Stop
 from batch_ocr.submission import Document, Policy, Submission
 from batch_ocr.submitter import FILES_AT_ONCE, SMALL_BYTES, Submitter
-from tests.ledger_cases import run
+from tests.ledger_cases import run, ticket
 
 T = TypeVar("T")
 
@@ -28,6 +28,7 @@ class Shop:
 
     def __init__(self, claim: Submit) -> None:
         self._claim = claim
+        self._posts = 0
         self.asked: list[list[str]] = []
         self.sent: dict[str, Document] = {}
 
@@ -47,7 +48,8 @@ class Shop:
 
     async def post(self, document: Document) -> str:
         self.sent[self._latest] = document
-        return f"task {len(self.sent)}"
+        self._posts += 1
+        return f"task {self._posts}"
 
 
 NEW = Submit(0)
@@ -60,6 +62,7 @@ def submit(
     *,
     claim: Submit = NEW,
     rejected: Sequence[tuple[str, ErrorCode]] = (),
+    resumed: Sequence[Ticket] = (),
 ) -> tuple[Shop, list[Ticket], Progress]:
     """Put images through one worker; `rejected`, and no others, become outcomes."""
 
@@ -74,7 +77,7 @@ def submit(
         submission = Submission(shop.post, shop, shop, Policy("resubmit", 10**9), stop=halt, progress=progress)
         with ThreadPoolExecutor(1) as disk:
             submitter = Submitter(folder, shop, submission, outcomes, stop=halt, progress=progress, disk=disk)
-            await submitter.submit_all(waiting, tickets, (), 1)
+            await submitter.submit_all(waiting, tickets, resumed, 1)
         given = [tickets.get_nowait() for _ in range(tickets.qsize())]
         assert given.pop() is END
         assert tickets.empty()
@@ -140,3 +143,11 @@ def test_a_file_that_nobody_foresaw_is_rejected_alone(tmp_path: Path) -> None:
     rejected = [("bad", ErrorCode.UNREADABLE), ("odd", ErrorCode.UNREADABLE)]
     _, tickets, _ = submit(tmp_path, [*bad, put(tmp_path, "sound", b"sound")], rejected=rejected)
     assert [ticket.name for ticket in tickets] == ["sound"]
+
+
+def test_an_id_of_an_earlier_run_is_not_believed(tmp_path: Path) -> None:
+    """Under it lies the result of the document that is still waited for; the new one is sent again, and counted."""
+    earlier = ticket("earlier", "earlier", task_id="task 1")
+    _, tickets, progress = submit(tmp_path, [put(tmp_path, "new", b"new")], resumed=[earlier])
+    assert [(one.name, one.task_id) for one in tickets] == [("earlier", "task 1"), ("new", "task 2")]
+    assert progress.possibly_paid_twice == 1
