@@ -116,11 +116,16 @@ class WorkerProcess:
             env=child_python.environment(**dict.fromkeys(_THREAD_COUNTS, "1")),
             start_new_session=True,  # Ctrl-C on the terminal is the parent's business
         )
+        # No task of a TaskGroup, which would pass a cancel on: a process that is half started could not be ended.
         started = asyncio.get_running_loop().create_task(starting, name="starting a worker")
         try:
             self._process = await asyncio.shield(started)
         except asyncio.CancelledError:
-            self._process = await started  # half started it could not be ended
+            while not started.done():
+                with contextlib.suppress(asyncio.CancelledError):  # one more; the first goes on below
+                    await asyncio.wait((started,))
+            if not started.cancelled() and started.exception() is None:
+                self._process = started.result()
             raise
 
     async def _write(self, *frames: bytes) -> None:

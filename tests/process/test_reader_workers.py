@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import resource
 import select
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,8 +19,10 @@ import pytest
 
 from batch_ocr.errors import ExitCode, ReaderUnavailable
 from batch_ocr.reader.errors import Fault, UnreadableDocument
+from batch_ocr.reader.messages import Start
 from batch_ocr.reader.options import ReaderSettings, ReadOptions
 from batch_ocr.reader.pool import ReaderPool
+from batch_ocr.reader.process import WorkerProcess
 from tests.process.faulty_reader import DYING, NAME, WITHOUT_PACKAGE
 
 Result = TypeVar("Result")
@@ -192,6 +196,36 @@ def test_a_start_that_is_cancelled_leaves_nothing_open() -> None:
 
     asyncio.run(run())
     gc.collect()
+
+
+@pytest.mark.parametrize("cancels", [1, 2])
+def test_a_cancel_is_not_lost_in_a_start_that_fails(cancels: int) -> None:
+    """Whoever asked for the end gets it, not an error about the reader that gives the run another exit code."""
+
+    async def run() -> None:
+        worker = WorkerProcess(Start(ReaderSettings(), NAME))
+        async with asyncio.TaskGroup() as group:
+            starting = group.create_task(worker.ensure_started())
+            await asyncio.sleep(0)  # now the process is about to be started
+            with no_more_files():
+                for _ in range(cancels):
+                    starting.cancel()
+                    await asyncio.sleep(0)
+        assert starting.cancelled()
+        assert worker.pid is None
+
+    asyncio.run(run())
+
+
+@contextmanager
+def no_more_files() -> Iterator[None]:
+    """Let no file or pipe be opened: so starting a process fails."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def test_a_cancelled_read_frees_its_worker(tmp_path: Path) -> None:
