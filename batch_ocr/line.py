@@ -49,18 +49,18 @@ def _record(outcome: Outcome, engine: Engine, findings: Iterable[Finding]) -> di
     attempts = polls = 0
     match outcome:
         case Completed():
-            status, name, sha256, ticket = "completed", outcome.ticket.name, outcome.ticket.sha256, outcome.ticket
+            name, sha256, ticket = outcome.ticket.name, outcome.ticket.sha256, outcome.ticket
             attempts, polls = ticket.attempts, outcome.polls
             result: dict[str, object] = {"invoice": {key: _json(value) for key, value in outcome.invoice.items()}}
         case Failed():
-            status, name, sha256, ticket = "failed", outcome.name, outcome.sha256, outcome.ticket
+            name, sha256, ticket = outcome.name, outcome.sha256, outcome.ticket
             attempts, polls = max(outcome.attempts, ticket.attempts if ticket else 0), outcome.polls
             result = _no_result(outcome.code, outcome.messages, retryable=outcome.retryable)
         case Rejected():
-            status, name, sha256, ticket = "rejected", outcome.name, outcome.sha256, None
+            name, sha256, ticket = outcome.name, outcome.sha256, None
             result = _no_result(outcome.code, outcome.messages, retryable=outcome.code in RETRYABLE_REJECTIONS)
         case Duplicate():
-            status, name, sha256, ticket = "duplicate", outcome.name, outcome.sha256, None
+            name, sha256, ticket = outcome.name, outcome.sha256, None
             result = {"invoice": None, "duplicate_of": outcome.duplicate_of}
         case _:
             assert_never(outcome)
@@ -68,7 +68,7 @@ def _record(outcome: Outcome, engine: Engine, findings: Iterable[Finding]) -> di
         "schema": SCHEMA_VERSION,
         "file": name,
         "sha256": sha256,
-        "status": status,
+        "status": outcome.status,
         **result,
         **_reading(outcome),
         "checks": tuple(_check(finding) for finding in findings),

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from batch_ocr.records import STATUSES
 from batch_ocr.replacing import replacing
 
-LINES: Final = ("completed", "failed", "rejected", "duplicate")
 CALLS: Final = ("token", "submit", "poll", "cancel")
 _LAST_SUCCESS: Final = "batch_ocr_last_success_timestamp_seconds"
 
@@ -51,7 +51,7 @@ def exposition(figures: Figures, last_success: float | None) -> Iterator[str]:
     """Yield the lines of the file."""
     output = f'output="{_escaped(figures.output)}"'
     yield from _gauge("batch_ocr_last_run_lines", "Lines written by the last run, by status.")
-    for status in LINES:
+    for status in STATUSES:
         yield f'batch_ocr_last_run_lines{{{output},status="{status}"}} {figures.lines.get(status, 0)}'
     yield from _gauge("batch_ocr_last_run_calls", "Requests of the last run to the service, by kind.")
     for kind in CALLS:

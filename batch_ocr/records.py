@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final, Literal
 
 from batch_ocr.errors import ErrorCode
 
@@ -85,6 +85,8 @@ class FieldProof:
 class Completed:
     """The service read the document."""
 
+    status: ClassVar[Literal["completed"]] = "completed"
+
     ticket: Ticket
     invoice: dict[str, str | Decimal | None]
     """The 17 keys in the service's order; None where the service had nothing."""
@@ -105,6 +107,8 @@ class Completed:
 class Failed:
     """The service or the network gave up on the document."""
 
+    status: ClassVar[Literal["failed"]] = "failed"
+
     name: str
     sha256: str | None
     code: ErrorCode
@@ -121,6 +125,8 @@ class Failed:
 class Rejected:
     """The file was never sent."""
 
+    status: ClassVar[Literal["rejected"]] = "rejected"
+
     name: str
     size_bytes: int
     mtime_ns: int
@@ -135,6 +141,8 @@ class Rejected:
 class Duplicate:
     """The file has the same bytes as another; never sent."""
 
+    status: ClassVar[Literal["duplicate"]] = "duplicate"
+
     name: str
     sha256: str
     duplicate_of: str
@@ -142,4 +150,6 @@ class Duplicate:
 
 
 Outcome = Completed | Failed | Rejected | Duplicate
-"""What becomes one line of results.jsonl."""
+"""What becomes one line of results.jsonl; `status` is what stands there, and in the figures, whatever the class is."""
+
+STATUSES: Final = (Completed.status, Failed.status, Rejected.status, Duplicate.status)

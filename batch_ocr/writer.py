@@ -95,7 +95,7 @@ async def write_all(
             await ledger.written(len(kept), await append(data))
             summary.output_bytes += len(data)
             for outcome, _ in kept:
-                summary.by_status[type(outcome).__name__.lower()] += 1
+                summary.by_status[outcome.status] += 1
                 on_line(outcome)
     return summary
 

@@ -14,7 +14,7 @@ from batch_ocr.errors import ErrorCode
 from batch_ocr.findings import Finding, Verdict
 from batch_ocr.invoice.fields import AMOUNT_FIELDS, FIELD_NAMES
 from batch_ocr.line import render
-from batch_ocr.records import Completed, Duplicate, Failed, Rejected, Ticket
+from batch_ocr.records import STATUSES, Completed, Duplicate, Failed, Rejected, Ticket
 from tests.ledger_cases import NOW, completed, duplicate, failed, rejected, ticket
 from tests.line_schema import SCHEMA, valid
 
@@ -45,6 +45,11 @@ def test_a_completed_line_has_the_documented_keys_in_order() -> None:
     assert record["schema"] == 1
     assert record["engine"] == "aspose"
     assert record["submitted_at"] == "2026-11-22T02:00:00.000Z"
+
+
+def test_every_status_is_in_the_schema() -> None:
+    """The outcomes name the states that the published schema lists, in its order."""
+    assert list(STATUSES) == SCHEMA["properties"]["status"]["enum"]
 
 
 def test_a_failed_line_says_why() -> None:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from batch_ocr.errors import OutputError
+from batch_ocr.errors import ErrorCode, OutputError
 from batch_ocr.findings import Finding, Verdict
 from batch_ocr.ledger import LineOf, Recovery, open_ledger
 from batch_ocr.ledger.output import append, open_results, output_error
-from batch_ocr.records import END, Completed, End, Outcome
+from batch_ocr.records import END, Completed, End, Outcome, Rejected
 from batch_ocr.writer import LARGEST_BATCH, WriteSummary, rewrite, write_all
 from tests.ledger_cases import CLOUD, NOW, begin, completed, duplicate, failed, rejected, run
 
@@ -71,6 +71,18 @@ def test_outcomes_become_lines_in_order(tmp_path: Path) -> None:
     assert told == outcomes
     assert summary.by_status == {"completed": 1, "failed": 1, "rejected": 1, "duplicate": 1}
     assert summary.output_bytes == output.stat().st_size
+
+
+class Renamed(Rejected):
+    """An outcome whose class is called otherwise."""
+
+
+def test_the_name_of_a_class_is_not_in_the_format(tmp_path: Path) -> None:
+    """Lines and figures bear the status of the format, however the code calls its outcomes."""
+    outcome = Renamed("a", 1, 1, ErrorCode.EMPTY, (), NOW)
+    summary = run(write_all(_queue(outcome), tmp_path / "out", Steps(tmp_path / "out"), "local"))
+    assert summary.by_status == {"rejected": 1}
+    assert json.loads((tmp_path / "out").read_bytes())["status"] == "rejected"
 
 
 def test_a_line_is_in_the_ledger_before_it_is_in_the_file(tmp_path: Path) -> None:
@@ -176,7 +188,7 @@ def test_every_failure_of_the_disk_says_what_to_do(number: int, advice: str) -> 
 _FULL_DISK = """
 import asyncio, resource, sys
 from pathlib import Path
-from batch_ocr.errors import OutputError
+from batch_ocr.errors import ErrorCode, OutputError
 from batch_ocr.findings import Finding, Verdict
 from batch_ocr.ledger import open_ledger
 from batch_ocr.writer import write_all
