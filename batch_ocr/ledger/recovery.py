@@ -15,20 +15,18 @@ A document's way, and what is done when the process dies after each step (number
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Final, Literal
 
+from batch_ocr.aspose.wire.routes import RESULT_LIFE
 from batch_ocr.ledger.answers import Recovery
 from batch_ocr.ledger.repair import repair_output
 from batch_ocr.records import Ticket
 
 LOCAL: Final = "local"
 """The service inside this process: its tasks die with it, and nothing is paid for them."""
-
-TASK_LIFE: Final = timedelta(hours=24)
-"""After its submission the service keeps a task this long. Source: Aspose.OCR Cloud v5.0, RecognizeAndParseInvoice."""
 
 
 def recover(
@@ -50,7 +48,7 @@ def recover(
     expired = connection.execute(
         "UPDATE documents SET state = 'expired'"
         " WHERE state <> 'completed' AND state = 'submitted' AND submitted_at <= ?",
-        ((now - TASK_LIFE).astimezone(UTC).isoformat(),),
+        ((now - RESULT_LIFE).astimezone(UTC).isoformat(),),
     ).rowcount
     (elsewhere,) = connection.execute(
         "SELECT count(*) FROM documents WHERE state <> 'completed' AND state = 'submitted' AND service IS NOT ?",
