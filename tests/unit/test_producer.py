@@ -50,14 +50,15 @@ def produced(
     verify: bool = False,
     before: Callable[[Stop], None] = lambda _: None,
     walk: Walk | None = None,
+    queue: Callable[[Stop], asyncio.Queue[Image | End]] = lambda _: asyncio.Queue(),
 ) -> Produced:
     """Run the stage to its end and take everything off its queues."""
 
     async def scenario() -> Produced:
-        images: asyncio.Queue[Image | End] = asyncio.Queue()
         outcomes: asyncio.Queue[Outcome | End] = asyncio.Queue()
         stop, progress = Stop(), Progress()
         before(stop)
+        images = queue(stop)
         with ThreadPoolExecutor(1) as disk:
             rules = Rules(10_000, 1_000_000, quiet_period, verify=verify)
             await Producer(
@@ -185,3 +186,21 @@ def test_a_file_that_nobody_foresaw_is_rejected_alone(tmp_path: Path) -> None:
         ("bad.png", ErrorCode.UNREADABLE, "cannot be read: Input/output error"),
         ("odd.png", ErrorCode.UNREADABLE, "unexpected ValueError: embedded null byte"),
     ]
+
+
+class Closing(asyncio.Queue[Image | End]):
+    """Its first image ends the run."""
+
+    def __init__(self, stop: Stop) -> None:
+        super().__init__()
+        self._stop = stop
+
+    async def put(self, item: Image | End) -> None:
+        await super().put(item)
+        self._stop.close(LimitReached("enough"))
+
+
+def test_a_stop_takes_effect_in_the_middle_of_a_batch(tmp_path: Path) -> None:
+    """What was looked at together with the last image is left for the next run."""
+    result = produced(pictures(tmp_path / "scans", 3), Memory(), queue=Closing)
+    assert [image.name for image in result.images] == ["0000.png"]

@@ -26,7 +26,7 @@ from batch_ocr.gate import SubmissionsClosed
 from batch_ocr.progress import Progress
 from batch_ocr.records import Failed, Image, Ticket
 from batch_ocr.stop import Stop
-from batch_ocr.submission import SAFE_TRIES, TRIES, Document, Policy, SeenIds, Submission, UploadBudget
+from batch_ocr.submission import MOST_TRIES, SAFE_TRIES, TRIES, Document, Policy, SeenIds, Submission, UploadBudget
 from tests import virtual_time
 
 T = TypeVar("T")
@@ -203,6 +203,22 @@ def test_lost_answers_are_not_paid_for_without_end() -> None:
     assert isinstance(failed, Failed)
     assert (failed.code, failed.retryable, failed.attempts) == (ErrorCode.UNAVAILABLE, True, TRIES)
     assert progress.possibly_paid_twice == TRIES - 1, "of so many payments all but one would be in excess"
+
+
+class NobodyServed(OpenGate):
+    """Lets everything through to a service that answers nobody, and is patient."""
+
+    async def submit(self, call: Callable[[], Awaitable[T]]) -> T:
+        return await call()
+
+
+def test_answers_lost_in_an_outage_are_not_blamed_on_the_document() -> None:
+    """While nobody is served it is tried oftener than when only its own answers are lost, and yet not for ever."""
+    events = Events([AnswerLost("reset")])
+    failed, progress = submitted(events, gate=NobodyServed())
+    assert events.seen.count("post") == MOST_TRIES > TRIES
+    assert isinstance(failed, Failed)
+    assert progress.possibly_paid_twice == MOST_TRIES - 1
 
 
 def test_a_task_id_given_out_twice_is_not_believed() -> None:

@@ -15,7 +15,7 @@ from batch_ocr.progress import Progress
 from batch_ocr.records import END, End, Image, Outcome, Rejected, Ticket
 from batch_ocr.stop import Stop
 from batch_ocr.submission import Document, Policy, Submission
-from batch_ocr.submitter import FILES_AT_ONCE, SMALL_BYTES, Submitter
+from batch_ocr.submitter import BYTES_AT_ONCE, FILES_AT_ONCE, SMALL_BYTES, Submitter
 from tests.ledger_cases import run, ticket
 
 T = TypeVar("T")
@@ -116,6 +116,14 @@ def test_files_that_wait_are_asked_for_together_and_in_order(tmp_path: Path) -> 
     names = [image.name for image in images]
     assert shop.asked == [names[:FILES_AT_ONCE], names[FILES_AT_ONCE:]]
     assert [ticket.name for ticket in tickets] == names
+
+
+def test_large_files_are_hashed_a_few_at_a_time(tmp_path: Path) -> None:
+    """A batch ends with the file that reaches the limit of bytes; what waits behind it comes with the next."""
+    images = [put(tmp_path, name, name.encode() + bytes(BYTES_AT_ONCE // 2)) for name in "abc"]
+    shop, tickets, _ = submit(tmp_path, images)
+    assert shop.asked == [["a", "b"], ["c"]]
+    assert len(tickets) == 3
 
 
 def test_a_file_that_went_or_changed_since_the_walk_costs_nothing(tmp_path: Path) -> None:
