@@ -27,7 +27,7 @@ INSPECTED = 32
 """Files inspected at once: few enough that the first of a slow disk are on their way soon."""
 
 Found = Kind | ItemError | FileNotFoundError | None
-"""A format, or why the file is refused, or that it has gone, or None: nobody meant it to be read."""
+"""A format, or why the file is refused, or that it has gone, or None: not a picture or PDF."""
 
 
 class KnownFile(Protocol):
@@ -140,9 +140,10 @@ class Producer:
         return False
 
     async def _hand_on(self, images: Sequence[Image]) -> None:
-        """Inspect the files and put them on their queue; several in one turn of a thread, which costs more than they.
+        """Inspect the files and put them on their queue.
 
-        What is inspected while the queue is full waits for its place at most as long as what is in the queue.
+        Several are inspected in one hop to a thread, because the hop costs more than the inspection. What is inspected
+        while the queue is full waits for its place at most as long as what is in the queue.
         """
         for start in range(0, len(images), INSPECTED):
             for image, found in await self._off_loop(_inspected, images[start : start + INSPECTED], self._rules):

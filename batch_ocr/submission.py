@@ -37,11 +37,11 @@ from batch_ocr.stop import Stop
 T = TypeVar("T")
 
 TRIES = 3
-"""Submissions of one document in one run whose answer was lost while others were served, at most: each may be paid for.
-"""
+"""Most submissions of one document per run whose answer was lost while the service answered others; each may be paid
+for."""
 
 MOST_TRIES = 8
-"""The same, served or not."""
+"""Hard limit of such submissions, whether or not others were answered."""
 
 SAFE_TRIES = 10
 """Submissions of one document that surely did not arrive while others were served: something refuses just this one."""

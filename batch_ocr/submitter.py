@@ -31,10 +31,10 @@ from batch_ocr.submission import Submission, failure
 T = TypeVar("T")
 
 FILES_AT_ONCE: Final = 16
-"""Files hashed and asked for at once at most."""
+"""Most files that are hashed, and looked up in the ledger, at once."""
 
 BYTES_AT_ONCE: Final = 8 << 20
-"""The same in bytes (one file more may exceed it): what is hashed holds up what waits for it."""
+"""Byte limit of one batch (the last file may exceed it); files behind it wait."""
 
 SMALL_BYTES: Final = 48 * 1024
 """Files up to this size are kept in memory from hashing to sending: at most those being hashed, those that wait for a

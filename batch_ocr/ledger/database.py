@@ -149,7 +149,7 @@ def open_database(
         needed, found = (".".join(map(str, version)) for version in (OLDEST_SQLITE, sqlite_version))
         raise OutputError(
             f"the ledger needs SQLite {needed} or newer, and the Python that runs batch-ocr comes with {found}: "
-            "install batch-ocr for a Python of a newer system, or for one that brings its own SQLite"
+            "run batch-ocr with a Python that has a newer SQLite"
         )
     try:
         # Opened for appending first: SQLite would report a directory, a missing folder and a lack of rights alike.

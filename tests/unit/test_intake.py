@@ -32,7 +32,7 @@ def test_a_picture_is_wanted_whatever_its_name(tmp_path: Path) -> None:
 
 
 def test_other_files_are_not_wanted(tmp_path: Path) -> None:
-    """A note among the scans is passed over; nobody meant it to be read."""
+    """A note among the scans is not a picture or PDF, and is passed over."""
     assert not inspect(image(tmp_path / "notes.txt", b"call the bank"), 10_000, 1_000_000)
     assert not inspect(image(tmp_path / "empty.txt", b""), 10_000, 1_000_000)
 
