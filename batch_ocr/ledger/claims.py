@@ -207,8 +207,8 @@ def _owner_on_disk(image: Image, document: Document) -> Literal["same", "changed
     """What has become of the owner's file, in the folder that `image` was found in, since its bytes were hashed."""
     if not document.owner_has_it:
         return "changed"
-    # Within the transaction, because no other claim may come between this look and what follows from it. It is taken for
-    # bytes that are known under another name only, so that a slow share delays few nights.
+    # Within the transaction, because no other claim may come between this look and what follows from it; and only for
+    # bytes that are known under another name, so that a slow share delays few nights.
     folder = os.fsencode(image.path).removesuffix(path_bytes(image.name))
     try:
         found = os.lstat(folder + path_bytes(document.owner_name))
