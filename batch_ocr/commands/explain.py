@@ -57,7 +57,7 @@ def explain(settings: Settings, given: argparse.Namespace) -> ExitCode:
 
 def _check_target(target: Path, file: Path) -> None:
     if target.suffix.lower() not in FORMATS:
-        raise SettingsError(f"{target}: no kind of picture to write; let --picture end in {', '.join(FORMATS)}")
+        raise SettingsError(f"{target}: not a picture format; let --picture end in {', '.join(FORMATS)}")
     _check_apart(target, file)
     if target.is_dir():
         raise OutputError(f"{target}: is a folder; give a file, such as {target / 'out.png'}")

@@ -56,15 +56,17 @@ def check_apart(folder: Path, output: Path) -> None:
 def nothing_found(folder: Path, ignored: int, not_followed: int = 0) -> InputError:
     """What a folder without invoices means: more often a wrong path or a share that is not mounted than a quiet night.
 
-    `ignored` files in it are no pictures or PDFs; `not_followed` are symbolic links and devices.
+    `ignored` files in it are neither pictures nor PDFs; `not_followed` are symbolic links and devices.
     """
+    files = "1 file that is" if ignored == 1 else f"{ignored} files that are"
     if not_followed:
+        links = "1 symbolic link or device" if not_followed == 1 else f"{not_followed} symbolic links or devices"
         return InputError(
-            f"{folder}: holds no invoices: {ignored} files that are no picture or PDF, and {not_followed} symbolic"
-            " links or devices, which are never followed; give the folder that they point to"
+            f"{folder}: holds no invoices, but {files} neither a picture nor a PDF, and {links}, never followed; "
+            "give the folder that a link points to"
         )
     if ignored:
-        return InputError(f"{folder}: holds no invoices: no picture or PDF among {ignored} files")
+        return InputError(f"{folder}: holds no invoices, but {files} neither a picture nor a PDF")
     return InputError(f"{folder}: is empty; is the share mounted? (--allow-empty if that is fine)")
 
 

@@ -62,7 +62,7 @@ MEANING = {
     Fate.DUPLICATE: "same bytes as another",
     Fate.REJECTED: "cannot be read",
     Fate.HELD: "possibly paid for before, left to a person",
-    Fate.IGNORED: "no picture or PDF",
+    Fate.IGNORED: "not a picture or PDF",
     Fate.CHANGING: "left for a later run",
 }
 

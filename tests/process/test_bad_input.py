@@ -67,10 +67,10 @@ def test_a_folder_without_invoices(tmp_path: Path, output: Path) -> None:
     """Files that are no pictures are not rejected one by one; a folder of nothing else is exit 3."""
     (tmp_path / "notes").mkdir()
     aged(tmp_path / "notes" / "readme.txt", b"nothing to pay")
-    refused(tmp_path / "notes", output, 3, "holds no invoices", "1 file")
+    refused(tmp_path / "notes", output, 3, "holds no invoices, but 1 file that is neither a picture nor a PDF")
     (tmp_path / "links").mkdir()
     (tmp_path / "links" / "scans").symlink_to(tmp_path / "notes")
-    refused(tmp_path / "links", output, 3, "holds no invoices", "1 symbolic link", "never followed")
+    refused(tmp_path / "links", output, 3, "holds no invoices", "1 symbolic link or device, never followed")
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_a_first_run_is_planned_without_a_trace(tmp_path: Path) -> None:
         "3 new to be submitted",
         "1 duplicate same bytes as another",
         "1 rejected cannot be read",
-        "1 passed over no picture or PDF",
+        "1 passed over not a picture or PDF",
         "low expected high",
     ]
     assert lines[-3:-1] == ["submissions 3 3 9", "polls 3 9 15"]

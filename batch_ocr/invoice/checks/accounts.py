@@ -52,7 +52,7 @@ def check_account(invoice: Values) -> Iterator[Finding]:
     elif number.isdecimal() and len(number) == _POLISH and country_of(invoice, "supplier") == "PL":
         yield from _iban(printed, f"PL{number}")
     elif sum(character.isdecimal() for character in number) < _FEWEST_DIGITS:
-        message = f"account {printed} is no account number"
+        message = f"account {printed} is not an account number"
         yield Finding(Code.ACCOUNT_FORM, Verdict.UNCLEAR, _FIELD, message, "an IBAN or a whole account number")
 
 
@@ -73,7 +73,7 @@ def _iban(printed: str, number: str) -> Iterator[Finding]:
         message = f"account {printed} has letters where an IBAN of {country} has digits, or digits for letters"
         yield Finding(Code.IBAN_FORM, Verdict.WRONG, _FIELD, message, f"{country}{_shape(structure)}")
     elif not is_valid_iban(number):
-        message = f"account {printed} is no IBAN: its check digits do not fit"
+        message = f"account {printed} is not a valid IBAN: its check digits are wrong"
         yield Finding(Code.IBAN_CHECK_DIGITS, Verdict.WRONG, _FIELD, message)
 
 

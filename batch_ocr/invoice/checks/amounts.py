@@ -95,8 +95,8 @@ def _disagreement(invoice: Values, net: Decimal, total: Decimal, rate: Decimal |
     explicable = _explicable(invoice, net, total, rate or Decimal(0), allowed)
     expected = net if rate is None else net * (_HUNDRED + rate) / _HUNDRED
     shown = expected.quantize(Decimal(1).scaleb(-decimals_of(text(invoice, "currency"))), ROUND_HALF_UP)
-    tax = "" if rate is None else f" and {plain(rate)} % tax"
-    message = f"net_amount {plain(net)}{tax} do not lead to total_amount {plain(total)}"
+    tax = "" if rate is None else f" plus {plain(rate)} % tax"
+    message = f"net_amount {plain(net)}{tax} does not add up to total_amount {plain(total)}"
     if explicable:
         message += "; a second rate, a discount or a charge would explain it"
     verdict = Verdict.UNCLEAR if explicable else Verdict.WRONG

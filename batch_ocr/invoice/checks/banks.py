@@ -34,7 +34,7 @@ def check_bank(invoice: Values) -> Iterator[Finding]:
     iban = iban_of(text(invoice, "account"))
     if bic and not is_bic(bic):
         expected = "8 or 11 characters: bank, country, place, branch"
-        yield Finding(Code.BIC_FORM, Verdict.WRONG, ("bic",), f"bic {printed} is no BIC", expected)
+        yield Finding(Code.BIC_FORM, Verdict.WRONG, ("bic",), f"bic {printed} is not a BIC", expected)
         bic = ""
     if not iban:
         return

@@ -30,7 +30,7 @@ def check_contacts(invoice: Values) -> Iterator[Finding]:
     address, number = text(invoice, "supplier_email"), text(invoice, "supplier_phone")
     if address and not all(is_address(part) for part in _SEVERAL.split(address)):
         joined = re.sub(r"\s", "", address)
-        message = f"supplier_email {address} is no e-mail address"
+        message = f"supplier_email {address} is not an e-mail address"
         expected = joined if is_address(joined) else "name@domain"
         yield Finding(Code.EMAIL_FORM, Verdict.WRONG, ("supplier_email",), message, expected)
     if number:
@@ -67,7 +67,7 @@ def _phone(printed: str) -> Iterator[Finding]:
 def _reason(number: str) -> str | None:
     digits = sum(character.isdecimal() for character in number)
     if not _NUMBER.fullmatch(number.strip()):
-        return "has characters that no telephone number has"
+        return "contains characters not allowed in a telephone number"
     if digits < FEWEST_DIGITS:
         return f"has only {digits} digits"
     if digits > MOST_DIGITS + (2 if number.strip().startswith("00") else 0) + (1 if "(0)" in number else 0):

@@ -24,7 +24,7 @@ LONGEST_TERM: Final = timedelta(days=366)
 DUE_ALREADY: Final = timedelta(days=62)
 """By this much a premium, a rent or a debit may have been due before its invoice was written."""
 USUAL_TERM: Final = timedelta(days=120)
-"""A day and month changed round are offered as explanation when they lead to a term up to this."""
+"""Day and month swapped are offered as explanation when they lead to a term up to this."""
 
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
 _NUMERIC: Final = re.compile(r"\d{1,4}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{1,4}", re.ASCII)
@@ -63,7 +63,7 @@ def _unreadable(field: str, printed: str) -> Finding | None:
         return None
     if _NUMERIC.fullmatch(printed):
         return _not_real(field, printed)
-    message = f"{field} {printed} is no date"
+    message = f"{field} {printed} is not a date"
     return Finding(Code.DATE_FORM, Verdict.WRONG, (field,), message, "a day as YYYY-MM-DD")
 
 
@@ -100,7 +100,7 @@ def _plausible(issued: date, today: date) -> Iterator[Finding]:
         verdict = Verdict.WRONG if issued - today > FUTURE else Verdict.UNCLEAR
         turned = _turned(issued)
         if turned and turned <= today:
-            message = f"issue_date {issued} lies in the future; with day and month changed round it is {turned}"
+            message = f"issue_date {issued} lies in the future; with day and month swapped it is {turned}"
             yield Finding(Code.DATE_AMBIGUOUS, Verdict.UNCLEAR, ("issue_date",), message, str(turned))
         else:
             message = f"issue_date {issued} lies in the future"
@@ -123,16 +123,16 @@ def _in_order(issued: date, due: date) -> Iterator[Finding]:
 
 
 def _explained(issued: date, due: date) -> str | None:
-    """Return which date would be right with its day and month changed round, when exactly one change helps."""
+    """Return which date would be right with its day and month swapped, when exactly one swap helps."""
     helping = [
         told
         for told, start, end in (("due_date", issued, _turned(due)), ("issue_date", _turned(issued), due))
         if start and end and timedelta(0) <= end - start <= USUAL_TERM
     ]
     if helping == ["due_date"]:
-        return f"due_date {_turned(due)}, day and month changed round"
+        return f"due_date {_turned(due)}, with day and month swapped"
     if helping == ["issue_date"]:
-        return f"issue_date {_turned(issued)}, day and month changed round"
+        return f"issue_date {_turned(issued)}, with day and month swapped"
     return None
 
 

@@ -118,7 +118,7 @@ def _prefixed(field: str, printed: str, country: str, prefix: str) -> Iterator[F
         message = f"{field} {printed} does not have the form of a VAT id of {country}"
         yield Finding(Code.TAX_ID_FORM, Verdict.WRONG, (field,), message, told)
     elif not _is_valid(_MODULES[country][0], ("CHE" if country == "CH" else "") + _SUFFIX.sub("", number)):
-        message = f"{field} {printed} is no VAT id of {country}: its check digits do not fit"
+        message = f"{field} {printed} is not a valid VAT id of {country}: its check digits are wrong"
         yield Finding(Code.TAX_ID_CHECK_DIGITS, Verdict.WRONG, (field,), message, told)
 
 
@@ -127,12 +127,12 @@ def _bare(field: str, printed: str, country: str | None) -> Iterator[Finding]:
     number = compact_tax_id(printed)
     if _GSTIN.fullmatch(number):
         if not _is_valid("in_.gstin", number):
-            message = f"{field} {printed} is no GSTIN: its check digit does not fit"
+            message = f"{field} {printed} is not a valid GSTIN: its check digit is wrong"
             expected = "15 characters, the last a check digit"
             yield Finding(Code.TAX_ID_CHECK_DIGITS, Verdict.WRONG, (field,), message, expected)
     elif country in _MODULES and not any(_is_valid(module, number) for module in _MODULES[country]):
         told, _ = _FORMS.get(country, (f"a tax id of {country}", ""))
-        message = f"{field} {printed} is none of the usual tax ids of {country}"
+        message = f"{field} {printed} does not match any known tax id format of {country}"
         yield Finding(Code.TAX_ID_UNKNOWN, Verdict.UNCLEAR, (field,), message, told)
 
 

@@ -27,7 +27,7 @@ def check_vat(invoice: Values) -> Iterator[Finding]:
     if misplaced:
         yield misplaced
     elif not 0 <= rate <= _HUNDRED:
-        message = f"vat {plain(rate)} is no percentage"
+        message = f"vat {plain(rate)} is not a percentage"
         yield Finding(Code.VAT_RANGE, Verdict.WRONG, _VAT, message, "0 to 100")
     else:
         yield from _known(invoice, rate)
@@ -43,7 +43,7 @@ def _misplaced(invoice: Values, rate: Decimal) -> Finding | None:
         message = f"vat {plain(rate)} is the tax itself, not its rate"
         return Finding(Code.VAT_NO_PERCENTAGE, Verdict.WRONG, _VAT, message, f"about {plain(per_cent)}")
     if is_fraction(net, rate, total, allowed):
-        message = f"vat {plain(rate)} is a part of one, not a percentage"
+        message = f"vat {plain(rate)} is a fraction, not a percentage"
         return Finding(Code.VAT_NO_PERCENTAGE, Verdict.WRONG, _VAT, message, plain(rate * _HUNDRED))
     return None
 
@@ -59,7 +59,7 @@ def _known(invoice: Values, rate: Decimal) -> Iterator[Finding]:
     if rate == 0 or not usual or rate in usual | rates_around(country_of(invoice, "receiver"), issued):
         return
     expected = ", ".join(plain(known) for known in sorted(usual, reverse=True))
-    message = f"vat {plain(rate)} is no rate of {country} at that time"
+    message = f"vat {plain(rate)} is not a VAT rate of {country} at that time"
     yield Finding(Code.VAT_RATE, Verdict.UNCLEAR, _VAT, message, expected)
 
 

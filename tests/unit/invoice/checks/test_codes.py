@@ -248,7 +248,7 @@ def test_a_swapped_day_and_month_is_offered() -> None:
     """A due date that is early only because day and month changed places is told with the likely one."""
     found = findings(changed(issue_date="2026-03-20", due_date="2026-03-04") | {"due_date": "2026-03-04"})
     assert found[0].code == Code.DUE_BEFORE_ISSUE
-    assert found[0].expected == "due_date 2026-04-03, day and month changed round"
+    assert found[0].expected == "due_date 2026-04-03, with day and month swapped"
 
 
 def test_the_day_of_the_check_matters() -> None:
