@@ -28,8 +28,9 @@ _SLIP_TOKEN = re.compile(
 
 _NUMBER = re.compile(
     rf"""(?<![0-9.,/{APOSTROPHES}])(?<!\d:)(?<!\*\*)(?<!\#)  # no part of a longer number, a time, a masked card
-    (?:(?<![A-Za-z])|(?=[\d.,]*\d{SPACE}?[.,]{SPACE}?\d{{2}}(?!\d))|(?=\d{{1,2}}(?:[.,]\d{{1,3}})?{SPACE}?%))
-    # after a letter only with cents, or as a rate: `VAT25%`
+    (?:(?<![A-Za-z])|(?=[\d.,]*\d{SPACE}?[.,]{SPACE}?\d{{2}}(?!\d))
+        |(?<=[A-Za-z]{{2}})(?=\d{{1,2}}(?:[.,]\d{{1,3}})?{SPACE}?%))
+    # after a letter only with cents, or after a word as a rate: `VAT25%`, but not `l9%`
     (?P<sign>[{DASHES}]{SPACE}?)?
     (?P<open>\({SPACE}?)?
     (?P<before>(?:{SYMBOL_PATTERN}){SPACE}?:?{SPACE}?)?

@@ -42,28 +42,28 @@ _WHOLE_WEIGHT: Final = 0.3
 
 # What tells apart the countries that share a mark; and, without any mark, what a document's country pays with.
 _COUNTRY_SIGNS: Final[dict[str, str]] = {
-    "myr": r"\b(?:Sdn\.? ?Bhd|Malaysia|Kuala Lumpur|Selangor|Johor|SST|RM)\b",
+    "myr": r"\b(?:Sdn\.? ?Bhd|Malaysia|Kuala Lumpur|Selangor|Johor|(?-i:SST|RM))\b",
     "sgd": r"\b(?:Singapore|Pte\.? Ltd)\b",
-    "aud": r"\b(?:(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT) \d{4}|Australia|ABN|Pty|NSW|QLD|Victoria)\b",
+    "aud": r"\b(?:(?-i:(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT) \d{4}|ABN|NSW|QLD)|Australia|Pty|Victoria)\b",
     "nzd": r"\b(?:New Zealand|NZBN)\b",
-    "cad": r"\b(?:(?:AB|BC|MB|NB|NL|NS|ON|PE|QC|SK),? ?[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{9} ?RT ?\d{4}|"
-    r"Canada|HST|Ontario|Québec|Quebec|British Columbia|Alberta)\b",
+    "cad": r"\b(?:(?-i:(?:AB|BC|MB|NB|NL|NS|ON|PE|QC|SK),? ?[A-Z]\d[A-Z] ?\d[A-Z]\d|HST)|\d{9} ?RT ?\d{4}|"
+    r"Canada|Ontario|Québec|Quebec|British Columbia|Alberta)\b",
     "hkd": r"\bHong Kong\b",
-    "mxn": r"\b(?:México|Mexico|RFC)\b",
+    "mxn": r"\b(?:México|Mexico|(?-i:RFC))\b",
     "brl": r"\b(?:Brasil|CNPJ)\b",
-    "dkk": r"\b(?:Danmark|Denmark|CVR|København)\b|\bDK\d{8}\b",
-    "nok": r"\b(?:Norge|Norway|MVA|Oslo)\b",
+    "dkk": r"\b(?:Danmark|Denmark|(?-i:CVR)|København)\b|\bDK\d{8}\b",
+    "nok": r"\b(?:Norge|Norway|(?-i:MVA)|Oslo)\b",
     "sek": r"\b(?:Sverige|Sweden|Stockholm|Bankgiro|Moms)\b",
-    "cny": r"\b(?:China|RMB|Beijing|Shanghai)\b",
+    "cny": r"\b(?:China|(?-i:RMB)|Beijing|Shanghai)\b",
 }
 _SHARED: Final = {"usd": ("myr", "sgd", "aud", "nzd", "cad", "mxn", "hkd"), "sek": ("dkk", "nok"), "jpy": ("cny",)}
 _BY_COUNTRY: Final[dict[str, str]] = {
     "myr": _COUNTRY_SIGNS["myr"],
-    "gbp": r"\b(?:United Kingdom|England|Scotland|Wales|UK|GB\d{9})\b|£",
+    "gbp": r"\b(?:United Kingdom|England|Scotland|Wales|(?-i:UK)|GB\d{9})\b|£",
     "eur": r"\b(?:Deutschland|Österreich|France|España|Italia|Nederland|Portugal|Ireland|Germany|Netherlands|"
     r"Belgi(?:um|ë|que)|GmbH|SARL|MwSt|USt|TVA|BTW|IVA|P\.? ?IVA|"
     r"(?:DE|AT|FR|ES|IT|NL|PT|BE|IE|FI)\d{2} ?\d{4} ?\d{4})\b",
-    "pln": r"\b(?:NIP|Polska|Sp\. ?z ?o\.? ?o)\b",
+    "pln": r"\b(?:(?-i:NIP)|Polska|Sp\. ?z ?o\.? ?o)\b",
     "chf": r"\b(?:Schweiz|Suisse|Switzerland|CHE-?\d{3})\b",
     "inr": r"\b(?:India|GSTIN|IGST|CGST|Maharashtra)\b",
     "aud": _COUNTRY_SIGNS["aud"],

@@ -114,4 +114,5 @@ def clean_name(text: str) -> str:
     text = re.sub(r"[(\[]?\s?\b[A-Z]{0,3}\d{4,}\s?[-–.]?\s?[A-Z]{0,3}\s?[)\]]?\s*$", "", text)
     text = re.sub(r"\s*[(\[]\s*\d[\w -]{4,}[)\]]", "", text)
     text = re.split(r"\s[·•|–-]\s(?=(?:https?:|www\.|\S+@|\S+\.[a-z]{2,4}\b))", text)[0]
-    return text.strip(" ,;:|·•*_-–~'\"“”`=<>").strip()
+    bare = text.strip(" ,;:|·•*_-–~'\"“”`=<>").strip()
+    return bare if ")" in bare else bare.removeprefix("(").strip()

@@ -156,3 +156,8 @@ def test_cents_may_stand_apart_after_thousands(text: str, value: str) -> None:
 def test_a_rate_after_an_amount_is_no_cents() -> None:
     """What a per cent sign follows belongs to it."""
     assert [str(found.value) for found in find_amounts("1.234, 19 % MwSt")] == ["1234", "19"]
+
+
+def test_a_letter_read_for_a_digit_makes_no_smaller_rate() -> None:
+    """In l9% the letter is a one: nine per cent would be wrong."""
+    assert find_amounts("MwSt l9%") == []

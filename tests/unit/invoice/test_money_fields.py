@@ -105,3 +105,9 @@ def test_a_country_in_capitals_tells_dollars_apart() -> None:
     """Tills print all in capitals."""
     found, _, _ = read_money_fields(printed("ACME PTE LTD\nSINGAPORE 048500\nTOTAL      $12.50"))
     assert found["currency"].value == "sgd"
+
+
+def test_short_signs_of_a_country_count_in_capitals_only() -> None:
+    """Two small letters may be the rest of any word."""
+    found, _, _ = read_money_fields(printed("Te rm s of payment\nTOTAL      $12.50"))
+    assert found["currency"].value == "usd"

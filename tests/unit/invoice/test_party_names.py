@@ -125,3 +125,9 @@ def test_any_line_is_judged(text: str) -> None:
     """No text raises."""
     assert isinstance(kind_of(text), Kind)
     clean_name(text)
+
+
+def test_a_bracket_that_is_never_closed_is_no_part_of_a_name() -> None:
+    """The word that closed it was not found."""
+    assert clean_name("(TONYMOLY") == "TONYMOLY"
+    assert clean_name("(TONYMOLY) Viva") == "(TONYMOLY) Viva"
