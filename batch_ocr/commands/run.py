@@ -190,7 +190,7 @@ class Run:
 
     def _raise_if_nothing(self, stop: Stop) -> None:
         progress = self._progress
-        found = progress.found or progress.settled or progress.done
+        found = progress.found or progress.settled or progress.done or progress.growing
         looked_everywhere = not stop.closed  # a stop ends the walk too, at times before its first file
         if looked_everywhere and not found and not self._settings.allow_empty:
             raise nothing_found(self._folder, progress.ignored_count, progress.not_followed)

@@ -7,7 +7,9 @@ import resource
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -71,6 +73,25 @@ def test_a_folder_without_invoices(tmp_path: Path, output: Path) -> None:
     (tmp_path / "links").mkdir()
     (tmp_path / "links" / "scans").symlink_to(tmp_path / "notes")
     refused(tmp_path / "links", output, 3, "holds no invoices", "1 symbolic link or device, never followed")
+
+
+def test_a_folder_that_is_being_filled_is_not_empty(tmp_path: Path, output: Path) -> None:
+    """A scan that is still being written is left to the next run; nobody is asked whether the share is mounted."""
+    scan = pictures(tmp_path / "scans", 1) / "0000.png"
+    over = Event()
+
+    def grow() -> None:
+        while not over.wait(0.01):
+            os.utime(scan)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(grow)
+        try:
+            run = batch_ocr(*cloud_run(scan.parent, output, "http://127.0.0.1:9"), env=CREDENTIALS)
+        finally:
+            over.set()
+    assert run.returncode == 0, run.stderr
+    assert "0000.png" in run.stderr
 
 
 @pytest.mark.parametrize(
