@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -22,9 +23,9 @@ class Limits:
     """None means no limit."""
 
     max_submissions: int | None = None
-    """Of this run, resubmissions included."""
+    """Of this run, resubmissions included: those that were accepted or may have been."""
     max_monthly_calls: int | None = None
-    """Submissions and polls of the calendar month (UTC)."""
+    """Submissions and polls of the calendar month (UTC), refused ones as well: the service may count them."""
     max_monthly_cost: Decimal | None = None
     price_per_submission: Decimal = Decimal(0)
     price_per_poll: Decimal = Decimal(0)
@@ -33,38 +34,75 @@ class Limits:
         """What so many calls cost."""
         return submissions * self.price_per_submission + polls * self.price_per_poll
 
+    def passed_in_a_month(self, submissions: int, polls: int) -> str | None:
+        """Name the monthly limit that so many calls pass."""
+        if self.max_monthly_calls is not None and submissions + polls > self.max_monthly_calls:
+            return f"max_monthly_calls = {self.max_monthly_calls}"
+        if self.max_monthly_cost is not None and self.cost(submissions, polls) > self.max_monthly_cost:
+            return f"max_monthly_cost = {self.max_monthly_cost}"
+        return None
+
 
 class Budget:
     """Counts every call before it leaves; raises LimitReached for the one that would be too many."""
 
     def __init__(
-        self, limits: Limits, month: Mapping[CallKind, int], resumed: int = 0, settled: Callable[[], int] = lambda: 0
+        self,
+        limits: Limits,
+        month: Mapping[CallKind, int],
+        pending: Callable[[], int] = lambda: 0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`month` holds the calls of the calendar month so far, by kind.
+        """`month` holds the calls of the calendar month so far, by kind; `now` is in UTC.
 
-        `resumed` documents of earlier runs and those submitted in this one, less the `settled`, are still to be polled.
+        `pending` tells how many documents, of this and of earlier runs, the service has and are still to be polled.
         """
         self._limits = limits
-        self._resumed = resumed
-        self._settled = settled
-        self._run = {"submit": 0, "poll": 0}
-        self._month = {"submit": month.get("submit", 0), "poll": month.get("poll", 0)}
+        self._pending = pending
+        self._now = now
+        self._submissions = 0
+        self._under_way = 0
+        self._month = _month_of(now())
+        self._calls = {"submit": month.get("submit", 0), "poll": month.get("poll", 0)}
 
-    def __call__(self, kind: Kind, /) -> None:
+    def undecided(self, kind: Kind, /) -> bool:
+        """Whether a submission would be refused now, but perhaps not once those under way have come back."""
+        return kind == "submit" and self._under_way > 0 and self._refusal("submit") is not None
+
+    def take(self, kind: Kind, /) -> None:
         """Take one call out of the budget."""
-        limits, month = self._limits, self._month | {kind: self._month[kind] + 1}
-        polls_owed = POLLS_KEPT * self._open_with_one_more() if kind == "submit" else 0
-        if kind == "submit" and limits.max_submissions is not None and self._run["submit"] >= limits.max_submissions:
-            raise LimitReached(f"max_submissions = {limits.max_submissions} is reached; run again to go on")
-        if limits.max_monthly_calls is not None and sum(month.values()) + polls_owed > limits.max_monthly_calls:
-            raise LimitReached(f"max_monthly_calls = {limits.max_monthly_calls} is reached; it goes on next month")
-        if (
-            limits.max_monthly_cost is not None
-            and limits.cost(month["submit"], month["poll"] + polls_owed) > limits.max_monthly_cost
-        ):
-            raise LimitReached(f"max_monthly_cost = {limits.max_monthly_cost} is reached; it goes on next month")
-        self._month = month
-        self._run[kind] += 1
+        if (refusal := self._refusal(kind)) is not None:
+            raise LimitReached(refusal)
+        self._calls[kind] += 1
+        if kind == "submit":
+            self._submissions += 1
+            self._under_way += 1
 
-    def _open_with_one_more(self) -> int:
-        return max(self._resumed + self._run["submit"] - self._settled(), 0) + 1
+    def came_back(self, kind: Kind, /, *, accepted: bool) -> None:
+        """Give a submission back that was surely not `accepted`: no document of this run, but a call of the month."""
+        if kind == "submit":
+            self._under_way -= 1
+            self._submissions -= not accepted
+
+    def _refusal(self, kind: Kind) -> str | None:
+        self._turn_the_month()
+        limits, calls = self._limits, self._calls | {kind: self._calls[kind] + 1}
+        if kind == "submit" and limits.max_submissions is not None and self._submissions >= limits.max_submissions:
+            return f"max_submissions = {limits.max_submissions} is reached; run again to go on"
+        if (limit := limits.passed_in_a_month(calls["submit"], calls["poll"])) is not None:
+            return f"{limit} is reached; it goes on next month"
+        if kind == "submit":
+            others = self._pending() + self._under_way
+            polls_owed = POLLS_KEPT * (others + 1)
+            if (limit := limits.passed_in_a_month(calls["submit"], calls["poll"] + polls_owed)) is not None:
+                kept = f"is kept for {POLLS_KEPT} polls of each document that the service has ({others}) or would get"
+                return f"the rest of {limit} {kept}; it goes on next month"
+        return None
+
+    def _turn_the_month(self) -> None:
+        if (month := _month_of(self._now())) != self._month:
+            self._month, self._calls = month, {"submit": 0, "poll": 0}
+
+
+def _month_of(moment: datetime) -> tuple[int, int]:
+    return moment.year, moment.month

@@ -15,11 +15,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
-from typing import Literal, NoReturn, Protocol, TypeVar
+from typing import Final, Literal, NoReturn, Protocol, TypeVar
 
 from batch_ocr.errors import (
     AnswerLost,
     CallError,
+    ItemError,
     LimitReached,
     NotSent,
     RequestRefused,
@@ -56,12 +57,32 @@ class SubmissionsClosed(Exception):
 class Budget(Protocol):
     """Says whether one more request may be paid for."""
 
-    def __call__(self, kind: Kind, /) -> None:
+    def undecided(self, kind: Kind, /) -> bool:
+        """Whether that depends on how a request ends that is under way."""
+        ...
+
+    def take(self, kind: Kind, /) -> None:
         """Count a request that is about to leave, or raise LimitReached."""
 
+    def came_back(self, kind: Kind, /, *, accepted: bool) -> None:
+        """Note how a request ended: `accepted` unless the service surely has no document by it."""
 
-def unlimited(kind: Kind, /) -> None:
+
+class Unlimited:
     """A budget that is never spent."""
+
+    def undecided(self, kind: Kind, /) -> bool:  # noqa: ARG002  the interface of Budget
+        """Return False."""
+        return False
+
+    def take(self, kind: Kind, /) -> None:
+        """Take nothing."""
+
+    def came_back(self, kind: Kind, /, *, accepted: bool) -> None:
+        """Note nothing."""
+
+
+UNLIMITED: Final = Unlimited()
 
 
 class Contact:
@@ -143,19 +164,22 @@ class Lane:
         """Wait for the turn, make the request, learn from how it ends."""
         now = asyncio.get_running_loop().time
         probe = await self._admission(now)
-        began_at = now()
+        began_at, accepted = now(), True
         try:
             answer = await call()
         except RequestRefused:
             self._answered(now(), probe=probe)
             raise
         except Throttled as error:
+            accepted = False
             self._throttled(error, began_at, now(), probe=probe)
             raise
         except (NotSent, AnswerLost, ServiceFailed) as error:
+            accepted = not isinstance(error, NotSent)
             self._failed(error, now(), probe=probe)
             raise
-        except BaseException:
+        except BaseException as error:
+            accepted = not isinstance(error, ItemError | RunError)
             self._breaker.abandoned(probe=probe)
             raise
         else:
@@ -163,6 +187,7 @@ class Lane:
             return answer
         finally:
             self._window.in_flight -= 1
+            self._budget.came_back(self._kind, accepted=accepted)
             self._changed.set()
 
     async def _admission(self, now: Callable[[], float]) -> bool:
@@ -173,7 +198,7 @@ class Lane:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(None if wait == float("inf") else wait):
                         await self._changed.wait()
-            self._budget(self._kind)
+            self._budget.take(self._kind)
             self._pacer.take(now())
             self._window.in_flight += 1
             return self._breaker.started()
@@ -182,7 +207,7 @@ class Lane:
         """Seconds until the next request may leave; infinite when another one has to come back first."""
         if self._closed is not None:
             raise self._closed()
-        if self._window.full or self._breaker.probing:
+        if self._window.full or self._breaker.probing or self._budget.undecided(self._kind):
             return float("inf")
         return max(self._pacer.due, self._pause.until, self._breaker.open_until) - now
 
@@ -237,7 +262,7 @@ class Gate:
         poll_rate: float | None = None,
         patience: float = 120.0,
         deadline: float | None = None,
-        budget: Budget = unlimited,
+        budget: Budget = UNLIMITED,
     ) -> None:
         """Make a gate inside a running loop.
 

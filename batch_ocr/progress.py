@@ -34,6 +34,8 @@ class Progress:
     """Documents accepted by the service in this run."""
     resumed: int = 0
     """Open tickets taken over from earlier runs."""
+    collected: int = 0
+    """Of these and the submitted: documents whose line is written."""
     left_pending: int = 0
     overdue: int = 0
     """Of those: given up for this run after task_timeout."""
@@ -62,7 +64,7 @@ class Progress:
     @property
     def pending(self) -> int:
         """Accepted documents whose result has not come yet."""
-        return max(0, self.submitted + self.resumed - self.lines["completed"] - self.lines["failed"])
+        return max(0, self.submitted + self.resumed - self.collected)
 
     def ignore(self, name: str) -> None:
         """Count a file that nobody meant to be read."""

@@ -146,8 +146,7 @@ async def _gate(shared: Shared) -> Gate:
         budget=Budget(
             Limits(settings.max_submissions) if free else limits,
             await shared.ledger.calls_this_month(),
-            shared.progress.resumed,
-            lambda: shared.progress.lines["completed"] + shared.progress.lines["failed"],
+            lambda: shared.progress.pending,
         ),
     )
 
@@ -228,9 +227,11 @@ def on_line(progress: Progress) -> Callable[[Outcome], None]:
     def tell(outcome: Outcome) -> None:
         match outcome:
             case Completed():
+                progress.collected += 1
                 progress.wrote("completed", outcome.ticket.name)
                 tell_of(outcome.ticket.name, logging.DEBUG, "completed")
             case Failed() | Rejected():
+                progress.collected += isinstance(outcome, Failed) and outcome.ticket is not None
                 status, message = type(outcome).__name__.lower(), outcome.messages[0] if outcome.messages else ""
                 progress.wrote(status, outcome.name, outcome.code, message)
                 tell_of(outcome.name, logging.WARNING, "%s: %s: %s", status, outcome.code, message)

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 
+from batch_ocr.budget import Budget, Limits
 from batch_ocr.errors import (
     AnswerLost,
     CallError,
@@ -23,7 +24,7 @@ from batch_ocr.errors import (
     ServiceUnreachable,
     Throttled,
 )
-from batch_ocr.gate import Gate, Kind, SubmissionsClosed
+from batch_ocr.gate import Gate, Kind, SubmissionsClosed, Unlimited
 from batch_ocr.gate_pace import Pacer
 from tests import virtual_time
 
@@ -342,7 +343,7 @@ def test_concurrency_never_falls_below_one() -> None:
 async def swallow(work: Awaitable[object]) -> Exception | None:
     try:
         await work
-    except (CallError, RunError, SubmissionsClosed) as error:
+    except (CallError, ItemError, RunError, SubmissionsClosed) as error:
         return error
     return None
 
@@ -482,12 +483,13 @@ def test_spent_budget_sends_nothing() -> None:
     async def scenario() -> tuple[Exception | None, int, list[Kind]]:
         asked: list[Kind] = []
 
-        def budget(kind: Kind) -> None:
-            asked.append(kind)
-            if asked.count("submit") > 3:
-                raise LimitReached("max_submissions reached")
+        class Few(Unlimited):
+            def take(self, kind: Kind, /) -> None:
+                asked.append(kind)
+                if asked.count("submit") > 3:
+                    raise LimitReached("max_submissions reached")
 
-        one, service = Gate(random.Random(1), host="h", concurrency=4, budget=budget), Service()
+        one, service = Gate(random.Random(1), host="h", concurrency=4, budget=Few()), Service()
         for _ in range(3):
             await one.submit(service)
         await one.poll(Service())
@@ -497,6 +499,36 @@ def test_spent_budget_sends_nothing() -> None:
     assert isinstance(error, LimitReached)
     assert sent == 3
     assert asked == ["submit", "submit", "submit", "poll", "submit"]
+
+
+@pytest.mark.parametrize("error", [Throttled(429, 1.0), NotSent("408"), ItemError(ErrorCode.CHANGED, "changed")])
+def test_a_limit_of_submissions_is_one_of_documents(error: Exception) -> None:
+    """As many documents are accepted as the budget allows, whatever was surely not, and however many wait meanwhile."""
+
+    async def scenario() -> tuple[int, list[Exception | None]]:
+        budget = Budget(Limits(max_submissions=7), {})
+        one, service = Gate(random.Random(1), host="h", concurrency=4, budget=budget), Service()
+        service.judge = lambda number: error if number in {0, 5, 8} else None
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(swallow(one.submit(service))) for _ in range(20)]
+        return len(service.left), [task.result() for task in tasks]
+
+    sent, ends = virtual_time.run(scenario())
+    assert (sent, ends.count(None)) == (10, 7)
+    assert all(isinstance(end, LimitReached) for end in ends[10:])
+
+
+def test_an_answer_that_was_lost_uses_up_the_budget() -> None:
+    """What the service may have, or has refused for what it is, is a submission of the run."""
+
+    async def scenario() -> Exception | None:
+        one = Gate(random.Random(1), host="h", concurrency=4, budget=Budget(Limits(max_submissions=3), {}))
+        errors = [AnswerLost("reset"), ServiceFailed(500, ""), RequestRefused(400, "bad")]
+        for error in errors:
+            await swallow(one.submit(Service(partial(given, error))))
+        return await swallow(one.submit(Service()))
+
+    assert isinstance(virtual_time.run(scenario()), LimitReached)
 
 
 def test_cancelled_request_frees_its_place() -> None:
