@@ -49,6 +49,8 @@ class Service:
     accepted: Counter[str] = field(default_factory=Counter)
     excused: Counter[str] = field(default_factory=Counter)
     """Reasons to submit a document again: it failed, it expired, or an answer got lost."""
+    unanswered: set[str] = field(default_factory=set)
+    """Documents whose last submission nobody heard of."""
     ids: itertools.count[int] = field(default_factory=itertools.count)
 
     def accept(self, document: str) -> str:
@@ -160,7 +162,8 @@ class LedgerMachine(RuleBasedStateMachine):
             return
         document = sha(content)
         match self._do(self.ledger.claim(Image(name, self.folder / name, 1, mtime_ns), document)):
-            case Submit(attempts=attempts):
+            case Submit(attempts=attempts, maybe_paid=maybe_paid):
+                assert maybe_paid == (document in self.service.unanswered), "what may be paid twice is told"
                 assert document not in self.flights, "one document in two hands"
                 self.flights[document] = Flight(name, attempts)
             case DuplicateOf(name=first):
@@ -201,6 +204,7 @@ class LedgerMachine(RuleBasedStateMachine):
         if accepted:
             self.service.accept(document)
         self.service.excused[document] += accepted
+        self.service.unanswered.add(document)
         self._do(self.ledger.ambiguous(document))
         flight = self.flights[document]
         flight.stage, flight.attempts = "claimed", flight.attempts + 1
@@ -226,6 +230,7 @@ class LedgerMachine(RuleBasedStateMachine):
         flight = self.flights.pop(document)
         ticket = Ticket(flight.name, document, flight.task_id, self.now, flight.attempts + 1)
         self._do(self.ledger.submitted(ticket))
+        self.service.unanswered.discard(document)
         self.tickets.append(ticket)
 
     @precondition(lambda self: self.tickets)
@@ -292,7 +297,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self._restart(data.draw(st.integers(self.durable, size)), hours)
 
     def _restart(self, output_bytes: int, hours: int) -> None:
-        cut_off = [flight for flight in self.flights.values() if flight.stage in {"sending", "accepted"}]
+        cut_off = [*self._in_stage("sending"), *self._in_stage("accepted")]
+        self.service.unanswered.update(cut_off)
         for document in self._in_stage("accepted"):
             self.service.excused[document] += 1
         collected = {ticket.task_id for ticket in self.tickets}
