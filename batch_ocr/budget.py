@@ -17,6 +17,13 @@ CallKind = Literal["token", "submit", "poll", "cancel"]
 POLLS_KEPT = 3
 """Polls kept back for each open document: what is paid for must not be stranded because nobody may ask for it."""
 
+PLENTY = 8
+"""Polls left for each open document below which they are spread over more time: the last ones must not be used up in
+seconds by a service that takes minutes."""
+
+SCARCE_GAP = 0.5
+"""Seconds between two polls of a document when PLENTY are left; doubles with each one fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -33,6 +40,15 @@ class Limits:
     def cost(self, submissions: int, polls: int) -> Decimal:
         """What so many calls cost."""
         return submissions * self.price_per_submission + polls * self.price_per_poll
+
+    def polls_left(self, submissions: int, polls: int) -> float:
+        """Return how many more polls are allowed after so many calls of a month."""
+        left = float("inf")
+        if self.max_monthly_calls is not None:
+            left = self.max_monthly_calls - submissions - polls
+        if self.max_monthly_cost is not None and self.price_per_poll:
+            left = min(left, float((self.max_monthly_cost - self.cost(submissions, polls)) / self.price_per_poll))
+        return max(left, 0.0)
 
     def passed_in_a_month(self, submissions: int, polls: int) -> str | None:
         """Name the monthly limit that so many calls pass."""
@@ -83,6 +99,12 @@ class Budget:
         if kind == "submit":
             self._under_way -= 1
             self._submissions -= not accepted
+
+    def least_gap(self, documents: int) -> float:
+        """Seconds to leave between two polls of one document at least, when so many are open."""
+        self._turn_the_month()
+        share = self._limits.polls_left(self._calls["submit"], self._calls["poll"]) / max(documents, 1)
+        return 0.0 if share >= PLENTY else SCARCE_GAP * 2.0 ** (PLENTY - share)
 
     def _refusal(self, kind: Kind) -> str | None:
         self._turn_the_month()

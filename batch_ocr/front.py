@@ -91,6 +91,8 @@ class Front:
     def __init__(self, learned: Learned, first_poll: float | None = None, ceiling: float = float("inf")) -> None:
         self.closing = False
         """Set when no further document will come."""
+        self.least_gap = 0.0
+        """Seconds between two polls of a document at least; more than 0 while calls are scarce."""
         self._first_poll = first_poll
         self._ceiling = ceiling
         self._times = ServiceTimes(learned.durations)
@@ -268,7 +270,7 @@ class Front:
             soonest = LAST_EARLY * self._times.short() - waited
             shortest = max(LAST_GAP * self._times.median(), LAST_STUCK * self._times.beyond(waited), SHORTEST_GAP)
             gap = min(gap, max(soonest, shortest))
-        return min(gap, self._ceiling)
+        return min(max(gap, self.least_gap), self._ceiling)
 
     def _take_resumed(self) -> Watch | None:
         while self._resumed:

@@ -58,3 +58,6 @@ class Gate(Protocol):
 
 Resubmit = Callable[[Ticket], Awaitable[Ticket | Outcome | None]]
 """Submits a document once more; None when the run stops before that."""
+
+LeastGap = Callable[[int], float]
+"""Seconds to leave between two polls of one document at least, when so many are open: what the call budget allows."""

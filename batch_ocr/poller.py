@@ -21,7 +21,7 @@ from batch_ocr.errors import CallError, ErrorCode, RunError, ServiceUnreachable
 from batch_ocr.forgotten import Forgotten
 from batch_ocr.front import Front
 from batch_ocr.learned import Learned
-from batch_ocr.poll_terms import Client, Gate, PollOptions, PollSummary, Resubmit
+from batch_ocr.poll_terms import Client, Gate, LeastGap, PollOptions, PollSummary, Resubmit
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.stop import Stop
 from batch_ocr.verdict import Wait, failed, verdict
@@ -53,6 +53,7 @@ async def poll_all(
     options: PollOptions,
     resubmit: Resubmit,
     clock: Callable[[], datetime],
+    least_gap: LeastGap = lambda _: 0.0,
     learned: bytes | None = None,
 ) -> PollSummary:
     """Turn tickets into outcomes until END; END follows on `outcomes` after the last one.
@@ -70,6 +71,7 @@ async def poll_all(
         options=options,
         resubmit=resubmit,
         clock=clock,
+        least_gap=least_gap,
     )
     return await poller.run()
 
@@ -89,6 +91,7 @@ class Poller:
         options: PollOptions,
         resubmit: Resubmit,
         clock: Callable[[], datetime],
+        least_gap: LeastGap,
     ) -> None:
         self._tickets = tickets
         self._outcomes = outcomes
@@ -99,6 +102,7 @@ class Poller:
         self._options = options
         self._resubmit = resubmit
         self._clock = clock
+        self._least_gap = least_gap
         self._began_at = clock()
         self._now = asyncio.get_running_loop().time
         self._summary = PollSummary()
@@ -166,6 +170,7 @@ class Poller:
         if now >= self._leave_at:
             self._break_off()
             return float("inf")
+        self._front.least_gap = self._least_gap(len(self._front))
         while len(self._asking) < GETS_IN_FLIGHT and (watch := self._front.take(now)) is not None:
             self._start(watch, now)
         due = self._front.next_due(now) if len(self._asking) < GETS_IN_FLIGHT else float("inf")

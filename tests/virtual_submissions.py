@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from functools import partial
 
+from batch_ocr.budget import Budget, Limits
 from batch_ocr.gate import Gate
 from batch_ocr.poll_terms import PollOptions, PollSummary
 from batch_ocr.poller import poll_all
@@ -17,10 +18,15 @@ from tests.virtual_service import VirtualService
 
 
 async def submit_and_poll(
-    service: VirtualService, documents: Sequence[str], submitters: int = 32, learned: bytes | None = None
+    service: VirtualService,
+    documents: Sequence[str],
+    submitters: int = 32,
+    learned: bytes | None = None,
+    limits: Limits | None = None,
 ) -> PollSummary:
     """Submit all documents through a gate as fast as it lets them, and poll them through the same gate."""
-    gate = Gate(random.Random(1), host="h", concurrency=submitters)
+    budget = Budget(limits or Limits(), {}, lambda: sum(job.collected is None for job in service.jobs.values()))
+    gate = Gate(random.Random(1), host="h", concurrency=submitters, budget=budget)
     tickets: asyncio.Queue[Ticket | End] = asyncio.Queue(submitters)
     outcomes: asyncio.Queue[Outcome | End] = asyncio.Queue()
     names = iter(documents)
@@ -47,6 +53,7 @@ async def submit_and_poll(
                 options=PollOptions(max_pending=100_000),
                 resubmit=never,
                 clock=virtual_time.now,
+                least_gap=budget.least_gap,
                 learned=learned,
             )
         )

@@ -24,7 +24,7 @@ from batch_ocr.ledger import Ledger
 from batch_ocr.log import LOGGER, tell_of
 from batch_ocr.page_hasher import Bounds, PageHasher, hash_on_the_way, packages_missing
 from batch_ocr.pipeline import Line, Queues
-from batch_ocr.poll_terms import PollOptions, Resubmit
+from batch_ocr.poll_terms import LeastGap, PollOptions, Resubmit
 from batch_ocr.poller import poll_all
 from batch_ocr.producer import Producer, Rules
 from batch_ocr.progress import Progress
@@ -58,14 +58,15 @@ class Shared:
 async def made_line(shared: Shared, walk: Walk, resumed: Sequence[Ticket]) -> Line:
     """Return the stages, each bound to its queues, ready to run; `resumed` are the open tickets of earlier runs."""
     queues = Queues(shared.settings.concurrency)
-    gate = await _gate(shared)
+    budget = await _budget(shared)
+    gate = _gate(shared, budget)
     shared.stop.when_closed(gate.close_submissions)
     submitter = _submitter(shared, gate, queues)
     workers = shared.settings.concurrency
     return Line(
         _producer(shared, walk, queues).produce,
         partial(submitter.submit_all, queues.images, queues.tickets, resumed, workers),
-        partial(_poll, shared, gate, queues, submitter.resubmit),
+        partial(_poll, shared, gate, queues, submitter.resubmit, budget.least_gap),
         partial(_write, shared, queues),
     )
 
@@ -85,7 +86,7 @@ def _producer(shared: Shared, walk: Walk, queues: Queues) -> Producer:
     )
 
 
-async def _poll(shared: Shared, gate: Gate, queues: Queues, resubmit: Resubmit) -> None:
+async def _poll(shared: Shared, gate: Gate, queues: Queues, resubmit: Resubmit, least_gap: LeastGap) -> None:
     """Poll to the end, with what earlier nights learned, and keep what this one did."""
     key = LEARNED + service_name(shared.settings)
     summary = await poll_all(
@@ -97,6 +98,7 @@ async def _poll(shared: Shared, gate: Gate, queues: Queues, resubmit: Resubmit) 
         options=_poll_options(shared.settings),
         resubmit=resubmit,
         clock=lambda: datetime.now(UTC),
+        least_gap=least_gap,
         learned=await shared.ledger.recall(key),
     )
     progress = shared.progress
@@ -125,8 +127,8 @@ async def _write(shared: Shared, queues: Queues) -> None:
         await write_from(queues.outcomes)
 
 
-async def _gate(shared: Shared) -> Gate:
-    settings, loop = shared.settings, asyncio.get_running_loop()
+async def _budget(shared: Shared) -> Budget:
+    settings = shared.settings
     limits = Limits(
         settings.max_submissions,
         settings.max_monthly_calls,
@@ -135,6 +137,15 @@ async def _gate(shared: Shared) -> Gate:
         settings.price_per_poll,
     )
     free = settings.engine == "local"
+    return Budget(
+        Limits(settings.max_submissions) if free else limits,
+        await shared.ledger.calls_this_month(),
+        lambda: shared.progress.pending,
+    )
+
+
+def _gate(shared: Shared, budget: Budget) -> Gate:
+    settings, loop = shared.settings, asyncio.get_running_loop()
     return Gate(
         random.Random(),  # noqa: S311 - jitter
         host=host_name(settings),
@@ -143,11 +154,7 @@ async def _gate(shared: Shared) -> Gate:
         poll_rate=settings.poll_rate,
         patience=settings.outage_patience,
         deadline=None if settings.max_duration is None else loop.time() + settings.max_duration,
-        budget=Budget(
-            Limits(settings.max_submissions) if free else limits,
-            await shared.ledger.calls_this_month(),
-            lambda: shared.progress.pending,
-        ),
+        budget=budget,
     )
 
 

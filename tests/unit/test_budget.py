@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_ocr.budget import POLLS_KEPT, Budget, CallKind, Limits
+from batch_ocr.budget import PLENTY, POLLS_KEPT, SCARCE_GAP, Budget, CallKind, Limits
 from batch_ocr.errors import LimitReached
 
 
@@ -162,3 +162,21 @@ def test_the_polls_kept_back_are_there(limit: int, calls: list[str]) -> None:
             getattr(service, call)()
     for _ in range(POLLS_KEPT * service.pending):
         service.poll()
+
+
+def test_the_last_polls_are_spread_over_time() -> None:
+    """The fewer polls are left for each document, the longer a document is let alone; without a limit never."""
+    service = Service(Limits(max_monthly_calls=1000), {"poll": 920})
+    assert Service(Limits()).budget.least_gap(1000) == 0.0
+    assert service.budget.least_gap(10) == 0.0
+    gaps = [service.budget.least_gap(documents) for documents in (11, 16, 20, 40, 80)]
+    assert gaps == sorted(gaps)
+    assert gaps[2] == SCARCE_GAP * 2.0 ** (PLENTY - 4)
+
+
+def test_polls_that_cost_money_are_spread_as_well() -> None:
+    """A monthly sum leaves as many polls as it pays for."""
+    limits = Limits(max_monthly_cost=Decimal(1), price_per_submission=Decimal("0.02"), price_per_poll=Decimal("0.01"))
+    assert Service(limits, {"submit": 20}).budget.least_gap(15) == SCARCE_GAP * 2.0 ** (PLENTY - 4)
+    unpriced = Limits(max_monthly_cost=Decimal(1), price_per_submission=Decimal("0.02"))
+    assert Service(unpriced, {"submit": 20}).budget.least_gap(1000) == 0.0

@@ -11,6 +11,7 @@ from typing import TypeVar
 import pytest
 
 from batch_ocr.aspose.wire.answer import Answer, ResultItem, TaskStatus
+from batch_ocr.budget import Limits
 from batch_ocr.errors import (
     AccessRefused,
     AnswerLost,
@@ -395,6 +396,15 @@ def test_a_task_that_works_for_more_than_a_day_is_a_failure() -> None:
     (failure,) = line.failures
     assert (failure.code, failure.retryable) == (ErrorCode.EXPIRED, True)
     assert (summary.left, line.resubmissions) == (0, [])
+
+
+@pytest.mark.parametrize("seconds", [0.5, 3.0, 10.0, 25.0])
+def test_scarce_calls_are_not_used_up_before_there_are_results(seconds: float) -> None:
+    """Twenty documents are sent to a service of any speed, with 130 polls for them: all are collected."""
+    service = VirtualService(100, fixed(seconds))
+    names = [f"{number}" for number in range(20)]
+    summary = virtual_time.run(submit_and_poll(service, names, limits=Limits(max_monthly_calls=150)))
+    assert (summary.settled, summary.left) == (20, 0)
 
 
 def test_a_stuck_task_is_asked_about_less_and_less() -> None:
