@@ -38,7 +38,8 @@ T = TypeVar("T")
 Kind = Literal["submit", "poll"]
 
 LONGEST_PAUSE = 3600.0
-"""Seconds of Retry-After that a run without a time limit bears; beyond it the run ends, to be started again later."""
+"""Seconds of Retry-After that any run bears; beyond it, or beyond its own deadline, it ends, to be started again later.
+"""
 
 REFUSED_PATIENCE = 900.0
 """Seconds of nothing but refusals with a Retry-After, each of them waited for, after which the run ends."""
@@ -92,8 +93,9 @@ class Contact:
         self.host = host
         self.made = False
         self.served = 0
-        self.served_at = now
         """Requests that were answered sensibly."""
+        self.served_at = now
+        """Loop time of the last of these, at first of the beginning."""
         self._patience = patience
 
     @property
@@ -272,9 +274,9 @@ class Gate:
         now = asyncio.get_running_loop().time()
         self._contact = contact = Contact(host, patience, now)
         until = float("inf") if deadline is None else deadline
-        both = partial(Lane, pause=Pause(), contact=contact, budget=budget, deadline=until)
-        self.submissions = both("submit", Pacer(submit_rate, rng, now), Window(concurrency))
-        self.polls = both("poll", Pacer(poll_rate, rng, now), Window(POLLS_IN_FLIGHT))
+        lane = partial(Lane, pause=Pause(), contact=contact, budget=budget, deadline=until)
+        self.submissions = lane("submit", Pacer(submit_rate, rng, now), Window(concurrency))
+        self.polls = lane("poll", Pacer(poll_rate, rng, now), Window(POLLS_IN_FLIGHT))
 
     @property
     def served(self) -> int:

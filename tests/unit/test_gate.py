@@ -24,7 +24,7 @@ from batch_ocr.errors import (
     ServiceUnreachable,
     Throttled,
 )
-from batch_ocr.gate import Gate, Kind, SubmissionsClosed, Unlimited
+from batch_ocr.gate import LONGEST_PAUSE, REFUSED_PATIENCE, Gate, Kind, SubmissionsClosed, Unlimited
 from batch_ocr.gate_pace import Pacer
 from tests import virtual_time
 
@@ -446,6 +446,55 @@ def test_long_retry_after_without_deadline_is_waited_for() -> None:
 
     left = virtual_time.run(scenario())
     assert left[1] >= 600.0
+
+
+def test_a_service_that_only_asks_to_wait_is_given_up() -> None:
+    """After a quarter of an hour of nothing but Retry-After, each of them waited for, the run ends."""
+
+    async def scenario() -> tuple[Exception | None, float]:
+        one, service = gate(), Service(lambda _: Throttled(503, 60.0))
+        while not isinstance(error := await swallow(one.submit(service)), RunError):
+            pass
+        return error, virtual_time.elapsed()
+
+    error, at = virtual_time.run(scenario())
+    assert isinstance(error, ServiceUnreachable)
+    assert "ocr.example has only asked to wait for 15 minutes" in str(error)
+    assert REFUSED_PATIENCE < at < REFUSED_PATIENCE + 130.0
+
+
+def test_one_answer_makes_up_for_all_waiting_before_it() -> None:
+    """A service that serves a request now and then is borne, however many hours it asks to wait in all."""
+
+    async def scenario() -> float:
+        service = Service(lambda number: Throttled(503, 60.0) if number % 10 else None)
+        await submit_each(gate(), service, 9, workers=1)
+        return virtual_time.elapsed()
+
+    assert virtual_time.run(scenario()) > 4 * REFUSED_PATIENCE
+
+
+@pytest.mark.parametrize("seconds", [LONGEST_PAUSE + 1.0, 10 * LONGEST_PAUSE])
+def test_a_pause_beyond_an_hour_is_for_the_next_run(seconds: float) -> None:
+    """A run without a time limit ends at once when it is asked to wait longer than LONGEST_PAUSE."""
+
+    async def scenario() -> Exception | None:
+        return await swallow(gate().submit(Service(lambda _: Throttled(429, seconds))))
+
+    assert isinstance(virtual_time.run(scenario()), LimitReached)
+
+
+def test_concurrency_that_nobody_uses_is_not_raised() -> None:
+    """Successes of requests one at a time say nothing about many at once: the limit stays where it was."""
+
+    async def scenario() -> tuple[int, int]:
+        one = gate(concurrency=64)
+        before = one.submissions.limit
+        await submit_each(one, Service(), 200, workers=before // 2 - 1)
+        return before, one.submissions.limit
+
+    before, after = virtual_time.run(scenario())
+    assert after == before
 
 
 def test_closed_submissions_end_waiting_at_once() -> None:
