@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from batch_ocr.reader.languages import Script
     from batch_ocr.reader.options import Quality
 
-_SURE = 0.98
+_SURE = 0.985
 """Lines the tiny network reads with a lower mean probability are read again by the small one ("balanced")."""
 
 
