@@ -6,8 +6,7 @@ from pathlib import Path
 
 from batch_ocr.commands.table import escaped, printable
 from batch_ocr.progress import Progress
-
-STATUSES = ("completed", "failed", "rejected", "duplicate")
+from batch_ocr.records import STATUSES
 
 
 def summary(progress: Progress, output: Path, seconds: float, list_failed: str) -> list[str]:

@@ -211,7 +211,7 @@ def hasher_count(settings: Settings) -> int:
         return 0  # beside a cloud that reads, it would be most of what this machine has to do
     if missing := packages_missing():
         LOGGER.info(
-            "pages are not compared by their looks: %s missing (pip install 'batch-ocr[local]')", ", ".join(missing)
+            "pages are not compared by their images: %s missing (pip install 'batch-ocr[local]')", ", ".join(missing)
         )
         return 0
     return max(1, worker_count(settings) // 2)
@@ -235,15 +235,15 @@ def on_line(progress: Progress) -> Callable[[Outcome], None]:
         match outcome:
             case Completed():
                 progress.collected += 1
-                progress.wrote("completed", outcome.ticket.name)
+                progress.wrote(outcome.status, outcome.ticket.name)
                 tell_of(outcome.ticket.name, logging.DEBUG, "completed")
             case Failed() | Rejected():
                 progress.collected += isinstance(outcome, Failed) and outcome.ticket is not None
-                status, message = type(outcome).__name__.lower(), outcome.messages[0] if outcome.messages else ""
-                progress.wrote(status, outcome.name, outcome.code, message)
-                tell_of(outcome.name, logging.WARNING, "%s: %s: %s", status, outcome.code, message)
+                message = outcome.messages[0] if outcome.messages else ""
+                progress.wrote(outcome.status, outcome.name, outcome.code, message)
+                tell_of(outcome.name, logging.WARNING, "%s: %s: %s", outcome.status, outcome.code, message)
             case Duplicate():
-                progress.wrote("duplicate", outcome.name)
+                progress.wrote(outcome.status, outcome.name)
                 tell_of(outcome.name, logging.DEBUG, "duplicate of %s", outcome.duplicate_of)
 
     return tell
