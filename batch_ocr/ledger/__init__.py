@@ -125,10 +125,11 @@ class Ledger:
         """Begin a run: settle what the run before left open and repair the output."""
 
         def begin(connection: Connection) -> tuple[int, Recovery]:
+            recovered = recovery.recover(connection, now, output, ambiguous, self._service)
             run = connection.execute(
                 "INSERT INTO runs (started_at, service) VALUES (?, ?)", (now.astimezone(UTC).isoformat(), self._service)
             ).lastrowid
-            return run or 0, recovery.recover(connection, now, output, ambiguous, self._service)
+            return run or 0, recovered
 
         run, recovered = await self._write(begin)
         self._rules = Rules(self._rules.max_attempts, run)

@@ -74,11 +74,11 @@ class Recovery:
     """What the run before left behind, and what has been done about it."""
 
     tickets: tuple[Ticket, ...] = ()
-    """Accepted by this service less than 24 hours ago, without a result; oldest first."""
+    """Accepted by this service, without a result; oldest first."""
     ambiguous: int = 0
     """Submissions during which the run before died: maybe paid for."""
     expired: int = 0
-    """Tickets older than 24 hours; their documents are sent again."""
+    """Tickets of other services, older than 24 hours; their documents are sent again."""
     elsewhere: int = 0
     """Open tickets of other services, left alone until they expire."""
     unwritten: int = 0

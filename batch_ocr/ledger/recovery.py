@@ -5,8 +5,9 @@ A document's way, and what is done when the process dies after each step (number
 1. `seen`: hashed, not sent. It is found in the folder again and sent.
 2. `sending` is on disk, then the POST goes out. Without an id it may have been accepted or not: it is *ambiguous*,
    counted, and sent again or held, as the policy says. (In-process documents cost nothing: back to `seen`.)
-3. `submitted`, with the id, is on disk before the first poll. The ticket is polled on, until 24 hours after the
-   submission; after that it is *expired* and the document is sent again.
+3. `submitted`, with the id, is on disk before the first poll. The ticket is polled on, however old: the service says
+   best whether it still has the result. One of another service is *expired* 24 hours after the submission, and the
+   document is sent again.
 4. The outcome and its line are on disk (`collected`) before the line goes to the output. The line is recognised in the
    output or appended to it.
 5. The line is in the output, which is durable before `written` is on disk. As in 4: recognised, not written twice.
@@ -21,6 +22,7 @@ from sqlite3 import Connection
 from typing import Final, Literal
 
 from batch_ocr.aspose.wire.routes import RESULT_LIFE
+from batch_ocr.ledger import calls
 from batch_ocr.ledger.answers import Recovery
 from batch_ocr.ledger.repair import repair_output
 from batch_ocr.records import Ticket
@@ -45,10 +47,11 @@ def recover(
     ).rowcount
     if policy == "resubmit":
         connection.execute("UPDATE documents SET state = 'seen' WHERE state <> 'completed' AND state = 'ambiguous'")
+    _count_as_calls(connection, now, ambiguous)
     expired = connection.execute(
         "UPDATE documents SET state = 'expired'"
-        " WHERE state <> 'completed' AND state = 'submitted' AND submitted_at <= ?",
-        ((now - RESULT_LIFE).astimezone(UTC).isoformat(),),
+        " WHERE state <> 'completed' AND state = 'submitted' AND service IS NOT ? AND submitted_at <= ?",
+        (service, (now - RESULT_LIFE).astimezone(UTC).isoformat()),
     ).rowcount
     (elsewhere,) = connection.execute(
         "SELECT count(*) FROM documents WHERE state <> 'completed' AND state = 'submitted' AND service IS NOT ?",
@@ -63,6 +66,13 @@ def recover(
         unwritten=repair.appended,
         messages=(repair.message,) if repair.message else (),
     )
+
+
+def _count_as_calls(connection: Connection, now: datetime, submissions: int) -> None:
+    """Count submissions that were cut off before anybody counted them, as calls of the run that made them."""
+    (run,) = connection.execute("SELECT max(id) FROM runs").fetchone()
+    if submissions and run is not None:
+        calls.add(connection, run, now.astimezone(UTC).strftime("%Y-%m"), {"submit": submissions})
 
 
 def _open_tickets(connection: Connection, service: str) -> tuple[Ticket, ...]:

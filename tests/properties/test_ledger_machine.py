@@ -48,7 +48,7 @@ class Service:
 
     accepted: Counter[str] = field(default_factory=Counter)
     excused: Counter[str] = field(default_factory=Counter)
-    """Reasons to submit a document again: it failed, it expired, or an answer got lost."""
+    """Reasons to submit a document again: it failed, or an answer got lost."""
     unanswered: set[str] = field(default_factory=set)
     """Documents whose last submission nobody heard of."""
     ids: itertools.count[int] = field(default_factory=itertools.count)
@@ -113,15 +113,15 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @initialize()
     def first_night(self) -> None:
-        self._begin(open_ids=set(), ambiguous=0, expired=0)
+        self._begin(open_ids=set(), ambiguous=0)
 
-    def _begin(self, *, open_ids: set[str], ambiguous: int, expired: int) -> None:
+    def _begin(self, *, open_ids: set[str], ambiguous: int) -> None:
         self.run += 1
         self.opened = open_ledger(self.home / "ledger", CLOUD, max_attempts=2)
         self.ledger: Ledger = self._do(self.opened.__aenter__())
         recovery: Recovery = self._do(self.ledger.recover(self.now, self.output, self.policy))
         assert {ticket.task_id for ticket in recovery.tickets} == open_ids, "an accepted document was lost or made up"
-        assert (recovery.ambiguous, recovery.expired, recovery.messages) == (ambiguous, expired, ())
+        assert (recovery.ambiguous, recovery.expired, recovery.messages) == (ambiguous, 0, ())
         self.tickets = list(recovery.tickets)
         self.durable = self.output.stat().st_size if self.output.exists() else 0
         self._check_output()
@@ -304,23 +304,15 @@ class LedgerMachine(RuleBasedStateMachine):
         collected = {ticket.task_id for ticket in self.tickets}
         collected |= {ticket.task_id for outcome in self.outcomes if (ticket := _ticket_of(outcome))}
         open_ids = {task_id for task_id in collected if task_id not in self._restored_ids()}
-        if hours > 24:
-            for document in self._documents_of(open_ids):
-                self.service.excused[document] += 1
-        expired = len(open_ids) if hours > 24 else 0
         self._move_home(output_bytes)
         self._forget_process()
         self.now += timedelta(hours=hours)
-        self._begin(open_ids=set() if expired else open_ids, ambiguous=len(cut_off), expired=expired)
+        self._begin(open_ids=open_ids, ambiguous=len(cut_off))
 
     def _restored_ids(self) -> set[str]:
         """Ids of results that were stored long ago and only wait to be written under another name."""
         content = b"".join(self._do(_all_lines(self.ledger)))
         return {json.loads(line)["task_id"] for line in content.splitlines()} - {None}
-
-    def _documents_of(self, ids: set[str]) -> list[str]:
-        tickets = [*self.tickets, *(ticket for outcome in self.outcomes if (ticket := _ticket_of(outcome)))]
-        return [ticket.sha256 for ticket in tickets if ticket.task_id in ids]
 
     def _move_home(self, output_bytes: int) -> None:
         """Go on with copies of the files as they are on disk now, as after a kill."""

@@ -54,19 +54,49 @@ def test_open_tickets_are_polled_on(tmp_path: Path) -> None:
     run(scenario())
 
 
-@pytest.mark.parametrize(("age", "expired"), [(timedelta(hours=23, minutes=59), 0), (timedelta(hours=24), 1)])
-def test_a_ticket_lives_a_day(tmp_path: Path, age: timedelta, expired: int) -> None:
-    """A ticket is good for 24 hours from its submission; after that its document is sent again."""
+def test_an_old_ticket_is_polled_all_the_same(tmp_path: Path) -> None:
+    """The clock may have been set: whether a result is still there only the service can say, and a poll costs less."""
 
     async def scenario() -> None:
         async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
             await begin(ledger, tmp_path / "out")
+            old = await submit(ledger, image(tmp_path, "a"), "A")
+        recovery = await _recovered(tmp_path, after=timedelta(days=3))
+        assert recovery == Recovery(tickets=(old,))
+
+    run(scenario())
+
+
+@pytest.mark.parametrize(("age", "expired"), [(timedelta(hours=23, minutes=59), 0), (timedelta(hours=24), 1)])
+def test_a_ticket_of_another_service_lives_a_day(tmp_path: Path, age: timedelta, expired: int) -> None:
+    """Nobody polls it; after 24 hours its document is sent to the present service."""
+
+    async def scenario() -> None:
+        async with open_ledger(tmp_path / "ledger", "aspose https://elsewhere.test") as ledger:
+            await begin(ledger, tmp_path / "out")
             await submit(ledger, image(tmp_path, "a"), "A")
         recovery = await _recovered(tmp_path, after=age)
-        assert (recovery.expired, len(recovery.tickets)) == (expired, 1 - expired)
+        assert (recovery.expired, recovery.elsewhere) == (expired, 1 - expired)
         async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
             await ledger.recover(NOW + age, tmp_path / "out", "resubmit")
             assert await ledger.claim(image(tmp_path, "a"), sha("A")) == (Submit(1) if expired else Pending())
+
+    run(scenario())
+
+
+def test_submissions_cut_off_count_as_calls_of_the_month(tmp_path: Path) -> None:
+    """They may have been paid for: a monthly limit must not be passed by killing runs."""
+
+    async def scenario() -> None:
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, tmp_path / "out")
+            for name in "ab":
+                await ledger.claim(image(tmp_path, name), sha(name))
+                await ledger.sending(sha(name))
+        async with open_ledger(tmp_path / "ledger", CLOUD, clock=lambda: NOW) as ledger:
+            await begin(ledger, tmp_path / "out")
+            assert (await ledger.calls_this_month())["submit"] == 2
+            assert "submit" not in await ledger.calls_this_run()
 
     run(scenario())
 
