@@ -20,6 +20,7 @@ from batch_ocr.aspose.wire.routes import RESULT_LIFE
 from batch_ocr.errors import CallError, ErrorCode, RunError, ServiceUnreachable
 from batch_ocr.forgotten import Forgotten
 from batch_ocr.front import Front
+from batch_ocr.gate import POLLS_IN_FLIGHT
 from batch_ocr.learned import Learned
 from batch_ocr.poll_terms import Client, Gate, LeastGap, PollOptions, PollSummary, Resubmit
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
@@ -28,10 +29,6 @@ from batch_ocr.verdict import Wait, failed, verdict
 from batch_ocr.watch import Place, Watch
 
 LOG: Final = logging.getLogger(__name__)
-
-GETS_IN_FLIGHT: Final = 64
-"""GETs in flight at most; the gate may want fewer. As many are under way as documents finish in a second, times GETs
-for each, times the round trip: 23 for 256 a second at 50 ms, and they come in bursts (32 made such a run longer)."""
 
 DENIALS: Final = 3
 """Answers in a row that a task does not exist, beside the grace, before that is believed: it costs a submission."""
@@ -171,9 +168,9 @@ class Poller:
             self._break_off()
             return float("inf")
         self._front.least_gap = self._least_gap(len(self._front))
-        while len(self._asking) < GETS_IN_FLIGHT and (watch := self._front.take(now)) is not None:
+        while len(self._asking) < POLLS_IN_FLIGHT and (watch := self._front.take(now)) is not None:
             self._start(watch, now)
-        due = self._front.next_due(now) if len(self._asking) < GETS_IN_FLIGHT else float("inf")
+        due = self._front.next_due(now) if len(self._asking) < POLLS_IN_FLIGHT else float("inf")
         return min(due, self._leave_at)
 
     def _break_off(self) -> None:

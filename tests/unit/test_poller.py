@@ -23,8 +23,9 @@ from batch_ocr.errors import (
     ServiceUnreachable,
 )
 from batch_ocr.forgotten import SCOUTS
+from batch_ocr.gate import POLLS_IN_FLIGHT
 from batch_ocr.poll_terms import PollOptions, PollSummary
-from batch_ocr.poller import GETS_IN_FLIGHT, poll_all
+from batch_ocr.poller import poll_all
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.stop import Stop
 from tests import virtual_time
@@ -593,7 +594,7 @@ def test_gets_run_side_by_side_under_a_bound() -> None:
         return client.most_in_flight, virtual_time.elapsed()
 
     most, took = virtual_time.run(scenario())
-    assert most == GETS_IN_FLIGHT
+    assert most == POLLS_IN_FLIGHT
     assert took < 640 * 0.05 / 10
 
 
@@ -620,7 +621,7 @@ def test_slow_writer_holds_back_the_polls() -> None:
                 )
         return len(client.asked)
 
-    assert virtual_time.run(scenario()) <= 10 + GETS_IN_FLIGHT
+    assert virtual_time.run(scenario()) <= 10 + POLLS_IN_FLIGHT
 
 
 def test_next_night_starts_with_what_was_learned() -> None:
