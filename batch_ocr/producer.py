@@ -109,6 +109,8 @@ class Producer:
             seen = known.get(image.name)
             if seen is not None and seen.pending:
                 self._progress.found += 1  # an earlier run submitted it; its line comes by way of the ticket
+                if not _same(image, seen):
+                    self._progress.growing.append(image.name)  # and the line is about its earlier bytes
             elif seen is not None and seen.settled and not self._rules.verify and _same(image, seen):
                 self._progress.settled += 1
             elif image.mtime_ns / 1e9 > quiet_since:

@@ -29,7 +29,7 @@ class Progress:
     not_followed: int = 0
     """Symbolic links, pipes, sockets and devices, none of which is read."""
     growing: list[str] = field(default_factory=list)
-    """Files that were still being written, left for the next run."""
+    """Files that were still being written, or changed while their earlier bytes were read: left for the next run."""
     submitted: int = 0
     """Documents accepted by the service in this run."""
     resumed: int = 0

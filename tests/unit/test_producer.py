@@ -108,11 +108,16 @@ def test_settled_files_are_skipped_by_size_and_time_alone(tmp_path: Path) -> Non
 
 
 def test_a_file_whose_ticket_is_open_waits_for_it(tmp_path: Path) -> None:
-    """It is counted, since its line will come, and not handed on."""
-    folder = pictures(tmp_path / "scans", 1)
-    result = produced(folder, Memory({"0000.png": Known(1, 1, settled=False, pending=True)}))
+    """It is counted, since its line will come, and not handed on; that its bytes are others by now is told."""
+    folder = pictures(tmp_path / "scans", 2)
+    same = (folder / "0000.png").stat()
+    known = {
+        "0000.png": Known(same.st_size, same.st_mtime_ns, settled=False, pending=True),
+        "0001.png": Known(1, 1, settled=False, pending=True),
+    }
+    result = produced(folder, Memory(known))
     assert result.images == []
-    assert result.progress.found == 1
+    assert (result.progress.found, result.progress.growing) == (2, ["0001.png"])
 
 
 def test_rejects_go_to_the_writer_and_other_files_nowhere(tmp_path: Path) -> None:
