@@ -36,7 +36,8 @@ def _notes(progress: Progress) -> list[str]:
     if progress.not_followed:
         notes.append(f"skipped, symbolic links and devices are never followed: {progress.not_followed}")
     if progress.growing:
-        notes.append(f"changed or still being written, left for the next run: {_some(progress.growing, len(progress.growing))}")
+        names = _some(progress.growing, len(progress.growing))
+        notes.append(f"changed or still being written, left for the next run: {names}")
     if progress.left_pending:
         overdue = f", {progress.overdue} of them for longer than task_timeout" if progress.overdue else ""
         notes.append(f"{progress.left_pending} still pending at the service{overdue}; the next run collects them")
