@@ -4,6 +4,8 @@ import asyncio
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -409,3 +411,25 @@ def test_an_upgrade_remembers_what_was_read(tmp_path: Path) -> None:
             return line
 
     assert [check["twin"] for check in json.loads(run(scenario()))["checks"]] == ["old"]
+
+
+_ON_A_FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from batch_ocr.errors import OutputError
+from batch_ocr.ledger.database import open_database
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    open_database(Path(sys.argv[1]), 1.0)
+except OutputError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("room_bytes", [1, 6000, 20_000, 40_000])
+def test_a_disk_too_full_for_a_new_ledger_is_told_as_that(tmp_path: Path, room_bytes: int) -> None:
+    """The advice is to free some space, wherever in the making of the tables it runs out."""
+    command = [sys.executable, "-c", _ON_A_FULL_DISK, str(tmp_path / "ledger"), str(room_bytes)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    assert "rollback" not in done.stdout
+    assert "no space left" in done.stdout or "check its disk" in done.stdout
