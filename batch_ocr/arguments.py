@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final, NoReturn
 
-from batch_ocr import __version__
+from batch_ocr import __version__, configuration
 from batch_ocr.errors import ErrorCode, ExitCode, SettingsError
 from batch_ocr.options import add_flags
 from batch_ocr.settings import Settings
@@ -24,6 +24,14 @@ EXIT_CODES = """exit codes:
   2  wrong usage or settings                7  stopped by a limit; run again to go on
   3  input folder missing or empty          8  another run works on this output
   4  service refuses us or is unreachable   70 a bug; 130, 143 stopped by a signal"""
+
+
+def path(text: str) -> str:
+    """Take the name of a file or folder. Raises ArgumentTypeError for none."""
+    try:
+        return configuration.path(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}; is a variable not set?") from None
 
 
 class Parser(argparse.ArgumentParser):
@@ -59,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"batch-ocr {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
     running = _add(commands, "run", "read the invoices of a folder", "run:run_folder")
-    running.add_argument("folder", metavar="FOLDER", help="folder with scanned invoices; read recursively")
+    running.add_argument("folder", metavar="FOLDER", type=path, help="folder with scanned invoices; read recursively")
     serving = _add(
         commands, "serve", "offer the embedded reader to other programs, by the service's API", "serve:serve"
     )
@@ -71,16 +79,19 @@ def parser() -> argparse.ArgumentParser:
         "--fault", metavar="NAME", action="append", default=[], help="inject this fault; may be repeated"
     )
     testing.add_argument("--seed", metavar="N", type=int, default=0, help="seed of the injected faults")
-    testing.add_argument("--journal", metavar="FILE", help="append a line of JSON for each accepted document")
+    testing.add_argument(
+        "--journal", metavar="FILE", type=path, help="append a line of JSON for each accepted document"
+    )
     _add(commands, "status", "tell what the ledger of an output knows", "status:status")
     _add_failed(commands)
     _add_results_commands(commands)
     explaining = _add(commands, "explain", "draw what the embedded reader saw and chose on a page", "explain:explain")
-    explaining.add_argument("file", metavar="FILE", help="scan or PDF of an invoice")
+    explaining.add_argument("file", metavar="FILE", type=path, help="scan or PDF of an invoice")
     explaining.add_argument(
         "-o",
         "--picture",
         metavar="FILE",
+        type=path,
         required=True,
         help="picture to write: .png, .jpg or .pdf; several pages become out-1.png, out-2.png, …, or pages of one PDF",
     )
@@ -112,6 +123,7 @@ def _add_results_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     exporting.add_argument(
         "--to",
         metavar="TARGET",
+        type=path,
         required=True,
         help="FILE.csv, .xlsx, .parquet or .sqlite; postgresql://…; env:VARIABLE that holds it; - for CSV on stdout",
     )
@@ -122,12 +134,14 @@ def _add_results_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     dues.add_argument("--by", metavar="DATE", help="leave out what is due later")
     dues.add_argument("--from", metavar="DATE", dest="first", help="leave out what was due earlier, as paid long ago")
     dues.add_argument("--json", action="store_true", help="a line of JSON for each invoice, instead of a table")
-    dues.add_argument("--ics", metavar="FILE", help="write a calendar of the due dates to this file")
+    dues.add_argument("--ics", metavar="FILE", type=path, help="write a calendar of the due dates to this file")
     reporting = _add_on_results(commands, "report", "make one HTML page of the results, for any browser, offline")
-    reporting.add_argument("-o", "--report", metavar="FILE", required=True, help="file to write, such as report.html")
-    reporting.add_argument("--images", metavar="FOLDER", help="folder that was read, to show the scans")
+    reporting.add_argument(
+        "-o", "--report", metavar="FILE", type=path, required=True, help="file to write, such as report.html"
+    )
+    reporting.add_argument("--images", metavar="FOLDER", type=path, help="folder that was read, to show the scans")
     reviewing = _add_on_results(commands, "review", "go through doubtful results in the browser, beside the scans")
-    reviewing.add_argument("--images", metavar="FOLDER", help="folder that was read, to show the scans")
+    reviewing.add_argument("--images", metavar="FOLDER", type=path, help="folder that was read, to show the scans")
     reviewing.add_argument("--name", metavar="NAME", help="who corrects (default: the account's name)")
     reviewing.add_argument("--open", action="store_true", help="open the page in this machine's browser")
     _add(commands, "schema", "print the JSON Schema of a line of results", "schema:schema")
@@ -135,7 +149,7 @@ def _add_results_commands(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def _add_on_results(commands: argparse._SubParsersAction[Parser], name: str, told: str) -> argparse.ArgumentParser:
     one = _add(commands, name, told, f"{name}:{name}")
-    one.add_argument("results", metavar="RESULTS", nargs="?", help="results file (default: results.jsonl)")
+    one.add_argument("results", metavar="RESULTS", type=path, nargs="?", help="results file (default: results.jsonl)")
     return one
 
 
@@ -147,7 +161,7 @@ def _add(
     flags: str | None = None,
 ) -> argparse.ArgumentParser:
     one = commands.add_parser(name, help=told, description=told, allow_abbrev=False)
-    one.add_argument("--config", metavar="FILE", help="settings in TOML (default: ./config.toml if there)")
+    one.add_argument("--config", metavar="FILE", type=path, help="settings in TOML (default: ./config.toml if there)")
     add_flags(one, flags or name)
     one.set_defaults(place=place)
     return one

@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from batch_ocr.errors import SettingsError
-from batch_ocr.settings import COMMAND_LINE_ONLY, DURATIONS, OPTION_HELP, Settings
+from batch_ocr.settings import COMMAND_LINE_ONLY, DURATIONS, OPTION_HELP, PATHS, Settings
 
 ENVIRONMENT_PREFIX: Final = "BATCH_OCR_"
 DEFAULT_FILE: Final = Path("config.toml")
@@ -115,6 +115,16 @@ def seconds(text: str) -> float:
     return float(match[1]) * _UNIT_SECONDS[match[2]]
 
 
+def path(text: str) -> str:
+    """Return the name of a file or folder. Raises ValueError for none: a variable that is not set is not this folder.
+
+    `Path("")` is the current folder, whose files nobody asked to have read, or sent anywhere.
+    """
+    if not text.strip() or "\0" in text:
+        raise ValueError("expected the name of a file or folder" + (", got an empty text" if not text.strip() else ""))
+    return text
+
+
 def _converted(name: str, given: Given) -> Any:  # noqa: ANN401 - the door where untyped values become typed
     value = given.value
     try:
@@ -122,6 +132,8 @@ def _converted(name: str, given: Given) -> Any:  # noqa: ANN401 - the door where
             value = seconds(value)
         elif isinstance(value, float) and "Decimal" in str(_TYPES[name]):
             value = str(value)  # the shortest digits, not the binary fraction
+        if name in PATHS and isinstance(value, str):
+            path(value)
         return _checked(msgspec.convert(value, _TYPES[name], strict=given.typed))
     except (msgspec.ValidationError, ValueError) as error:
         where = given.origin if given.origin == f"--{_dashed(name)}" else f"{given.origin}: {name}"

@@ -16,6 +16,8 @@ from batch_ocr.records import STATUSES
 from batch_ocr.replacing import replacing
 
 CALLS: Final = ("token", "submit", "poll", "cancel")
+FIRST_WORDS: Final = b"# HELP batch_ocr_"
+"""Every file of figures begins with them."""
 _LAST_SUCCESS: Final = "batch_ocr_last_success_timestamp_seconds"
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 import msgspec
 
-from batch_ocr.settings import OPTION_HELP, Settings
+from batch_ocr.settings import OPTION_HELP, PATHS, Settings
 
 SHORT: Final = {"output": "-o", "quiet": "-q", "verbose": "-v"}
 SECTIONS: Final[dict[str, tuple[str, ...]]] = {
@@ -98,7 +98,7 @@ def _flags(name: str, dashed: str) -> tuple[str, ...]:
 
 
 def _metavar(name: str) -> str:
-    if name in {"output", "ledger"} or name.endswith("_file"):
+    if name in PATHS:
         return "FILE"
     if name in {"include", "exclude"}:
         return "GLOB"

@@ -174,3 +174,6 @@ DURATIONS: Final = frozenset(
     name for name, help_text in OPTION_HELP.items() if help_text.startswith("seconds") or ": seconds" in help_text
 )
 """Options that may be written with a unit, such as "10m"."""
+
+PATHS: Final = frozenset({"output", "ledger"} | {name for name in OPTION_HELP if name.endswith("_file")})
+"""Options that name a file."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from batch_ocr.commands.paths import check_output
+from batch_ocr.commands.run_files import check_run_files
 from batch_ocr.errors import ExitCode
 from batch_ocr.options import FIELDS, SECTIONS
 from batch_ocr.ping import Ping
@@ -20,6 +21,7 @@ def config(settings: Settings, given: argparse.Namespace) -> ExitCode:
     if given.action == "show":
         print(as_toml(settings, given.origins), end="")  # noqa: T201 - asked for
         return ExitCode.OK
+    check_run_files(settings, None, given.config)
     check_output(Path(settings.output))
     if settings.engine == "aspose":
         from batch_ocr.aspose.credentials import load_credentials  # noqa: PLC0415 - only when they are needed

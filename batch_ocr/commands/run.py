@@ -18,7 +18,6 @@ from pathlib import Path
 from batch_ocr.commands.engine import opened_client, recognition_options, service_name
 from batch_ocr.commands.outside import Ending, watched
 from batch_ocr.commands.paths import (
-    check_apart,
     check_folder,
     check_ledger,
     check_output,
@@ -26,6 +25,7 @@ from batch_ocr.commands.paths import (
     ledger_path,
     nothing_found,
 )
+from batch_ocr.commands.run_files import check_run_files
 from batch_ocr.commands.summary import summary
 from batch_ocr.commands.wiring import Shared, made_line, stop_grace
 from batch_ocr.errors import ExitCode, LimitReached, RunError
@@ -47,6 +47,7 @@ DISK_THREADS = 2
 def run_folder(settings: Settings, given: argparse.Namespace) -> ExitCode:
     """Run once over the folder and return how it ended. Raises RunError when it could not begin or go on."""
     folder = Path(given.folder)
+    check_run_files(settings, folder, given.config)  # before anything is told: the figures' file may be a scan
     if settings.dry_run:
         from batch_ocr.commands.plan import show_plan  # noqa: PLC0415 - no other run needs it
 
@@ -65,7 +66,6 @@ def _check(settings: Settings, folder: Path) -> None:
     output = Path(settings.output)
     check_folder(folder)
     check_output(output)
-    check_apart(folder, output)
     check_ledger(output, ledger_path(settings))
     recognition_options(settings)
 

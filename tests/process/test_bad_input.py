@@ -158,6 +158,58 @@ def test_an_output_that_cannot_be_written(scans: Path, tmp_path: Path) -> None:
     refused(scans, Path("/dev/null"), 5, "not a regular file")
 
 
+def test_a_name_that_is_too_long(scans: Path, tmp_path: Path) -> None:
+    """As output, ledger or folder it is one clear error, no bug."""
+    long = tmp_path / ("x" * 300)
+    refused(scans, long, 5, "cannot be used: File name too long")
+    refused(scans, tmp_path / "r.jsonl", 5, "File name too long", arguments=("--ledger", str(long)))
+    refused(long, tmp_path / "r.jsonl", 3, "cannot be used: File name too long")
+    for command in (["status", "-o", long], ["export", long, "--to", tmp_path / "t.csv"], ["check", long]):
+        run = batch_ocr(*command)
+        assert (run.returncode, len(run.stderr.splitlines())) == (5, 1), run.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", ""],
+        ["run", " "],
+        ["run", "scans", "-o", ""],
+        ["run", "scans", "--ledger", ""],
+        ["run", "scans", "--metrics-file", ""],
+        ["run", "scans", "--config", ""],
+        ["export", "", "--to", "t.csv"],
+        ["report", "-o", ""],
+    ],
+)
+def test_an_empty_name_is_not_the_current_folder(scans: Path, tmp_path: Path, arguments: list[str]) -> None:
+    """A variable of a script that is not set is exit 2: nobody asked to have what lies here read, or sent anywhere."""
+    run = batch_ocr(*arguments, cwd=tmp_path)
+    assert (run.returncode, len(run.stderr.splitlines())) == (2, 1), run.stderr
+    assert "expected the name of a file or folder" in run.stderr
+    assert list(tmp_path.iterdir()) == [scans]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--metrics-file", "r.jsonl"],
+        ["--metrics-file", "r.jsonl.ledger"],
+        ["--metrics-file", "scans/0000.png"],
+        ["--ledger", "r.jsonl"],
+        ["--ledger", "scans/0000.png"],
+    ],
+)
+def test_a_file_named_twice_is_refused_before_it_is_touched(scans: Path, tmp_path: Path, arguments: list[str]) -> None:
+    """Results, ledger and scans stay as they were."""
+    (tmp_path / "r.jsonl").write_text("")
+    (tmp_path / "r.jsonl.ledger").write_text("")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    run = batch_ocr("run", scans, "-o", "r.jsonl", *arguments, cwd=tmp_path)
+    assert (run.returncode, len(run.stderr.splitlines())) == (2, 1), run.stderr
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
 def test_a_disk_that_fills_up(scans: Path, output: Path) -> None:
     """A full disk is exit 5; with room again, the next run writes what is missing and sends nothing twice."""
 
