@@ -1,6 +1,19 @@
-"""`python -m batch_ocr`."""
+"""`python -m batch_ocr`, and where the `batch-ocr` script enters: importing the program is the most of a short run."""
 
-from batch_ocr.cli import main
+from __future__ import annotations
+
+from typing import NoReturn
+
+from batch_ocr.interrupt import end_at_once
+
+
+def main() -> NoReturn:
+    """Run the program."""
+    end_at_once()
+    from batch_ocr import cli  # noqa: PLC0415 - Ctrl-C may come meanwhile
+
+    cli.main()
+
 
 if __name__ == "__main__":
     main()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from batch_ocr.arguments import load_command, parser
 from batch_ocr.configuration import load
 from batch_ocr.errors import ExitCode, RunError
+from batch_ocr.interrupt import raise_again
 from batch_ocr.log import LOGGER, SUMMARY_OF_TROUBLE, configure
 
 if TYPE_CHECKING:
@@ -117,4 +118,5 @@ def _command(arguments: Sequence[str]) -> int:
     namespace.run_id = secrets.token_hex(4)
     configure(level, settings.log_format, namespace.run_id)
     command = load_command(namespace.place)
+    raise_again()
     return command(settings, namespace)

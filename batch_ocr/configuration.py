@@ -13,8 +13,9 @@ from typing import Any, Final
 
 import msgspec
 
+from batch_ocr.address import keep_address_secret
 from batch_ocr.errors import SettingsError
-from batch_ocr.settings import COMMAND_LINE_ONLY, DURATIONS, OPTION_HELP, PATHS, Settings
+from batch_ocr.settings import ADDRESSES, COMMAND_LINE_ONLY, DURATIONS, OPTION_HELP, PATHS, Settings
 
 ENVIRONMENT_PREFIX: Final = "BATCH_OCR_"
 DEFAULT_FILE: Final = Path("config.toml")
@@ -41,9 +42,12 @@ def load(
 ) -> tuple[Settings, dict[str, str]]:
     """Return the settings and, for each option that is not at its default, where its value comes from.
 
-    `file` None means ./config.toml if there is one. Raises SettingsError, one line, naming the place and the option.
+    `file` None means ./config.toml if there is one. Passwords in addresses are masked in messages from here on.
+    Raises SettingsError, one line, naming the place and the option.
     """
     given = from_file(file) | from_environment(environment) | from_flags(flags)
+    for name in ADDRESSES & given.keys():
+        keep_address_secret(str(given[name].value))
     values = {name: _converted(name, one) for name, one in given.items()}
     return Settings(**values), {name: one.origin for name, one in given.items()}
 

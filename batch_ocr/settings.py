@@ -177,3 +177,6 @@ DURATIONS: Final = frozenset(
 
 PATHS: Final = frozenset({"output", "ledger"} | {name for name in OPTION_HELP if name.endswith("_file")})
 """Options that name a file."""
+
+ADDRESSES: Final = frozenset({"base_url", "ping_url"})
+"""Options that may hold a secret, though they should not."""

@@ -8,12 +8,13 @@ import textwrap
 from decimal import Decimal
 from pathlib import Path
 
+from batch_ocr.address import shown_address
 from batch_ocr.commands.paths import check_output
 from batch_ocr.commands.run_files import check_run_files
 from batch_ocr.errors import ExitCode
 from batch_ocr.options import FIELDS, SECTIONS
 from batch_ocr.ping import Ping
-from batch_ocr.settings import COMMAND_LINE_ONLY, OPTION_HELP, Settings
+from batch_ocr.settings import ADDRESSES, COMMAND_LINE_ONLY, OPTION_HELP, Settings
 
 
 def config(settings: Settings, given: argparse.Namespace) -> ExitCode:
@@ -24,8 +25,10 @@ def config(settings: Settings, given: argparse.Namespace) -> ExitCode:
     check_run_files(settings, None, given.config)
     check_output(Path(settings.output))
     if settings.engine == "aspose":
+        from batch_ocr.aspose.connection import parse_base_url  # noqa: PLC0415 - only when it is needed
         from batch_ocr.aspose.credentials import load_credentials  # noqa: PLC0415 - only when they are needed
 
+        parse_base_url(settings.base_url)
         load_credentials(settings.client_id_file, settings.client_secret_file)
     if settings.ping_url is not None:
         Ping(settings.ping_url)
@@ -44,8 +47,15 @@ def as_toml(settings: Settings, origins: dict[str, str]) -> str:
             if name not in COMMAND_LINE_ONLY:
                 lines += [*textwrap.wrap(_told(name), 100, initial_indent="# ", subsequent_indent="# ")]
                 origin = f"  # from {origins[name]}" if name in origins else ""
-                lines += [_setting(name, getattr(settings, name)) + origin]
+                lines += [_setting(name, _shown(name, getattr(settings, name))) + origin]
     return "\n".join(lines[1:]) + "\n"
+
+
+def _shown(name: str, value: object) -> object:
+    """Return the value without what is secret in it: settings are shown to people who help."""
+    if name in ADDRESSES and isinstance(value, str):
+        return shown_address(value, secret_path=name == "ping_url")
+    return value
 
 
 def _told(name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from batch_ocr.aspose.client import AsposeClient, CallKind
+from batch_ocr.aspose.connection import parse_base_url
 from batch_ocr.aspose.credentials import Secret, load_credentials
 from batch_ocr.aspose.token import ClientCredentials, StaticToken, TokenSource
 from batch_ocr.aspose.wire import RecognitionOptions
@@ -23,6 +24,11 @@ OnCall = Callable[[CallKind], None]
 def service_name(settings: Settings) -> str:
     """Under which tickets are remembered: an id is good only where it was given out."""
     return "local" if settings.engine == "local" else f"aspose {settings.base_url.rstrip('/')}"
+
+
+def check_address(settings: Settings) -> None:
+    """Raise SettingsError for a `base_url` that is none: before the ledger remembers tickets under it."""
+    parse_base_url(settings.base_url)
 
 
 def host_name(settings: Settings) -> str:

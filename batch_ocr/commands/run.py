@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from batch_ocr.commands.engine import opened_client, recognition_options, service_name
+from batch_ocr.commands.engine import check_address, opened_client, recognition_options, service_name
 from batch_ocr.commands.outside import Ending, watched
 from batch_ocr.commands.paths import (
     check_folder,
@@ -67,6 +67,8 @@ def _check(settings: Settings, folder: Path) -> None:
     check_folder(folder)
     check_output(output)
     check_ledger(output, ledger_path(settings))
+    if settings.engine == "aspose":
+        check_address(settings)
     recognition_options(settings)
 
 

@@ -265,6 +265,15 @@ def test_wrong_usage(scans: Path) -> None:
         assert len(run.stderr.splitlines()) == 1, run.stderr
 
 
+@pytest.mark.parametrize("address", ["ftp://anna:sesame-open@host", "https://anna:sesame-open@host"])
+def test_an_address_with_a_password(scans: Path, output: Path, tmp_path: Path, address: str) -> None:
+    """It is refused with 2 before a ledger is made, and the password is in no message."""
+    run = batch_ocr("run", scans, "-o", output, "--engine", "aspose", "--base-url", address, env=CREDENTIALS)
+    assert (run.returncode, len(run.stderr.splitlines())) == (2, 1), run.stderr
+    assert "sesame" not in run.stderr
+    assert list(tmp_path.iterdir()) == [scans]
+
+
 def test_no_credentials(scans: Path, output: Path) -> None:
     """The cloud without credentials is exit 4 and names the variables and the engine that needs none."""
     refused(scans, output, 4, "ASPOSE_CLIENT_ID", "--engine local", arguments=("--engine", "aspose"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from filelock import FileLock
 
 from batch_ocr.server.journal import read_accepted
-from tests.process.command import CREDENTIALS, TIMEOUT, batch_ocr, lines, pictures, served, started
+from tests.process.command import CREDENTIALS, TIMEOUT, batch_ocr, environment, lines, pictures, served, started
 
 DOCUMENTS = 40
 
@@ -177,3 +178,25 @@ def test_results_can_be_rebuilt_without_a_call(tmp_path: Path) -> None:
         assert batch_ocr(*arguments(tmp_path, base_url, "--rewrite"), env=CREDENTIALS).returncode == 0
     assert output.read_bytes() == before
     assert len(list(read_accepted(tmp_path / "journal"))) == 3
+
+
+@pytest.mark.parametrize("entry", ["batch_ocr.cli", "batch_ocr.commands.run"])
+def test_ctrl_c_while_the_program_is_imported(tmp_path: Path, entry: str) -> None:
+    """One line and 130, no traceback, wherever in the imports it comes."""
+    program = f"""
+import os, signal, sys
+
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == {entry!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupted())
+sys.argv = ["batch-ocr", "run", "scans"]
+from batch_ocr.__main__ import main
+main()
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", program], env=environment(), cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "batch-ocr: interrupted\n")

@@ -1,0 +1,32 @@
+"""Addresses that carry a secret: how they are shown, and what of them is masked in messages."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import unquote
+
+from batch_ocr.log import MASK, keep_secret
+
+_USER: Final = re.compile(r"^([A-Za-z][\w+.-]*://)?(.*)@", re.DOTALL)
+"""Up to the last @, whatever comes before it: a password may hold a slash that should have been written %2F."""
+_HOST: Final = re.compile(r"^([A-Za-z][\w+.-]*://[^/?#]*)(.+)$", re.DOTALL)
+
+
+def shown_address(address: str, *, secret_path: bool = False) -> str:
+    """Return the address for people, without user and password, query and fragment, and without its path if that is a
+    key.
+    """  # noqa: D205 - one sentence
+    shown = _USER.sub(lambda match: f"{match[1] or ''}{MASK}@", address)
+    if secret_path:
+        return _HOST.sub(lambda match: match[0] if match[2] == "/" else f"{match[1]}/{MASK}", shown)
+    return re.sub(r"([?#]).+$", lambda match: match[1] + MASK, shown, flags=re.DOTALL)
+
+
+def keep_address_secret(address: str) -> None:
+    """Mask user and password of the address, together and each part, in every message from now on."""
+    if match := _USER.match(address):
+        user, _, password = match[2].partition(":")
+        for text in (match[2], password or user):
+            keep_secret(text)
+            keep_secret(unquote(text))
