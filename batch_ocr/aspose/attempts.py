@@ -1,6 +1,7 @@
 """How often aiohttp begins one request: it repeats a GET or DELETE whose reused connection broke, and says nothing.
 
-The service may have seen, and may charge for, each attempt; so each has to be counted.
+The service may have seen, and may charge for, each attempt; so each has to be counted, and the wait for its answer
+begins with it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ class Attempts:
 
     on_repeat: Callable[[], None]
     """Told each attempt but the first."""
+    on_begin: Callable[[], None] = lambda: None
+    """Told each attempt."""
     begun: int = 0
 
 
@@ -33,6 +36,7 @@ class CountedRequest(ClientRequest):
         """Send the request over a connection."""
         attempts = CURRENT.get()
         attempts.begun += 1
+        attempts.on_begin()
         if attempts.begun > 1:
             attempts.on_repeat()
         return await super().send(conn)

@@ -158,10 +158,10 @@ class AsposeClient:
             NotSent: the other one is refused as well, but calls of others were admitted meanwhile, so it is not we who
                 are refused. Tokens die young there, or it is about this call; who repeats it goes by the gate again.
         """
+        admitted = self._admitted
         token = await self._auth.token(self._fetch_token)
         reply = await attempt(token)
         if reply.status == UNAUTHORIZED:
-            admitted = self._admitted
             reply = await attempt(await self._auth.renewed(self._fetch_token, token))
             if reply.status == UNAUTHORIZED and self._admitted > admitted:
                 raise NotSent("HTTP 401 to two tokens in a row, while other requests are admitted")
@@ -189,7 +189,7 @@ class AsposeClient:
             headers |= {"Accept": "text/plain, */*;q=0.5", "Content-Type": "application/json"}
         limit = MAX_RESULT_BYTES if kind == "poll" else MAX_SMALL_ANSWER_BYTES
         exchange = self._connection.exchange(
-            method, target, headers, body, max_bytes=limit, on_repeat=lambda: self._on_call(kind)
+            method, target, headers, body, max_bytes=limit, on_unanswered=lambda: self._on_call(kind)
         )
         reply = await self._counted(kind, exchange)
         self._seen = self._seen or reply.status not in ELSEWHERE
@@ -210,7 +210,14 @@ class AsposeClient:
     async def _fetch_token(self, form: bytes) -> AccessToken:
         """Ask for a token. Whatever goes wrong here, no document has been sent."""
         headers = {"Content-Type": FORM_TYPE, "Accept": "application/json"}
-        exchange = self._connection.exchange("POST", TOKEN_PATH, headers, form, max_bytes=MAX_SMALL_ANSWER_BYTES)
+        exchange = self._connection.exchange(
+            "POST",
+            TOKEN_PATH,
+            headers,
+            form,
+            max_bytes=MAX_SMALL_ANSWER_BYTES,
+            on_unanswered=lambda: self._on_call("token"),
+        )
         try:
             reply = await self._counted("token", exchange)
             if reply.is_success and reply.cut is not None:

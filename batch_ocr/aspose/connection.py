@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +14,7 @@ import orjson
 from yarl import URL
 
 from batch_ocr import __version__
-from batch_ocr.aspose.answer_body import read_body
+from batch_ocr.aspose.answer_body import PATIENCE, read_body
 from batch_ocr.aspose.attempts import CURRENT, Attempts, CountedRequest
 from batch_ocr.aspose.proxy import Proxy, environment_proxy
 from batch_ocr.aspose.translate import FOREIGN, translate
@@ -115,7 +117,7 @@ class Connection:
         body: UploadBody | bytes | None = None,
         *,
         max_bytes: int,
-        on_repeat: Callable[[], None] = lambda: None,
+        on_unanswered: Callable[[], None] = lambda: None,
     ) -> Reply:
         """Send one request and read its answer. Redirects are not followed.
 
@@ -127,35 +129,81 @@ class Connection:
             headers: besides those of the session.
             body: of a POST.
             max_bytes: of an answer; a longer one is cut.
-            on_repeat: told when the request is begun again, the service perhaps having seen the first.
+            on_unanswered: told of what the service may have seen, though it ends in neither reply nor error: an
+                attempt that was repeated, and one that was cancelled.
 
         Raises:
             ItemError: the document changed or cannot be read; the service surely has no complete request.
             NotSent: the service surely has no complete request.
             AnswerLost: it may have.
         """
-        assert self._session is not None
         answered = False
-        CURRENT.set(Attempts(on_repeat))
+        attempts = Attempts(on_unanswered)
+        CURRENT.set(attempts)
         try:
-            async with self._session.request(
-                method,
-                URL(self._base + target, encoded=True),
-                data=body,
-                headers=headers,
-                allow_redirects=False,
-                proxy=self._proxy.url,
-                proxy_headers=self._proxy.tunnel_headers,
-            ) as response:
+            async with self._answer(method, target, headers, body, attempts) as response:
                 before_end = not _handed_over(body)
                 answered = _is_success(response.status)
                 read = await read_body(response, max_bytes, self.read_timeout)
                 cut = None if read.fault is None else translate(read.fault, handed_over=True, redact=self._redact)
                 return Reply(response.status, response.headers, read.content, before_end, cut)
+        except asyncio.CancelledError:
+            if attempts.begun and _handed_over(body):
+                on_unanswered()
+            raise
         except FOREIGN as error:
             if isinstance(body, UploadBody) and body.failure is not None:
                 raise body.failure from error
             raise translate(error, handed_over=answered or _handed_over(body), redact=self._redact) from error
+
+    @asynccontextmanager
+    async def _answer(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: UploadBody | bytes | None,
+        attempts: Attempts,
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Send the request and yield the answer as soon as its header is there.
+
+        From the last byte of the request on, the header has PATIENCE read timeouts: each of its bytes, and each interim
+        answer (1xx), restarts the timeout. Before, connecting and each piece of an upload have timeouts of their own.
+        """
+        assert self._session is not None
+        async with asyncio.timeout(None) as limit:
+            with _waiting(limit, self.read_timeout * PATIENCE, body, attempts):
+                response = await self._session.request(
+                    method,
+                    URL(self._base + target, encoded=True),
+                    data=body,
+                    headers=headers,
+                    allow_redirects=False,
+                    proxy=self._proxy.url,
+                    proxy_headers=self._proxy.tunnel_headers,
+                )
+        async with response:
+            yield response
+
+
+@contextmanager
+def _waiting(
+    limit: asyncio.Timeout, seconds: float, body: UploadBody | bytes | None, attempts: Attempts
+) -> Iterator[None]:
+    """Let the limit begin when the request has gone out, if that is within this block."""
+
+    def begin() -> None:
+        limit.reschedule(asyncio.get_running_loop().time() + seconds)
+
+    if not isinstance(body, UploadBody):
+        attempts.on_begin = begin
+        yield
+        return
+    body.on_handed_over = begin
+    try:
+        yield
+    finally:
+        body.on_handed_over = lambda: None  # an upload goes on after an early answer
 
 
 def _handed_over(body: UploadBody | bytes | None) -> bool:

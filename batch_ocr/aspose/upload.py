@@ -11,7 +11,7 @@ import io
 import os
 import select
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,6 +63,8 @@ class UploadBody(Payload):
         """Whether there was a connection, but it took no byte at all: the server had closed it while it was idle."""
         self.handed_over = False
         """Whether the last byte may have left; before, nobody can have received a complete request."""
+        self.on_handed_over: Callable[[], None] = lambda: None
+        """Told when `handed_over` becomes true."""
         self.failure: ItemError | None = None
         """Why the document itself could not be sent to its end."""
 
@@ -114,6 +116,7 @@ class UploadBody(Payload):
         # Without drain, the writer either raises before the transport takes the piece or it is taken: no middle.
         await writer.write(last, drain=False)
         self.refused_at_once, self.handed_over = False, True
+        self.on_handed_over()
 
 
 async def _notice_closed_connection(transport: asyncio.Transport | None) -> None:

@@ -124,15 +124,30 @@ async def silence(peer: Peer) -> None:
     await peer.until_closed()
 
 
+async def drip(peer: Peer, drop: bytes) -> None:
+    while not peer.writer.is_closing():
+        await peer.send(drop)
+        await asyncio.sleep(0)
+        if not peer.writer.is_closing():
+            await asyncio.get_running_loop().run_in_executor(None, threading.Event().wait, 0.005)
+
+
 async def trickle(peer: Peer) -> None:
     """One byte whenever the event loop gets round to it: the client's timeout for single reads never strikes."""
     await peer.request()
     await peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n")
-    while not peer.writer.is_closing():
-        await peer.send(b" ")
-        await asyncio.sleep(0)
-        if not peer.writer.is_closing():
-            await asyncio.get_running_loop().run_in_executor(None, threading.Event().wait, 0.005)
+    await drip(peer, b" ")
+
+
+async def trickle_of_header(peer: Peer) -> None:
+    await peer.request()
+    await peer.send(b"HTTP/1.1 200 OK\r\nX: ")
+    await drip(peer, b"x")
+
+
+async def always_processing(peer: Peer) -> None:
+    await peer.request()
+    await drip(peer, b"HTTP/1.1 102 Processing\r\n\r\n")
 
 
 LOST = [
@@ -161,11 +176,51 @@ def test_an_answer_lost_after_the_body_is_ambiguous(
     assert (type(error), calls) == (AnswerLost, ["submit"])
 
 
-@pytest.mark.parametrize("behave", [silence, trickle])
-def test_a_slow_answer_is_given_up_and_ambiguous(behave: Callable[[Peer], Awaitable[None]]) -> None:
+@pytest.mark.parametrize("behave", [silence, trickle, trickle_of_header, always_processing])
+@pytest.mark.parametrize("upload", [SMALL, UploadBytes(bytes(200_000))])
+def test_a_slow_answer_is_given_up_and_ambiguous(
+    behave: Callable[[Peer], Awaitable[None]], upload: UploadBytes
+) -> None:
     """Silence ends with the read timeout; an answer that trickles ends with the patience for whole answers."""
-    error, calls = failure(behave, read_timeout=0.1)
+    error, calls = failure(behave, upload, read_timeout=0.1)
     assert (type(error), calls) == (AnswerLost, ["submit"])
+
+
+@pytest.mark.parametrize("behave", [trickle, trickle_of_header, always_processing])
+def test_a_poll_that_trickles_is_given_up(behave: Callable[[Peer], Awaitable[None]]) -> None:
+    """Neither a header nor interim answers can hold a poll for ever."""
+
+    async def scenario() -> None:
+        async with serving(behave) as served, client_of(served.url, read_timeout=0.1) as client:
+            with pytest.raises(AnswerLost):
+                await client.result(GUID)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(("upload", "counted"), [(SMALL, ["submit"]), (LARGE, [])])
+def test_a_submission_that_is_cancelled_is_counted_once_its_body_is_out(
+    upload: UploadBytes, counted: list[CallKind]
+) -> None:
+    """Then the service may have seen it and may charge for it; half a body is nothing."""
+
+    async def scenario() -> None:
+        calls: list[CallKind] = []
+        arrived = asyncio.Event()
+
+        async def never_answer(peer: Peer) -> None:
+            await (peer.request() if upload is SMALL else peer.head())
+            arrived.set()
+            await peer.writer.wait_closed()
+
+        async with serving(never_answer) as served, client_of(served.url, calls=calls) as client:
+            async with asyncio.TaskGroup() as group:
+                task = group.create_task(client.submit(upload, OPTIONS))
+                await arrived.wait()
+                task.cancel()
+            assert calls == counted
+
+    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize("behave", [reset_at_once, reset_after_header, close_after_header])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import threading
 import time
 import traceback
 from collections import Counter
@@ -131,6 +132,57 @@ def test_tokens_that_die_young_refuse_nobody_for_good() -> None:
             assert [task.result() for task in submissions] == [GUID] * 30
 
     asyncio.run(scenario(Service()))
+
+
+def test_those_admitted_while_the_first_token_was_tried_count() -> None:
+    """Two refusals in a row end nothing when another call got through during the first of them."""
+
+    async def scenario() -> None:
+        cursed, admitted = asyncio.Event(), asyncio.Event()
+
+        async def serve(peer: Peer) -> None:
+            while head := await peer.request():
+                if "/connect/token" in head:
+                    await peer.answer(encode_token(f"token-{time.monotonic_ns()}", 3600))
+                elif "cursed" in head:
+                    cursed.set()
+                    await admitted.wait()
+                    await peer.answer(b"{}", "401 Unauthorized")
+                else:
+                    await peer.answer(COMPLETED)
+
+        async with serving(serve) as served, client_of(served.url, auth()) as client, asyncio.TaskGroup() as group:
+            task = group.create_task(ending(client))
+            await cursed.wait()
+            await client.result(GUID)
+            admitted.set()
+            assert isinstance(await task, NotSent)
+
+    async def ending(client: AsposeClient) -> BatchOcrError:
+        with pytest.raises(BatchOcrError) as caught:
+            await client.cancel("cursed")
+        return caught.value
+
+    asyncio.run(scenario())
+
+
+def test_a_token_endpoint_that_drips_is_given_up() -> None:
+    """A header that never ends keeps no run waiting; no document was sent, and the call counts."""
+
+    async def drip(peer: Peer) -> None:
+        await peer.request()
+        while not peer.writer.is_closing():
+            await peer.send(b"HTTP/1.1 102 Processing\r\n\r\n")
+            await asyncio.get_running_loop().run_in_executor(None, threading.Event().wait, 0.005)
+
+    async def scenario() -> None:
+        calls: list[CallKind] = []
+        async with serving(drip) as served, client_of(served.url, auth(), calls=calls, read_timeout=0.1) as client:
+            with pytest.raises(NotSent, match="timed out"):
+                await client.submit(SMALL, OPTIONS)
+        assert calls == ["token"]
+
+    asyncio.run(scenario())
 
 
 def test_a_call_that_is_always_refused_comes_back_to_its_caller() -> None:
