@@ -8,7 +8,15 @@ from typing import Final, Literal, Self
 from urllib.parse import quote
 
 from batch_ocr.aspose.connection import Connection, Reply
-from batch_ocr.aspose.statuses import ELSEWHERE, NOT_FOUND, REDIRECTS, UNAUTHORIZED, credentials_refused, failure_of
+from batch_ocr.aspose.statuses import (
+    ELSEWHERE,
+    FORBIDDEN,
+    NOT_FOUND,
+    REDIRECTS,
+    UNAUTHORIZED,
+    credentials_refused,
+    failure_of,
+)
 from batch_ocr.aspose.token import TokenSource
 from batch_ocr.aspose.upload import Upload, UploadBody, UploadBytes, opened
 from batch_ocr.aspose.wire import (
@@ -28,13 +36,16 @@ from batch_ocr.aspose.wire import (
     problem_detail,
     request_frame,
 )
-from batch_ocr.errors import CallError, NotSent, ServiceFailed, ServiceUnreachable, Throttled
+from batch_ocr.errors import CallError, NotSent, RequestRefused, ServiceFailed, ServiceUnreachable, Throttled
 
 CallKind = Literal["token", "submit", "poll", "cancel"]
 
 MAX_SMALL_ANSWER_BYTES: Final = 64 * 1024
 """Of answers that carry a task id, a token or nothing."""
 MAX_RESULT_BYTES: Final = 32 * 1024 * 1024
+FORBIDDEN_IN_A_ROW: Final = 5
+"""Documents refused with 403, with none accepted in between, after which it is taken for a refusal of the account: each
+is a document that gets no second chance by itself."""
 
 
 class AsposeClient:
@@ -67,6 +78,10 @@ class AsposeClient:
         self._base_url = base_url
         self._admitted = 0
         """Calls that were not refused for their token."""
+        self._succeeded = False
+        """Whether an OCR call has ever brought success."""
+        self._forbidden = 0
+        """Submissions refused with 403 since the last one that was accepted."""
         self._seen = False
         """Whether an OCR call has been answered as an API would; a maintenance page may stand there later."""
 
@@ -94,6 +109,9 @@ class AsposeClient:
             return await self._post(upload, frame, token, fresh=False)
 
         reply = await self._authorized(attempt)
+        self._forbidden = 0 if reply.is_success else self._forbidden + (reply.status == FORBIDDEN)
+        if self._forbidden_here(reply) and self._forbidden < FORBIDDEN_IN_A_ROW:
+            raise RequestRefused(reply.status, self._detail(reply))
         if not reply.is_success:
             raise self._failure_of_post(reply)
         try:
@@ -129,6 +147,8 @@ class AsposeClient:
         reply = await self._authorized(
             lambda token: self._call("cancel", "DELETE", _with_id(INVOICE_PATH, task_id), token)
         )
+        if self._forbidden_here(reply):
+            raise ServiceFailed(reply.status, self._detail(reply))
         if not reply.is_success and reply.status != NOT_FOUND:
             raise failure_of(reply, self._detail(reply))
 
@@ -139,6 +159,8 @@ class AsposeClient:
             raise ServiceFailed(reply.status, f"{self._detail(reply)}: not the service's own answer; check base_url")
         if reply.status == NOT_FOUND:
             return Answer(TaskStatus.NOT_EXIST, messages=tuple(filter(None, [self._detail(reply)])))
+        if self._forbidden_here(reply):
+            raise ServiceFailed(reply.status, self._detail(reply))
         if not reply.is_success:
             raise failure_of(reply, self._detail(reply))
         if reply.cut is not None:
@@ -193,6 +215,7 @@ class AsposeClient:
         )
         reply = await self._counted(kind, exchange)
         self._seen = self._seen or reply.status not in ELSEWHERE
+        self._succeeded = self._succeeded or reply.is_success
         return reply
 
     async def _counted(self, kind: CallKind, exchange: Awaitable[Reply]) -> Reply:
@@ -231,6 +254,10 @@ class AsposeClient:
             raise refusal
         failure = self._failure_of_post(reply)
         raise failure if isinstance(failure, Throttled) else NotSent(f"no token: {failure}")
+
+    def _forbidden_here(self, reply: Reply) -> bool:
+        """Whether it is a 403 about one document or task: a gateway's page, or while the service lets us do others."""
+        return reply.status == FORBIDDEN and (reply.is_page or self._succeeded)
 
     def _failure_of_post(self, reply: Reply) -> CallError:
         """Return what the reply means.

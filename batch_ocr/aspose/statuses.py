@@ -5,7 +5,9 @@
                                     the API was never seen, the client makes ServiceUnreachable of it
     408 421 425                     NotSent: the service did not take the request
     401                             the token is renewed once, then AccessRefused; NotSent while others are admitted
-    402 403 407                     AccessRefused: quota, rights or proxy; other documents would fare no better
+    402 407                         AccessRefused: quota or proxy; other documents would fare no better
+    403                             AccessRefused; where a page came or other calls succeed, about this one request
+                                    and decided by the client: RequestRefused of a POST, ServiceFailed of others
     429 503                         Throttled
     other 4xx                       RequestRefused: about this one document
     other, before the body's end    NotSent: nobody has the complete request
@@ -25,6 +27,8 @@ from batch_ocr.errors import AccessRefused, CallError, NotSent, RequestRefused, 
 
 UNAUTHORIZED: Final = 401
 NOT_FOUND: Final = 404
+FORBIDDEN: Final = 403
+PROXY_REFUSES: Final = 407
 NO_ACCESS: Final = frozenset({401, 402, 403, 407})
 BAD_CREDENTIALS: Final = NO_ACCESS | {400}
 """Of the token endpoint, which answers 400 to wrong credentials."""
@@ -46,6 +50,8 @@ def failure_of(reply: Reply, detail: str) -> CallError:
         AccessRefused: the status is about us and not about the document.
     """
     status = reply.status
+    if status == PROXY_REFUSES:
+        raise proxy_refused(reply, detail)
     if status in NO_ACCESS:
         raise AccessRefused(
             f"the service refuses us ({_told(status, detail)}); check the account's quota, rights and credentials, "
@@ -66,11 +72,21 @@ def failure_of(reply: Reply, detail: str) -> CallError:
 
 def credentials_refused(reply: Reply, detail: str) -> AccessRefused | None:
     """Return the refusal if the token endpoint's reply is one; `detail` as above."""
+    if reply.status == PROXY_REFUSES:
+        return proxy_refused(reply, detail)
     if reply.status not in BAD_CREDENTIALS:
         return None
     return AccessRefused(
         f"the service refuses the credentials ({_told(reply.status, detail)}); "
         "check ASPOSE_CLIENT_ID and ASPOSE_CLIENT_SECRET"
+    )
+
+
+def proxy_refused(reply: Reply, detail: str) -> AccessRefused:
+    """Return the refusal of the proxy on the way, which says nothing about the account; `detail` as above."""
+    return AccessRefused(
+        f"the proxy refuses us ({_told(reply.status, detail)}); check the user and password in the address that "
+        "HTTP_PROXY or HTTPS_PROXY names, then run again"
     )
 
 

@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 
 from batch_ocr import __version__
-from batch_ocr.aspose.client import AsposeClient, CallKind
+from batch_ocr.aspose.client import FORBIDDEN_IN_A_ROW, AsposeClient, CallKind
 from batch_ocr.aspose.credentials import Secret
 from batch_ocr.aspose.token import StaticToken
 from batch_ocr.aspose.wire import INVOICE_PATH, Answer, TaskStatus, decode_request
@@ -242,6 +242,66 @@ def test_each_status_of_a_submission_has_its_meaning(status: str, expected: type
     error = outcome(submit, b'{"title":"because"}', status, "Location: http://elsewhere.example/")
     assert type(error) is expected
     assert status[:3] in str(error)
+
+
+def refusals(*answers: tuple[bytes, str], call: Call = submit) -> list[str]:
+    """Make one call for each answer; return the kinds of what comes of them."""
+
+    async def behave(peer: Peer) -> None:
+        for answer in answers:
+            await peer.request()
+            await peer.answer(*answer)
+        await peer.until_closed()
+
+    async def scenario() -> list[str]:
+        kinds = []
+        async with serving(behave) as served, client_of(served.url) as client:
+            for _ in answers:
+                try:
+                    kinds.append(type(await call(client)).__name__)
+                except (CallError, AccessRefused) as error:
+                    kinds.append(type(error).__name__)
+        return kinds
+
+    return asyncio.run(scenario())
+
+
+PAGE_403 = (b"<html><title>Request blocked</title></html>", "403 Forbidden")
+JSON_403 = (b'{"title":"no"}', "403 Forbidden")
+ACCEPTED = (GUID.encode(), "200 OK")
+POLLED = (COMPLETED, "200 OK")
+
+
+def test_a_403_about_one_document_refuses_that_document() -> None:
+    """A firewall's page, or a 403 where others are accepted, is no reason to stop; the document gets its line."""
+    assert refusals(PAGE_403, ACCEPTED) == ["RequestRefused", "str"]
+    assert refusals(ACCEPTED, JSON_403, ACCEPTED) == ["str", "RequestRefused", "str"]
+    assert refusals(JSON_403) == ["AccessRefused"]
+
+
+@pytest.mark.parametrize("refusal", [PAGE_403, JSON_403])
+def test_403_to_every_document_is_about_us(refusal: tuple[bytes, str]) -> None:
+    """When one after the other is refused, the account is meant: not all of a night's documents are written off."""
+    row = [refusal] * FORBIDDEN_IN_A_ROW
+    kinds = ["RequestRefused"] * (FORBIDDEN_IN_A_ROW - 1)
+    assert refusals(ACCEPTED, *row) == ["str", *kinds, "AccessRefused"]
+    assert refusals(ACCEPTED, *row[1:], ACCEPTED, refusal) == ["str", *kinds, "str", "RequestRefused"]
+
+
+@pytest.mark.parametrize("call", [result, status])
+def test_a_403_about_one_task_is_a_poll_that_failed(call: Call) -> None:
+    """The task stays pending, and those of others are collected."""
+    assert refusals(*[PAGE_403] * 9, POLLED, JSON_403, call=call) == ["ServiceFailed"] * 9 + ["Answer", "ServiceFailed"]
+    assert refusals(JSON_403, call=call) == ["AccessRefused"]
+
+
+def test_a_proxy_that_refuses_is_named() -> None:
+    """The account's credentials are not to blame, so the message names where the proxy's are."""
+    error = outcome(submit, b"", "407 Proxy Authentication Required")
+    assert isinstance(error, AccessRefused)
+    assert "proxy" in str(error)
+    assert "HTTP_PROXY" in str(error)
+    assert "credentials" not in str(error)
 
 
 def test_a_redirect_is_named_and_not_followed() -> None:
