@@ -166,7 +166,7 @@ class AsposeClient:
         if reply.cut is not None:
             raise reply.cut
         try:
-            answer = decode_answer(reply.body, self._auth.redact)
+            answer = decode_answer(reply.body, self._connection.redact)
         except MalformedAnswer as error:
             raise ServiceFailed(reply.status, str(error)) from error
         if not answer.is_about(task_id):  # a cache or a mixed-up service: this must not become the document's result
@@ -274,7 +274,7 @@ class AsposeClient:
     def _detail(self, reply: Reply) -> str:
         """Return what an answer says besides its status: where a redirect points, else the words of the body."""
         location = reply.headers.get("Location", "") if reply.status in REDIRECTS else ""
-        return problem_detail(location.encode(errors="replace") or reply.body, self._auth.redact)
+        return problem_detail(location.encode(errors="replace") or reply.body, self._connection.redact)
 
 
 def _with_id(path: str, task_id: str) -> str:

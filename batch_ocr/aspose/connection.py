@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -16,6 +17,7 @@ from yarl import URL
 from batch_ocr import __version__
 from batch_ocr.aspose.answer_body import PATIENCE, read_body
 from batch_ocr.aspose.attempts import CURRENT, Attempts, CountedRequest
+from batch_ocr.aspose.credentials import MASK
 from batch_ocr.aspose.proxy import Proxy, environment_proxy
 from batch_ocr.aspose.translate import FOREIGN, translate
 from batch_ocr.aspose.upload import UploadBody
@@ -81,8 +83,12 @@ class Connection:
         self._timeout = aiohttp.ClientTimeout(
             total=None, connect=connect_timeout, sock_connect=connect_timeout, sock_read=read_timeout
         )
-        self._redact = redact
+        self._redact_more = redact
         self._session: aiohttp.ClientSession | None = None
+
+    def redact(self, text: str) -> str:
+        """Return `text` without the secrets of the caller and the password of the proxy."""
+        return self._proxy.redact(self._redact_more(text))
 
     async def open(self) -> None:
         """Make the session. The gate bounds the number of connections, so the pool does not."""
@@ -145,7 +151,7 @@ class Connection:
                 before_end = not _handed_over(body)
                 answered = _is_success(response.status)
                 read = await read_body(response, max_bytes, self.read_timeout)
-                cut = None if read.fault is None else translate(read.fault, handed_over=True, redact=self._redact)
+                cut = None if read.fault is None else translate(read.fault, handed_over=True, redact=self.redact)
                 return Reply(response.status, response.headers, read.content, before_end, cut)
         except asyncio.CancelledError:
             if attempts.begun and _handed_over(body):
@@ -154,7 +160,7 @@ class Connection:
         except FOREIGN as error:
             if isinstance(body, UploadBody) and body.failure is not None:
                 raise body.failure from error
-            raise translate(error, handed_over=answered or _handed_over(body), redact=self._redact) from error
+            raise translate(error, handed_over=answered or _handed_over(body), redact=self.redact) from error
 
     @asynccontextmanager
     async def _answer(
@@ -222,16 +228,24 @@ def parse_base_url(base_url: str) -> str:
         SettingsError: it is not an http or https address, or carries more than host, port and path.
     """
     try:
-        url = URL(base_url)
+        url = URL(normal_address(base_url))
     except ValueError:
         url = URL()
     if url.scheme not in {"http", "https"} or not url.host:
-        raise SettingsError(f"base_url must be an address such as https://api.aspose.cloud, not {base_url!r}")
-    if url.user or url.query_string or url.fragment:
+        shown = re.sub(r"^([a-z][a-z0-9+.-]*://)?.*@", rf"\1{MASK}@", base_url, flags=re.IGNORECASE | re.DOTALL)
+        raise SettingsError(f"base_url must be an address such as https://api.aspose.cloud, not {shown!r}")
+    if url.user or url.password or url.query_string or url.fragment:
         raise SettingsError(
             "base_url must not carry a user, a query or a fragment; credentials have their own settings"
         )
     return str(url).rstrip("/")
+
+
+def normal_address(base_url: str) -> str:
+    """Return one spelling for all of an address: scheme and host in lower case, no slash at the end. Checks nothing."""
+    scheme, separator, rest = base_url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}{separator}{host.lower()}{slash}{path}".rstrip("/") if separator else base_url
 
 
 def _tls_context(ca_file: str) -> ssl.SSLContext:

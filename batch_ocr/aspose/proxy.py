@@ -14,7 +14,9 @@ from urllib.request import getproxies, proxy_bypass
 
 from yarl import URL
 
+from batch_ocr.aspose.credentials import Secret
 from batch_ocr.errors import SettingsError
+from batch_ocr.log import keep_secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,20 @@ class Proxy:
     """For the proxy's eyes, on the CONNECT before TLS."""
     request_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """For the proxy's eyes, on each request where there is no tunnel."""
+    secrets: tuple[Secret, ...] = ()
+    """The password in each form in which a proxy may echo it, longest first."""
+
+    def redact(self, text: str) -> str:
+        """Return `text` without the proxy's password."""
+        for secret in self.secrets:
+            text = secret.redact(text)
+        return text
 
 
 def environment_proxy(base_url: URL) -> Proxy:
     """Return what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say about the service; never a proxy for a loopback address.
+
+    Its password is masked in all messages from now on.
 
     Raises:
         SettingsError: the proxy is not an HTTP proxy.
@@ -44,9 +56,16 @@ def environment_proxy(base_url: URL) -> Proxy:
         return Proxy(url)
     login = b64encode(f"{url.user}:{url.password or ''}".encode()).decode("ascii")
     headers = {"Proxy-Authorization": f"Basic {login}"}
+    secrets = _kept_secret(login, url.raw_password or "", url.password or "")
     if base_url.scheme == "https":
-        return Proxy(url.with_user(None), tunnel_headers=headers)
-    return Proxy(url.with_user(None), request_headers=headers)
+        return Proxy(url.with_user(None), tunnel_headers=headers, secrets=secrets)
+    return Proxy(url.with_user(None), request_headers=headers, secrets=secrets)
+
+
+def _kept_secret(*texts: str) -> tuple[Secret, ...]:
+    for text in texts:
+        keep_secret(text)
+    return tuple(Secret(text) for text in sorted(texts, key=len, reverse=True))
 
 
 def _parse(address: str, scheme: str) -> URL:

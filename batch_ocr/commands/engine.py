@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from batch_ocr.aspose.client import AsposeClient, CallKind
-from batch_ocr.aspose.connection import parse_base_url
+from batch_ocr.aspose.connection import normal_address, parse_base_url
 from batch_ocr.aspose.credentials import Secret, load_credentials
 from batch_ocr.aspose.token import ClientCredentials, StaticToken, TokenSource
 from batch_ocr.aspose.wire import RecognitionOptions
@@ -23,7 +23,7 @@ OnCall = Callable[[CallKind], None]
 
 def service_name(settings: Settings) -> str:
     """Under which tickets are remembered: an id is good only where it was given out."""
-    return "local" if settings.engine == "local" else f"aspose {settings.base_url.rstrip('/')}"
+    return "local" if settings.engine == "local" else f"aspose {normal_address(settings.base_url)}"
 
 
 def check_address(settings: Settings) -> None:

@@ -13,10 +13,12 @@ import pytest
 from yarl import URL
 
 from batch_ocr.aspose.client import AsposeClient
+from batch_ocr.aspose.connection import normal_address, parse_base_url
 from batch_ocr.aspose.credentials import Secret
 from batch_ocr.aspose.proxy import environment_proxy
 from batch_ocr.aspose.token import StaticToken
-from batch_ocr.errors import NotSent, SettingsError
+from batch_ocr.errors import BatchOcrError, NotSent, SettingsError
+from batch_ocr.log import redacted
 from tests.wire.misbehaving import GUID, LARGE, OPTIONS, SMALL, Peer, client_of, serving
 
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "no_proxy")
@@ -149,6 +151,47 @@ def test_a_submission_goes_through_the_proxy(monkeypatch: pytest.MonkeyPatch) ->
         assert "pa@ss" not in repr(caught.value)
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_echoes_its_password_is_told_without_it(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    """Raw, as it stands in the variable, or as it went over the wire: neither errors nor messages show it."""
+    forms = ["hunt!@r2pw", "hunt!%40r2pw", base64.b64encode(b"pu:hunt!@r2pw").decode()]
+
+    async def echo(peer: Peer) -> None:
+        await peer.request()
+        words = " ".join(forms)
+        await peer.answer(f"denied {words}".encode(), f"407 Denied {words}")
+
+    async def scenario() -> None:
+        async with serving(echo) as served:
+            address = served.url.replace("http://", "http://pu:hunt!%40r2pw@")
+            proxy_of(monkeypatch, f"{scheme}://x", **{f"{scheme}_proxy": address})
+            async with client_of(f"{scheme}://api.example") as client:
+                with pytest.raises(BatchOcrError, match="407") as caught:
+                    await client.submit(SMALL, OPTIONS)
+        assert not [form for form in forms if form in str(caught.value)]
+        assert not [form for form in forms if form in redacted(" ".join(forms))]
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://user:s3cret@h", "https://user:s3cret@h", "https://:s3cret@h", "user:s3cret@h", "http://u:s3cret/x@h:p"],
+)
+def test_a_password_in_the_address_is_not_shown(url: str) -> None:
+    """An address that is refused may be a mistake that holds one."""
+    with pytest.raises(SettingsError, match="base_url") as caught:
+        parse_base_url(url)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_an_address_has_one_spelling() -> None:
+    """Tickets are remembered under it: case and slashes at the end make no other service of it."""
+    spellings = ["https://host.example/A", "HTTPS://Host.Example/A/", "https://host.example/A//"]
+    assert {normal_address(one) for one in spellings} == {parse_base_url(one) for one in spellings} == {spellings[0]}
+    assert parse_base_url("http://host//") == normal_address("http://host//") == "http://host"
 
 
 def test_a_proxy_that_refuses_the_tunnel_has_sent_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
