@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -31,7 +32,8 @@ from batch_ocr.commands.wiring import Shared, made_line, stop_grace
 from batch_ocr.errors import ExitCode, LimitReached, RunError
 from batch_ocr.invoice.business_key import own_keys
 from batch_ocr.ledger import Ledger, Recovery, open_ledger
-from batch_ocr.lock import only_run
+from batch_ocr.ledger.output import open_results
+from batch_ocr.lock import OutputLock, only_run
 from batch_ocr.log import LOGGER, SUMMARY, SUMMARY_OF_TROUBLE
 from batch_ocr.pipeline import run_line
 from batch_ocr.records import Image
@@ -57,9 +59,18 @@ def run_folder(settings: Settings, given: argparse.Namespace) -> ExitCode:
         _check(settings, folder)
         ledger = ledger_path(settings)
         places = (default_ledger(settings), ledger)  # two ledgers must not write one output either
-        with only_run(places, settings.wait_lock), asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            ending.exit_code = runner.run(Run(settings, folder, ledger, ending).run())
+        with (
+            _locked_output(settings, ledger) as lock,
+            only_run(places, settings.wait_lock),
+            asyncio.Runner(loop_factory=_loop_factory()) as runner,
+        ):
+            ending.exit_code = runner.run(Run(settings, folder, ledger, lock, ending).run())
     return ending.exit_code
+
+
+def _locked_output(settings: Settings, ledger: Path) -> OutputLock:
+    output = Path(settings.output)
+    return OutputLock(output, ledger, partial(open_results, output), settings.wait_lock)
 
 
 def _check(settings: Settings, folder: Path) -> None:
@@ -75,11 +86,12 @@ def _check(settings: Settings, folder: Path) -> None:
 class Run:
     """One run: what its parts share, and how it is told."""
 
-    def __init__(self, settings: Settings, folder: Path, ledger: Path, ending: Ending) -> None:
+    def __init__(self, settings: Settings, folder: Path, ledger: Path, lock: OutputLock, ending: Ending) -> None:
         self._settings = settings
         self._folder = folder
         self._output = Path(settings.output)
         self._ledger = ledger
+        self._lock = lock
         self._ending = ending
         self._progress = ending.progress
         self._walk = Walk(folder, settings.include, settings.exclude)
@@ -113,6 +125,7 @@ class Run:
     async def _recovered(self, ledger: Ledger) -> Recovery:
         if self._settings.rewrite:
             LOGGER.info("%s: made anew from the ledger, %d lines", self._output, await rewrite(self._output, ledger))
+            self._lock.renew()
         recovery = await ledger.recover(datetime.now(UTC), self._output, self._settings.ambiguous)
         for message in recovery.messages:
             LOGGER.warning("%s", message)

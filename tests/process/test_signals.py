@@ -120,6 +120,23 @@ def test_a_second_run_on_the_same_output_is_kept_out(tmp_path: Path) -> None:
         assert batch_ocr(*arguments(tmp_path, base_url), env=CREDENTIALS).returncode == 0
 
 
+def test_a_removed_lock_file_lets_no_second_run_in(tmp_path: Path) -> None:
+    """Who tidies up under a run that works does not have documents paid for twice."""
+    pictures(tmp_path / "scans", 20)
+    journal = tmp_path / "journal"
+    with served("--journal", journal) as base_url:
+        first = started(*arguments(tmp_path, base_url, "--submit-rate", "5"), env=CREDENTIALS)
+        while not list(read_accepted(journal)):
+            assert first.poll() is None
+        (tmp_path / "results.jsonl.ledger.lock").unlink()
+        second = batch_ocr(*arguments(tmp_path, base_url), env=CREDENTIALS)
+        assert second.returncode == 8, second.stderr
+        assert f"(process {first.pid})" in second.stderr
+        _, told = first.communicate(timeout=TIMEOUT)
+        assert first.returncode == 0, told
+    assert len(list(read_accepted(journal))) == len(lines(tmp_path / "results.jsonl")) == 20
+
+
 def test_another_ledger_does_not_let_a_second_run_in(tmp_path: Path) -> None:
     """One output has one run at a time, whatever ledger the second one names."""
     pictures(tmp_path / "scans", 1)
