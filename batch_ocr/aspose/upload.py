@@ -60,7 +60,7 @@ class UploadBody(Payload):
         self._stall_timeout = stall_timeout
         self._size = len(self._prefix) + (source.size_bytes + 2) // 3 * 4 + len(self._suffix)
         self.refused_at_once = False
-        """Whether there was a connection, but it took no byte at all: the server had closed it while it was idle."""
+        """Whether there was a connection, but it took no byte at all: it had become useless while it was idle."""
         self.handed_over = False
         """Whether the last byte may have left; before, nobody can have received a complete request."""
         self.on_handed_over: Callable[[], None] = lambda: None
@@ -94,7 +94,7 @@ class UploadBody(Payload):
         """
         assert isinstance(writer, StreamWriter)
         self.refused_at_once = True
-        await _notice_closed_connection(writer.transport)
+        await notice_what_waits(writer.transport)
         try:
             await self._send_pieces(writer)
         except ItemError as error:
@@ -119,11 +119,12 @@ class UploadBody(Payload):
         self.on_handed_over()
 
 
-async def _notice_closed_connection(transport: asyncio.Transport | None) -> None:
-    """Let the event loop see a connection that the server has closed while it was idle.
+async def notice_what_waits(transport: asyncio.Transport | None) -> None:
+    """Let the event loop see that the server has closed the connection while it was idle, or has said something.
 
-    An idle connection has nothing to read; if there is something, it is its end (or a TLS ticket). Once the transport
-    has read it, the writer refuses the first byte: surely not sent instead of possibly paid for.
+    An idle connection has nothing to read; if there is something, it is its end, an answer nobody asked for, or a TLS
+    ticket. Once the transport has read its end, the writer refuses the first byte: surely not sent instead of possibly
+    paid for.
     """
     sock = None if transport is None else transport.get_extra_info("socket")
     if sock is None or sock.fileno() < 0:

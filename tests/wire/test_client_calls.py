@@ -157,6 +157,7 @@ def test_an_address_that_cannot_be_is_refused_before_the_first_call(url: str) ->
         (GUID.encode(), "202 Accepted"),
         (gzip.compress(GUID.encode()), "200 OK", "Content-Encoding: gzip"),
         (zlib.compress(GUID.encode()), "200 OK", "Content-Encoding: deflate"),
+        (zlib.compress(GUID.encode(), wbits=-15), "200 OK", "Content-Encoding: deflate"),
     ],
 )
 def test_a_task_id_is_taken_in_each_form(answer: tuple[bytes | str, ...]) -> None:

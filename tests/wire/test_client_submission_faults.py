@@ -343,7 +343,10 @@ def test_a_file_that_changes_while_it_is_sent_never_arrives(tmp_path: Path) -> N
 
 
 class IdleServer:
-    """Answers one request on each connection and keeps it, on a thread, so that a test can close it at any moment."""
+    """Answers one request on each connection, with a task id, and keeps it.
+
+    It has a thread of its own, so that a test can close the connection, or send something, at any moment.
+    """
 
     def __init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -355,7 +358,7 @@ class IdleServer:
         while True:
             connection, _ = self.listener.accept()
             data = b""
-            while b"}}" not in data:
+            while b"}}" not in data and not (data.startswith(b"GET") and data.endswith(b"\r\n\r\n")):
                 if not (piece := connection.recv(65536)):
                     connection.close()
                     return
@@ -387,6 +390,31 @@ def test_an_idle_connection_that_the_server_closed_is_not_used() -> None:
                 server.connections[-1].close()  # the event loop has no chance to see it before the next submission
         assert len(server.connections) == 20
         assert calls == ["submit"] * 20
+
+    with IdleServer() as server:
+        asyncio.run(scenario(server))
+
+
+@pytest.mark.parametrize("poll", [False, True])
+@pytest.mark.parametrize("seen", [False, True])
+def test_an_answer_that_nobody_asked_for_is_no_answer(*, poll: bool, seen: bool) -> None:
+    """What a server says on an idle connection is not about the next request, whether it was read by then or not."""
+    stray = b"HTTP/1.1 200 OK\r\nContent-Length: 36\r\n\r\n" + GUID[::-1].encode()
+
+    async def scenario(server: IdleServer) -> None:
+        calls: list[CallKind] = []
+        async with client_of(server.url, calls=calls) as client:
+            for _ in range(5):
+                if poll:
+                    with pytest.raises(ServiceFailed):
+                        await client.result(GUID)
+                else:
+                    assert await client.submit(SMALL, OPTIONS) == GUID
+                server.connections[-1].sendall(stray)
+                if seen:
+                    for _ in range(20):
+                        await asyncio.sleep(0)
+        assert len(server.connections) == len(calls) == 5
 
     with IdleServer() as server:
         asyncio.run(scenario(server))
