@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 """What a disk says that is full or broken, never the program's own fault."""
 
+BAD_NAME: Final = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS})
+"""What a file system says of a name that it cannot have, or that is not for us."""
+
 
 def main() -> NoReturn:
     """Entry point of the `batch-ocr` script."""
@@ -98,6 +101,9 @@ def _unforeseen(error: Exception) -> ExitCode:
         except (OSError, StdoutClosed):
             _drop_what_is_buffered()
         LOGGER.error("cannot write all of the output: %s", error.strerror)
+        return ExitCode.OUTPUT
+    if isinstance(error, OSError) and error.errno in BAD_NAME and error.filename is not None:
+        LOGGER.error("%s: cannot be used: %s", os.fsdecode(error.filename), error.strerror)
         return ExitCode.OUTPUT
     LOGGER.error("internal error: %s: %s; please report it (-v shows where)", type(error).__name__, error)
     LOGGER.debug("traceback", exc_info=error)

@@ -82,7 +82,7 @@ async def write_all(
     def line_of(outcome: Outcome, remembered: tuple[Finding, ...]) -> bytes:
         return render(outcome, engine, (*remembered, *_checked(check, outcome)))
 
-    async with _appending(output) as append:
+    async with _appending(output, output) as append:
         going = True
         while going:
             batch, going = await _next_batch(outcomes)
@@ -129,11 +129,11 @@ class _Append(Protocol):
 
 
 @asynccontextmanager
-async def _appending(output: Path) -> AsyncIterator[_Append]:
-    """The file open for appending, on a thread of its own."""
+async def _appending(file_path: Path, output: Path) -> AsyncIterator[_Append]:
+    """The file open for appending, on a thread of its own; errors name `output`, which it is or is to be."""
     with ThreadPoolExecutor(1, thread_name_prefix="batch-ocr-writer") as thread:
         file = await aiofiles.open(
-            output, "ab", buffering=0, executor=thread, opener=lambda _, flags: open_results(output, flags)
+            file_path, "ab", buffering=0, executor=thread, opener=lambda _, flags: open_results(file_path, flags)
         )
 
         async def append(data: bytes) -> int:
@@ -168,16 +168,16 @@ async def rewrite(output: Path, ledger: AllLines) -> int:
     """
     os.close(open_results(output))  # refuses what is no regular file
     with replacing(output) as (new,):
-        lines, output_bytes = await _copy_lines(ledger, new)
+        lines, output_bytes = await _copy_lines(ledger, new, output)
     await ledger.rewritten(lines, output_bytes)
     return lines
 
 
-async def _copy_lines(ledger: AllLines, new: Path) -> tuple[int, int]:
-    """Write all lines to a file; returns how many, and the file's length."""
+async def _copy_lines(ledger: AllLines, new: Path, output: Path) -> tuple[int, int]:
+    """Write all lines to a file that is to be `output`; returns how many, and the file's length."""
     count = size = page_bytes = 0
     page: list[bytes] = []
-    async with _appending(new) as append:
+    async with _appending(new, output) as append:
         async for line in ledger.lines():
             page.append(line)
             page_bytes += len(line)

@@ -164,7 +164,13 @@ def test_a_name_that_is_too_long(scans: Path, tmp_path: Path) -> None:
     refused(scans, long, 5, "cannot be used: File name too long")
     refused(scans, tmp_path / "r.jsonl", 5, "File name too long", arguments=("--ledger", str(long)))
     refused(long, tmp_path / "r.jsonl", 3, "cannot be used: File name too long")
-    for command in (["status", "-o", long], ["export", long, "--to", tmp_path / "t.csv"], ["check", long]):
+    commands: tuple[list[str | Path], ...] = (
+        ["status", "-o", long],
+        ["export", long, "--to", tmp_path / "t.csv"],
+        ["report", long, "-o", tmp_path / "report.html"],
+        ["review", long],
+    )
+    for command in commands:
         run = batch_ocr(*command)
         assert (run.returncode, len(run.stderr.splitlines())) == (5, 1), run.stderr
 

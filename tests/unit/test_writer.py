@@ -4,12 +4,13 @@ import asyncio
 import errno
 import json
 import os
+import resource
 import stat
 import subprocess
 import sys
 import threading
 from asyncio import Queue
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -330,6 +331,32 @@ def test_a_rewrite_of_nothing_is_an_empty_file(tmp_path: Path) -> None:
     run(scenario())
     assert (tmp_path / "out").is_symlink()
     assert (tmp_path / "real").read_bytes() == b""
+
+
+class Lines:
+    """A ledger of long lines."""
+
+    async def lines(self) -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield bytes(5_000)
+
+    async def rewritten(self, lines: int, output_bytes: int) -> None:
+        raise AssertionError((lines, output_bytes))
+
+
+def test_a_rewrite_on_a_full_disk_names_the_results(tmp_path: Path) -> None:
+    """A person knows nothing of the file beside them in which the new ones grow; the old ones stay."""
+    output = tmp_path / "results.jsonl"
+    output.write_text("{}\n")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
+    try:
+        with pytest.raises(OutputError, match=f"cannot write the results file {output}: ") as caught:
+            asyncio.run(rewrite(output, Lines()))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert ".part" not in str(caught.value)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["{}\n"]
 
 
 def test_a_check_that_breaks_costs_no_result(tmp_path: Path) -> None:
