@@ -169,7 +169,7 @@ class Lane:
             self._failed(error, now(), probe=probe)
             raise
         except BaseException as error:
-            accepted = not isinstance(error, ItemError | RunError)
+            accepted = not isinstance(error, ItemError | FileNotFoundError | RunError)
             self._breaker.abandoned(probe=probe)
             raise
         else:

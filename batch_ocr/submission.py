@@ -198,7 +198,7 @@ class Submission:
 
         `attempts` counts earlier submissions, the last of which may have been paid for without an answer if
         `maybe_paid`; `content`, if given, is what is sent.
-        Raises ItemError when the file changed or cannot be read any more.
+        Raises ItemError when the file changed or cannot be read any more, FileNotFoundError when it has gone.
         """
         blamed = 0
         for tries in range(1, MOST_TRIES + 1):
@@ -282,7 +282,7 @@ class Submission:
         except (AnswerLost, ServiceFailed):
             await self._ledger.ambiguous(sha256)
             raise
-        except (NotSent, Throttled, RequestRefused, ItemError, RunError):
+        except (NotSent, Throttled, RequestRefused, ItemError, FileNotFoundError, RunError):
             self._progress.possibly_paid_twice -= maybe_paid
             await self._ledger.not_sent(sha256)
             raise

@@ -101,7 +101,7 @@ class AsposeClient:
             NotSent, Throttled, RequestRefused: surely not accepted.
             AnswerLost, ServiceFailed: perhaps accepted.
             AccessRefused, ServiceUnreachable: surely not accepted, nor would be any other document.
-            ItemError: the file changed or cannot be read; surely not accepted.
+            ItemError, FileNotFoundError: the file changed, cannot be read, or has gone; surely not accepted.
         """
         frame = request_frame(options)
 

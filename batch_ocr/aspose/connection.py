@@ -160,7 +160,8 @@ class Connection:
         except FOREIGN as error:
             if isinstance(body, UploadBody) and body.failure is not None:
                 raise body.failure from error
-            raise translate(error, handed_over=answered or _handed_over(body), redact=self.redact) from error
+            handed_over = answered or (attempts.begun > 0 and _handed_over(body))
+            raise translate(error, handed_over=handed_over, redact=self.redact) from error
 
     @asynccontextmanager
     async def _answer(

@@ -169,8 +169,11 @@ class Source:
         """
         if self._origin is None:
             return
-        with _disk_errors():
-            opened, named = os.fstat(self._stream.fileno()), self._origin.path.lstat()
+        try:
+            with _disk_errors():
+                opened, named = os.fstat(self._stream.fileno()), self._origin.path.lstat()
+        except FileNotFoundError as error:
+            raise _changed() from error
         _check(opened, self._origin)
         if (opened.st_dev, opened.st_ino) != (named.st_dev, named.st_ino):
             raise _changed()
@@ -181,6 +184,7 @@ def opened(upload: Upload | UploadBytes) -> Iterator[Source]:
     """Open what is to be sent.
 
     Raises:
+        FileNotFoundError: it has gone.
         ItemError: UNREADABLE if it cannot be opened, CHANGED if it is not the file it was.
     """
     if isinstance(upload, UploadBytes):
@@ -206,6 +210,8 @@ def _changed() -> ItemError:
 def _disk_errors() -> Iterator[None]:
     try:
         yield
+    except FileNotFoundError:
+        raise
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ItemError(ErrorCode.UNREADABLE, f"the file cannot be read: {reason}", retryable=True) from error

@@ -293,10 +293,11 @@ def test_refused_credentials_end_the_run_and_settle_nothing() -> None:
     assert not stop.requested
 
 
-def test_a_file_that_changed_is_told_to_the_caller() -> None:
-    """ItemError passes through after the ledger forgot the attempt."""
-    events = Events([ItemError(ErrorCode.CHANGED, "changed")])
-    with pytest.raises(ItemError):
+@pytest.mark.parametrize("error", [ItemError(ErrorCode.CHANGED, "changed"), FileNotFoundError()])
+def test_a_file_that_changed_or_has_gone_is_told_to_the_caller(error: Exception) -> None:
+    """The error passes through after the ledger forgot the attempt: nothing of it was sent."""
+    events = Events([error])
+    with pytest.raises(type(error)):
         submitted(events)
     assert events.seen == ["sending", "post", "not sent"]
 
