@@ -100,9 +100,7 @@ def _documents(dumps: Path | None, drawn: str | None) -> Documents:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.perturbed", description=__doc__)
     parser.add_argument("--dumps", type=Path, help="folder of words cached by an OCR run")
-    parser.add_argument(
-        "--drawn", choices=("invoices", "receipts"), help="generated ones instead, of unfamiliar looks"
-    )
+    parser.add_argument("--drawn", choices=("invoices", "receipts"), help="generated ones instead, of unfamiliar looks")
     parser.add_argument("--only", choices=list(PERTURBATIONS), action="append", help="may be repeated (default: all)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same changes (default: 1)")
     parser.add_argument("--errors", type=int, default=0, help="fields lost without cause to list for each (default: 0)")

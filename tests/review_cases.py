@@ -38,7 +38,12 @@ INVOICE = {
     "vat": 19,
     "net_amount": 100.0,
 }
-WRONG_SUM = {"code": "totals-disagree", "verdict": "wrong", "fields": ["total_amount"], "message": "does not add up"}
+WRONG_SUM = {
+    "code": "totals-disagree",
+    "verdict": "wrong",
+    "fields": ["total_amount"],
+    "message": "the sum of last night",
+}
 
 
 def line(

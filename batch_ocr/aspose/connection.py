@@ -102,7 +102,7 @@ class Connection:
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=self._timeout,
             request_class=CountedRequest,
-            auto_decompress=False,  # unbounded there; see _decompressed
+            auto_decompress=False,  # unbounded there; answer_body.py does it within bounds
             headers={
                 "User-Agent": f"batch-ocr/{__version__}",
                 "Accept-Encoding": "identity",

@@ -71,7 +71,7 @@ def test_an_invoice_is_corrected_accepted_and_taken_back_by_keyboard(chromium: B
         page.keyboard.type("191,00")
         page.keyboard.press("Enter")
         expect(page.locator('[data-field="total_amount"]')).to_contain_text("191.00")
-        expect(page.locator(".problems")).not_to_contain_text("does not add up")  # the check of old is made anew
+        expect(page.locator(".problems")).not_to_contain_text("the sum of last night")  # that check is made again
         expect(page.locator('[data-field="total_amount"]')).to_be_focused()
         page.keyboard.press("a")
         expect(page.locator(".drawer-head .file")).to_have_text("b.png")

@@ -24,6 +24,11 @@ def environment(**changes: str) -> dict[str, str]:
     return kept | {"COLUMNS": "80"} | changes
 
 
+def not_measured(env: dict[str, str]) -> dict[str, str]:
+    """Return it without coverage, whose own data file has no place on a full disk or for another user."""
+    return {key: value for key, value in env.items() if not key.startswith("COVERAGE")}
+
+
 def batch_ocr(
     *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,18 @@ from threading import Event
 
 import pytest
 
-from tests.process.command import CREDENTIALS, TIMEOUT, aged, batch_ocr, environment, lines, picture, pictures, served
+from tests.process.command import (
+    CREDENTIALS,
+    TIMEOUT,
+    aged,
+    batch_ocr,
+    environment,
+    lines,
+    not_measured,
+    picture,
+    pictures,
+    served,
+)
 
 
 def refused(folder: Path, output: Path, code: int, *told: str, arguments: tuple[str, ...] = (), **env: str) -> None:
@@ -30,11 +41,6 @@ def refused(folder: Path, output: Path, code: int, *told: str, arguments: tuple[
 def cloud_run(folder: Path, output: Path, base_url: str, *more: str) -> list[str | Path]:
     """What starts a run against a server of the service's kind."""
     return ["run", folder, "-o", output, "--engine", "aspose", "--base-url", base_url, *more]
-
-
-def not_measured(env: dict[str, str]) -> dict[str, str]:
-    """Without coverage: its own data file would not fit on the full disk either."""
-    return {key: value for key, value in env.items() if not key.startswith("COVERAGE")}
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from batch_ocr.ledger import Restored, open_ledger
 from batch_ocr.ledger.evidence import EvidenceFile, FieldProof, Place
 from batch_ocr.records import Completed
 from tests.ledger_cases import CLOUD, begin, collect, completed, failed, finish, put, run, sha, submit
+from tests.process.command import environment, not_measured
 
 PROOFS = {
     "total_amount": FieldProof("119.00", 0.98, (Place(1, (0.1, 0.2, 0.3, 0.4), ("119,00", "€")),)),
@@ -121,6 +122,9 @@ def test_who_may_only_read_leaves_nothing_beside_the_ledger() -> None:
         run(scenario())
         path.chmod(0o444)
         command = [sys.executable, "-c", _AS_A_READER, str(path), sha("A")]
-        done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+        env = not_measured(environment())
+        done = subprocess.run(
+            command, cwd=Path(__file__).parents[2], env=env, capture_output=True, text=True, check=False
+        )
         assert (done.stdout, done.stderr) == (f"{sorted(PROOFS)}\n", "")
         assert [found.name for found in Path(folder).iterdir()] == ["ledger"]

@@ -10,7 +10,7 @@ from batch_ocr.page import Box, Page, Word
 from benchmarks.accuracy import judge, reliability, score, tables
 from benchmarks.labelled_invoices import cached_pages, labelled_invoices
 from benchmarks.party_prior import RECEIVER_PRIOR, SUPPLIER_PRIOR
-from benchmarks.train_party_weights import written
+from benchmarks.train_party_weights import Learned, written
 
 
 def labelled_folder_with(folder: Path, fields: dict[str, object], absent: list[str]) -> Path:
@@ -68,4 +68,4 @@ def test_learned_weights_have_the_features_of_the_hand_set_ones() -> None:
     """The module of weights is what the trainer writes: the same features, no other."""
     assert SUPPLIER_WEIGHTS.keys() == SUPPLIER_PRIOR.keys()
     assert RECEIVER_WEIGHTS.keys() == RECEIVER_PRIOR.keys()
-    assert '    "bias": -1.5,' in written({"SUPPLIER_WEIGHTS": {"bias": -1.5}})
+    assert '    "bias": -1.5,' in written({"SUPPLIER_WEIGHTS": Learned({"bias": -1.5}, ("supplier 302",))})
