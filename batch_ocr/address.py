@@ -1,4 +1,4 @@
-"""Addresses that carry a secret: how they are shown, and what of them is masked in messages."""
+"""Addresses: one spelling for each, how those with a secret are shown, and what of them is masked in messages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from batch_ocr.log import MASK, keep_secret
 _USER: Final = re.compile(r"^([A-Za-z][\w+.-]*://)?(.*)@", re.DOTALL)
 """Up to the last @, whatever comes before it: a password may hold a slash that should have been written %2F."""
 _HOST: Final = re.compile(r"^([A-Za-z][\w+.-]*://[^/?#]*)(.+)$", re.DOTALL)
+
+
+def normal_address(base_url: str) -> str:
+    """Return one spelling for all of an address: scheme and host in lower case, no slash at the end. Checks nothing."""
+    scheme, separator, rest = base_url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}{separator}{host.lower()}{slash}{path}".rstrip("/") if separator else base_url
 
 
 def shown_address(address: str, *, secret_path: bool = False) -> str:

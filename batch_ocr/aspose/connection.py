@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -15,9 +14,9 @@ import orjson
 from yarl import URL
 
 from batch_ocr import __version__
+from batch_ocr.address import normal_address, shown_address
 from batch_ocr.aspose.answer_body import PATIENCE, read_body
 from batch_ocr.aspose.attempts import CURRENT, Attempts, CountedRequest
-from batch_ocr.aspose.credentials import MASK
 from batch_ocr.aspose.proxy import Proxy, environment_proxy
 from batch_ocr.aspose.translate import FOREIGN, translate
 from batch_ocr.aspose.upload import UploadBody
@@ -233,20 +232,13 @@ def parse_base_url(base_url: str) -> str:
     except ValueError:
         url = URL()
     if url.scheme not in {"http", "https"} or not url.host:
-        shown = re.sub(r"^([a-z][a-z0-9+.-]*://)?.*@", rf"\1{MASK}@", base_url, flags=re.IGNORECASE | re.DOTALL)
+        shown = shown_address(base_url)
         raise SettingsError(f"base_url must be an address such as https://api.aspose.cloud, not {shown!r}")
     if url.user or url.password or url.query_string or url.fragment:
         raise SettingsError(
             "base_url must not carry a user, a query or a fragment; credentials have their own settings"
         )
     return str(url).rstrip("/")
-
-
-def normal_address(base_url: str) -> str:
-    """Return one spelling for all of an address: scheme and host in lower case, no slash at the end. Checks nothing."""
-    scheme, separator, rest = base_url.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme.lower()}{separator}{host.lower()}{slash}{path}".rstrip("/") if separator else base_url
 
 
 def _tls_context(ca_file: str) -> ssl.SSLContext:

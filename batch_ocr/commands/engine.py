@@ -7,8 +7,9 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from batch_ocr.address import normal_address
 from batch_ocr.aspose.client import AsposeClient, CallKind
-from batch_ocr.aspose.connection import normal_address, parse_base_url
+from batch_ocr.aspose.connection import parse_base_url
 from batch_ocr.aspose.credentials import Secret, load_credentials
 from batch_ocr.aspose.token import ClientCredentials, StaticToken, TokenSource
 from batch_ocr.aspose.wire import RecognitionOptions

@@ -16,6 +16,7 @@ from batch_ocr.gate_breaker import Breaker
 from batch_ocr.gate_pace import HEADROOM, LATENESS, MEMORY, Pacer
 from batch_ocr.gate_window import Window
 from tests import virtual_time
+from tests.gate_services import submit_each
 
 answers = st.one_of(
     st.none(),
@@ -236,7 +237,7 @@ def test_unknown_rate_never_starves(rate: float, burst: int, retry_after: float)
         gate = Gate(random.Random(1), host="h", concurrency=32)
         tokens, counted_at = float(burst), 0.0
 
-        async def call() -> None:
+        async def call() -> str:
             nonlocal tokens, counted_at
             await virtual_time.sleep(0.05)
             now = virtual_time.elapsed()
@@ -244,21 +245,9 @@ def test_unknown_rate_never_starves(rate: float, burst: int, retry_after: float)
             if tokens < 1.0:
                 raise Throttled(429, retry_after)
             tokens -= 1.0
+            return "id"
 
-        left = iter(range(200))
-
-        async def worker() -> None:
-            for _ in left:
-                while True:
-                    try:
-                        await gate.submit(call)
-                        break
-                    except Throttled:
-                        continue
-
-        async with asyncio.TaskGroup() as group:
-            for _ in range(32):
-                group.create_task(worker())
+        await submit_each(gate, call, 200)
         return virtual_time.elapsed()
 
     took = virtual_time.run(scenario())

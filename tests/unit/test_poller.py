@@ -324,20 +324,26 @@ def test_a_service_that_forgets_everything_is_paid_for_few_documents_again() -> 
     assert {failure.code for failure in line.failures} == {ErrorCode.EXPIRED}
 
 
+def timed(submitted_at: list[float]) -> Callable[[Ticket], Awaitable[Ticket]]:
+    """What submits a document once more, and notes when."""
+
+    async def resubmit(old: Ticket) -> Ticket:
+        submitted_at.append(virtual_time.elapsed())
+        return resubmitted(old)
+
+    return resubmit
+
+
 def test_the_result_of_a_scout_lets_the_others_follow() -> None:
     """What a service lost is submitted again, one document until its result is there, then all at once."""
 
     async def scenario() -> tuple[Line, list[float]]:
         submitted_at: list[float] = []
 
-        async def resubmit(old: Ticket) -> Ticket:
-            submitted_at.append(virtual_time.elapsed())
-            return resubmitted(old)
-
         def answer(task: str, number: int) -> Answer:
             return NOT_EXIST if not task.startswith("new") else (DONE if number > 5 else PROCESSING)
 
-        line = Line(Client(answer), resubmit=resubmit)
+        line = Line(Client(answer), resubmit=timed(submitted_at))
         await line.run([ticket(f"{number}", age=3600.0) for number in range(20)])
         return line, submitted_at
 
@@ -353,16 +359,12 @@ def test_other_results_of_a_run_make_scouts_needless() -> None:
     async def scenario() -> tuple[Line, list[float]]:
         submitted_at: list[float] = []
 
-        async def resubmit(old: Ticket) -> Ticket:
-            submitted_at.append(virtual_time.elapsed())
-            return resubmitted(old)
-
         def answer(task: str, number: int) -> Answer:
             if task == "fresh":
                 return DONE
             return NOT_EXIST if not task.startswith("new") else (DONE if number > 5 else PROCESSING)
 
-        line = Line(Client(answer), resubmit=resubmit)
+        line = Line(Client(answer), resubmit=timed(submitted_at))
         await line.run([ticket("fresh"), *(ticket(f"{number}", age=3600.0) for number in range(5))])
         return line, submitted_at
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from yarl import URL
 
+from batch_ocr.address import normal_address
 from batch_ocr.aspose.client import AsposeClient
-from batch_ocr.aspose.connection import normal_address, parse_base_url
+from batch_ocr.aspose.connection import parse_base_url
 from batch_ocr.aspose.credentials import Secret
 from batch_ocr.aspose.proxy import environment_proxy
 from batch_ocr.aspose.token import StaticToken
