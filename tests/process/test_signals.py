@@ -208,6 +208,7 @@ class Interrupted:
         if name == {entry!r}:
             os.kill(os.getpid(), signal.SIGINT)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what runs behind
 sys.meta_path.insert(0, Interrupted())
 sys.argv = ["batch-ocr", "run", "scans"]
 from batch_ocr.__main__ import main
