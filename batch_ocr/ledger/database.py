@@ -176,19 +176,33 @@ def open_database(
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    version = _pragma(connection, "user_version")
+def check_ours(connection: sqlite3.Connection, path: Path) -> None:
+    """Look whether the open file is a ledger this program knows, or an empty file, which a ledger begins as.
+
+    Raises OutputError, about `path`, when it is of another program or of a newer version.
+    """
+    version = pragma(connection, "user_version")
     if version > SCHEMA_VERSION:
         raise OutputError(
             f"the ledger {path} was written by a newer version of batch-ocr (its format is {version}, this program "
             f"knows {SCHEMA_VERSION}): update batch-ocr, or name another ledger with --ledger"
         )
-    if _pragma(connection, "application_id") != APPLICATION_ID and _pragma(connection, "schema_version") != 0:
+    # Not asked by the schema's version: a copy of an empty database counts as changed once.
+    if pragma(connection, "application_id") != APPLICATION_ID and _has_tables(connection):
         raise OutputError(f"{path} is a database of another program: name another ledger with --ledger")
+
+
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    with closing(connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")) as rows:
+        return rows.fetchone() is not None
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    check_ours(connection, path)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
-    if version < SCHEMA_VERSION:
+    if pragma(connection, "user_version") < SCHEMA_VERSION:
         _upgrade(connection)
 
 
@@ -196,7 +210,7 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     """Bring a new ledger, or one of an earlier version, to the present one: all of it or nothing."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        version = _pragma(connection, "user_version")  # another program may have been first
+        version = pragma(connection, "user_version")  # another program may have been first
         for script, fill in _STEPS[version:]:
             for statement in _statements(script):
                 connection.execute(statement)
@@ -220,7 +234,8 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
+def pragma(connection: sqlite3.Connection, name: str) -> int:
+    """Return a whole number that SQLite keeps about the file."""
     with closing(connection.execute(f"PRAGMA {name}")) as rows:
         return int(rows.fetchone()[0])
 

@@ -19,6 +19,7 @@ import pytest
 from batch_ocr.errors import OutputError
 from batch_ocr.ledger import Claim, Submit, open_ledger
 from batch_ocr.ledger.committer import Committer
+from batch_ocr.ledger.copy import copied_ledger
 from batch_ocr.ledger.database import APPLICATION_ID, SCHEMA_VERSION, ledger_error, open_database
 from tests.ledger_cases import CLOUD, INVOICE, NOW, begin, completed, finish, image, line_of, run, sha, submit
 from tests.process.command import environment, not_measured
@@ -197,6 +198,27 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE accounts (id)")
     with pytest.raises(OutputError, match="database of another program"):
         _opened(path)
+
+
+@pytest.mark.parametrize("statements", [(), ("PRAGMA journal_mode = WAL",)], ids=["empty file", "no table yet"])
+def test_a_copy_of_a_ledger_that_was_never_filled_is_a_ledger(tmp_path: Path, statements: tuple[str, ...]) -> None:
+    """A run that was killed as it began, or is just beginning, leaves a file without tables: it is planned from."""
+    path = tmp_path / "ledger"
+    path.touch()
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    with copied_ledger(path) as copy:
+        _opened(copy)
+
+
+def test_the_ledger_that_was_meant_is_named_when_it_cannot_be_copied(tmp_path: Path) -> None:
+    """The copy is nothing a person has ever heard of."""
+    path = tmp_path / "ledger"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE accounts (id)")
+    with pytest.raises(OutputError, match=f"^{path} is a database of another program"), copied_ledger(path):
+        pass
 
 
 def test_a_ledger_can_be_told_from_other_databases(tmp_path: Path) -> None:
