@@ -12,8 +12,10 @@ from batch_ocr.commands.paths import corrections_of, default_ledger, ledger_path
 from batch_ocr.configuration import DEFAULT_FILE
 from batch_ocr.errors import OutputError, SettingsError
 from batch_ocr.metrics import FIRST_WORDS
-from batch_ocr.settings import Settings
+from batch_ocr.settings import KINDS, Kind, Settings
 
+WRITTEN = frozenset({"output", "ledger", "metrics_file"})
+"""The options whose file is written; every other one is only read."""
 LEDGER_ENDS = ("-wal", "-shm", ".lock", ".pid")
 """Of the files beside a ledger: two are SQLite's, two tell who works on it."""
 
@@ -47,8 +49,8 @@ def _written(settings: Settings) -> Iterator[tuple[str, Path]]:
 
 def _read(settings: Settings, config: str | None) -> Iterator[tuple[str, Path]]:
     yield "configuration", Path(config or DEFAULT_FILE)
-    for name in ("client_id_file", "client_secret_file", "ca_file"):
-        if path := getattr(settings, name):
+    for name, kind in KINDS.items():
+        if kind is Kind.FILE and name not in WRITTEN and (path := getattr(settings, name)):
             yield name, Path(path)
 
 
