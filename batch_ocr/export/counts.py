@@ -1,4 +1,4 @@
-"""What an export has written, and what it had to leave out or change, for its closing words."""
+"""What an export has written, and what it had to leave out or change, for the summary at its end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scans beside the results: found by the name in the results, known by their bytes, drawn elsewhere."""
+"""The scans of the results: found by name, verified by their bytes, drawn in other processes."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Scans:
 
 
 def _open_same(folder: Path, name: str, sha256: str, max_file_bytes: int) -> int:
-    """Open the file if it still holds the bytes that were read: a correction made beside another scan would be wrong.
+    """Open the file if it still holds the bytes that were read: next to another scan, people would correct wrongly.
 
     Raises NoScan, and what `open_below` does.
     """
@@ -106,7 +106,7 @@ def _open_same(folder: Path, name: str, sha256: str, max_file_bytes: int) -> int
 
 
 def _refusal(descriptor: int, sha256: str, max_file_bytes: int) -> str | None:
-    """Say why the file is not to be shown; None when it is, and then it is at its start."""
+    """Return why the file must not be shown; None if it may be, and then its position is at the start."""
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         return "it is no regular file"

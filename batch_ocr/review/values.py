@@ -28,7 +28,7 @@ _HUNDRED: Final = 100
 
 
 class BadValue(ValueError):
-    """The text is no value of the field; the message is one sentence for the person who typed it."""
+    """The text is not a value of the field; the message is one sentence for the person who typed it."""
 
 
 def parse_value(field: str, text: str) -> Value:
