@@ -32,7 +32,7 @@ class Given:
     origin: str
     """For people: "config.toml", "BATCH_OCR_CONCURRENCY", "--concurrency"."""
     typed: bool = False
-    """TOML has types of its own; in environment and flags everything is text."""
+    """TOML has types; in the environment and in flags everything is text."""
 
 
 def load(
@@ -72,9 +72,9 @@ def from_file(file: Path | None) -> dict[str, Given]:
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Given]:
-    """Options among the environment's variables; one that nearly names an option is an error, others are not ours.
+    """Options among the environment variables. One that nearly names an option is an error; others are not ours.
 
-    A list stands as in TOML, `["Acme, Inc.", "Acme Ltd"]`, or plainly with commas between: `*.png, *.pdf`.
+    A list is written as in TOML, `["Acme, Inc.", "Acme Ltd"]`, or separated by commas: `*.png, *.pdf`.
     """
     given: dict[str, Given] = {}
     for variable, value in environment.items():
@@ -95,7 +95,7 @@ def _refuse_flag_only(name: str, place: str) -> None:
 
 
 def _list(text: str, variable: str) -> list[object]:
-    """Read several values; a pattern such as `[ab]*.png` is one, for only a quotation mark makes the bracket TOML's."""
+    """Read several values. Only `[` and a quotation mark begin a TOML list: `[ab]*.png` is a pattern."""
     if not _TOML_ARRAY.match(text):
         return [one.strip() for one in text.split(",") if one.strip()]
     try:
@@ -119,9 +119,9 @@ def seconds(text: str) -> float:
 
 
 def path(text: str) -> str:
-    """Return the name of a file or folder. Raises ValueError for none: a variable that is not set is not this folder.
+    """Return the name of a file or folder. Raises ValueError for an empty one, as from a variable that is not set.
 
-    `Path("")` is the current folder, whose files nobody asked to have read, or sent anywhere.
+    `Path("")` would be the current folder, whose files nobody asked to have read or sent anywhere.
     """
     if not text.strip() or "\0" in text:
         raise ValueError("expected the name of a file or folder" + (", got an empty text" if not text.strip() else ""))

@@ -1,4 +1,4 @@
-"""Turn the fields of Settings into command-line flags: names, choices, defaults and help come from one place."""
+"""Turn the fields of Settings into command-line flags, with their names, choices, defaults and help."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def add_flags(parser: argparse.ArgumentParser, command: str) -> None:
 
 
 def default_text(name: str) -> str:
-    """The default as people write it; empty when there is none to tell."""
+    """The default as people write it; empty if there is nothing to show."""
     default = FIELDS[name].default
     if default is None or default is False or default == ():
         return ""

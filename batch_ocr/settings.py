@@ -28,9 +28,9 @@ class Kind(Enum):
     FILE = auto()
     """The name of a file; an empty one is refused."""
     ADDRESS = auto()
-    """May hold a password, though it should not; that is masked in messages and not shown."""
+    """An address. It may hold a password, though it should not; that is masked in messages and not shown."""
     KEY_ADDRESS = auto()
-    """An address whose path is a key, too: it is not shown."""
+    """An address whose path is a secret key: neither is the path shown."""
     MONEY = auto()
     """Finite and not negative; msgspec has no bounds for it, so `batch_ocr.configuration` checks."""
 
@@ -53,7 +53,7 @@ ON_RESULTS: Final = frozenset({"check", "export", "due", "report", "review"})
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What the annotation of a field says for people, beside its type."""
+    """What the annotation of a field says beside its type: help, and where the option can be set."""
 
     help: str
     """One sentence, with the unit; shown by `--help` and in config.example.toml."""
@@ -66,7 +66,7 @@ class Option:
     metavar: str | None = None
     """What stands for a value in `--help`; by default "FILE", "URL" or "N"."""
     flag_only: bool = False
-    """It must not lie in a file or the environment and act every night."""
+    """Refused in a file or the environment, where it would act every night."""
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -275,7 +275,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 def _marks(annotation: object) -> Iterator[object]:
-    """Yield all that an annotation says beside the type itself, also inside of `… | None`."""
+    """Yield the metadata of all `Annotated` in a type, including those inside `… | None`."""
     yield from getattr(annotation, "__metadata__", ())
     for inner in get_args(annotation):
         yield from _marks(inner)
@@ -285,4 +285,4 @@ FIELDS: Final = {field.name: field for field in fields(Settings)}
 MARKS: Final = {name: tuple(_marks(field.type)) for name, field in FIELDS.items()}
 OPTIONS: Final = {name: mark for name, marks in MARKS.items() for mark in marks if isinstance(mark, Option)}
 KINDS: Final = {name: mark for name, marks in MARKS.items() for mark in marks if isinstance(mark, Kind)}
-"""Without the options whose type says it all."""
+"""Only of options whose Python type does not say it all."""

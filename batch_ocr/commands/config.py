@@ -54,7 +54,7 @@ def as_toml(settings: Settings, origins: dict[str, str]) -> str:
 
 
 def _shown(name: str, value: object) -> object:
-    """Return the value without what is secret in it: settings are shown to people who help."""
+    """Return the value without its secrets: people show their settings to those who help them."""
     kind = KINDS.get(name)
     if kind in {Kind.ADDRESS, Kind.KEY_ADDRESS} and isinstance(value, str):
         return shown_address(value, secret_path=kind is Kind.KEY_ADDRESS)

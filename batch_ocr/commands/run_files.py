@@ -1,4 +1,4 @@
-"""The files a run writes: each one its own, none among the scans, and none that holds something else."""
+"""The files a run writes must be separate files, outside the folder of scans, and hold nothing else."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from batch_ocr.settings import KINDS, Kind, Settings
 WRITTEN = frozenset({"output", "ledger", "metrics_file"})
 """The options whose file is written; every other one is only read."""
 LEDGER_ENDS = ("-wal", "-shm", ".lock", ".pid")
-"""Of the files beside a ledger: two are SQLite's, two tell who works on it."""
+"""Endings of the files beside a ledger: two belong to SQLite, two say who is using it."""
 
 
 def check_run_files(settings: Settings, folder: Path | None, config: str | None) -> None:
-    """Raise SettingsError, before any of them is touched, when a file to be written is also something else.
+    """Raise SettingsError, before any file is touched, if one to be written is also used for something else.
 
-    `folder` holds the scans, `config` is the file that --config names. Raises OutputError for a name that cannot be.
+    `folder` holds the scans, `config` is the file that --config names. Raises OutputError for an impossible name.
     """
     written = dict(_written(settings))
     with told_as(Path(settings.output), OutputError):
@@ -69,8 +69,8 @@ def _check_outside(written: dict[str, Path], folder: Path) -> None:
 
 
 def _check_figures(path: Path) -> None:
-    """A file of figures is replaced as a whole: what else a person has must not be lost to a slip of the pen."""
-    with suppress(OSError):  # when it is to be written, it is told that it cannot be
+    """The metrics file is replaced as a whole: a mistyped name must not cost a person another file."""
+    with suppress(OSError):  # an unreadable file is reported when it is written
         if path.is_file():
             with path.open("rb") as file:
                 start = file.read(len(FIRST_WORDS))
