@@ -112,13 +112,13 @@ class Budget:
         if kind == "submit" and limits.max_submissions is not None and self._submissions >= limits.max_submissions:
             return f"max_submissions = {limits.max_submissions} is reached; run again to go on"
         if (limit := limits.passed_in_a_month(calls["submit"], calls["poll"])) is not None:
-            return f"{limit} is reached; it goes on next month"
+            return f"{limit} is reached; run again next month to go on"
         if kind == "submit":
             others = self._pending() + self._under_way
             polls_owed = POLLS_KEPT * (others + 1)
             if (limit := limits.passed_in_a_month(calls["submit"], calls["poll"] + polls_owed)) is not None:
                 kept = f"is kept for {POLLS_KEPT} polls of each document that the service has ({others}) or would get"
-                return f"the rest of {limit} {kept}; it goes on next month"
+                return f"the rest of {limit} {kept}; run again next month to go on"
         return None
 
     def _turn_the_month(self) -> None:

@@ -54,7 +54,7 @@ class Ping:
         except Empty:
             problem = f"no answer within {self._timeout:g} s"
         if problem:
-            LOGGER.warning("ping_url: the monitor could not be told: %s", problem)
+            LOGGER.warning("ping_url: could not notify the monitor: %s", problem)
 
 
 def _problem(url: str, data: bytes, timeout: float) -> str | None:

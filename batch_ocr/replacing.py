@@ -55,7 +55,7 @@ def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
 @contextmanager
 def _part(target: Path) -> Iterator[Path]:
     if target.exists() and not target.is_file():
-        raise OutputError(f"{target}: is no regular file; name one that can be replaced")
+        raise OutputError(f"{target}: is not a regular file; name one that can be replaced")
     if not target.parent.is_dir():
         raise OutputError(f"{target}: there is no folder {target.parent}; make it first, or give another target")
     _sweep(target)

@@ -124,7 +124,7 @@ class Run:
 
     async def _recovered(self, ledger: Ledger) -> Recovery:
         if self._settings.rewrite:
-            LOGGER.info("%s: made anew from the ledger, %d lines", self._output, await rewrite(self._output, ledger))
+            LOGGER.info("%s: rebuilt from the ledger, %d lines", self._output, await rewrite(self._output, ledger))
             self._lock.renew()
         recovery = await ledger.recover(datetime.now(UTC), self._output, self._settings.ambiguous)
         for message in recovery.messages:

@@ -75,4 +75,4 @@ def _check_figures(path: Path) -> None:
             with path.open("rb") as file:
                 start = file.read(len(FIRST_WORDS))
             if start and start != FIRST_WORDS:
-                raise SettingsError(f"{path}: holds something else than figures of a run; give another --metrics-file")
+                raise SettingsError(f"{path}: is not a metrics file and would be replaced; give another --metrics-file")

@@ -83,7 +83,7 @@ def _config(settings: Settings) -> ServerConfig:
         credentials = load_credentials(settings.client_id_file, settings.client_secret_file)
     except AccessRefused:
         raise SettingsError(
-            "who may use the server? set ASPOSE_CLIENT_ID and ASPOSE_CLIENT_SECRET to the pair its clients present"
+            "no client may use the server; set ASPOSE_CLIENT_ID and ASPOSE_CLIENT_SECRET to the pair clients present"
         ) from None
     keep_secret(credentials.client_secret.reveal())
     return ServerConfig(

@@ -47,7 +47,7 @@ def prepare(connection: sa.Connection, columns: Sequence[Column], shown: str) ->
         there = {column["name"]: column["type"] for column in inspector.get_columns(table.name)}
         if inspector.get_pk_constraint(table.name)["constrained_columns"] != [one.name for one in table.primary_key]:
             raise OutputError(
-                f"{shown}: table {table.name} is there already and is no export of batch-ocr; "
+                f"{shown}: table {table.name} exists and is not an export of batch-ocr; "
                 "choose another schema with ?options=-csearch_path%3DNAME at the end of the URL"
             )
         _grow(connection, table, set(there))

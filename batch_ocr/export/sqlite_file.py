@@ -66,7 +66,7 @@ def _check_ours(target: Path) -> None:
     with target.open("rb") as file:
         head = file.read(72)
     if not head.startswith(_MAGIC) or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise OutputError(f"{target}: is there already and is no export of batch-ocr; give another name, or remove it")
+        raise OutputError(f"{target}: exists and is not an export of batch-ocr; give another name, or remove it")
 
 
 def _begin(database: sqlite3.Connection, columns: Sequence[Column]) -> None:

@@ -229,7 +229,7 @@ def _value(record: Mapping[str, Any], name: str, key: str) -> Value:
     if value is not None and not isinstance(value, kind):
         raise ValueError(f'"{key}" must be {"a number" if kind is Decimal else "text"} or null for {name}')
     if isinstance(value, Decimal) and not can_be_amount(value):
-        raise ValueError(f'"{key}" is no amount: larger or finer than money can be')
+        raise ValueError(f'"{key}" is not an amount: larger or finer than money can be')
     return value
 
 
@@ -244,7 +244,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError('"at" is no moment in ISO 8601') from None
+        raise ValueError('"at" is not a time in ISO 8601') from None
     if moment.tzinfo is None:
         raise ValueError('"at" says no time zone')
     return moment.astimezone(UTC)

@@ -131,7 +131,7 @@ def opened(results: Path) -> Iterator[BinaryIO]:
         descriptor = os.open(results, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a FIFO must not block here
         with os.fdopen(descriptor, "rb", buffering=_BUFFER_BYTES) as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise OutputError(f"{results}: is no regular file; results are read twice, name a file")
+                raise OutputError(f"{results}: is not a regular file; results are read twice, name a file")
             yield file
     except IsADirectoryError:
         raise OutputError(f"{results}: is a folder; name the results file in it") from None
@@ -146,4 +146,4 @@ def opened(results: Path) -> Iterator[BinaryIO]:
 
 def _no_line(results: Path, number: int, error: ValueError) -> OutputError:
     advice = "mend it, or take it out; `batch-ocr run --rewrite` makes all lines anew from the ledger"
-    return OutputError(f"{results}: line {number} is no line of results: {error}; {advice}")
+    return OutputError(f"{results}: line {number} is not a line of results: {error}; {advice}")

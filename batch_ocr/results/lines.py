@@ -111,7 +111,7 @@ def read_line(line: bytes) -> tuple[Document, bool]:
     for name in AMOUNT_FIELDS:
         amount = document.amount(name)
         if amount is not None and not can_be_amount(amount):  # no program writes it, and it would spoil every sum
-            raise ValueError(f"its {name} is no amount: larger or finer than money can be")
+            raise ValueError(f"its {name} is not an amount: larger or finer than money can be")
     return document, read.checks is not None
 
 

@@ -118,7 +118,7 @@ def _shown(field: str, text: str | None) -> Value:
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise BadValue(f"{text!r} is no amount of the page") from None
+        raise BadValue(f"{text!r} is not an amount of the page") from None
 
 
 def clean_name(name: str) -> str:

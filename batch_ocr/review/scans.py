@@ -85,7 +85,7 @@ class Scans:
             except OSError as error:
                 told = f"the file is not in the folder: {error.strerror}"
             except ValueError:
-                told = "its name is no file name"
+                told = "its name is not a file name"
         raise NoScan(f"No scan to show: {told}.")
 
 
@@ -109,7 +109,7 @@ def _refusal(descriptor: int, sha256: str, max_file_bytes: int) -> str | None:
     """Return why the file must not be shown; None if it may be, and then its position is at the start."""
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        return "it is no regular file"
+        return "it is not a regular file"
     if status.st_size > max_file_bytes:
         return f"it has {status.st_size} bytes, more than max_file_bytes = {max_file_bytes}"
     digest = hashlib.sha256()
