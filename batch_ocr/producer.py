@@ -108,7 +108,7 @@ class Producer:
         for image in batch:
             seen = known.get(image.name)
             if seen is not None and seen.pending:
-                self._progress.found += 1  # an earlier run submitted it; its line comes by way of the ticket
+                self._progress.found += 1  # an earlier run submitted it; its line comes from the ticket
                 if not _same(image, seen):
                     self._progress.growing.append(image.name)  # and the line is about its earlier bytes
             elif seen is not None and seen.settled and not self._rules.verify and _same(image, seen):

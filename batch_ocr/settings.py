@@ -205,7 +205,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = 30.0
     task_timeout: Annotated[Seconds, Option("seconds after which a pending document is left to the next run")] = 1800.0
     not_exist_grace: Annotated[
-        Seconds, Option("seconds after submission during which an unknown id is believed to be on its way")
+        Seconds, Option("seconds after submission during which the service may not know the id yet")
     ] = 30.0
 
     max_duration: Annotated[
@@ -253,11 +253,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     no_progress: Annotated[bool, Option("no progress bar, even on a terminal")] = False
     ping_url: Annotated[
         KeyAddress | None,
-        Option("monitor told of start, success and failure, in the form of healthchecks.io (POST, /start, /fail)"),
+        Option("monitor to notify of start, success and failure, by healthchecks.io's API (POST, /start, /fail)"),
     ] = None
     metrics_file: Annotated[
         File | None,
-        Option("file for the figures of the last run, in the form of Prometheus' textfile collector (*.prom)"),
+        Option("file for the figures of the last run, in the format of Prometheus' textfile collector (*.prom)"),
     ] = None
 
     host: Annotated[

@@ -65,7 +65,7 @@ def conversion_rules(settings: Settings) -> ConversionRules:
 async def opened_client(
     settings: Settings, on_call: OnCall, on_unavailable: Callable[[ReaderUnavailable], object]
 ) -> AsyncIterator[AsposeClient]:
-    """Yield a client of the engine the settings name, with what it needs behind it.
+    """Yield a client of the engine that the settings name; with `local`, the embedded reader's service runs meanwhile.
 
     Raises AccessRefused without credentials for the cloud, ReaderUnavailable without the embedded reader's packages;
     `on_unavailable` is called when the reader breaks later.

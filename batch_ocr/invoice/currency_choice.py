@@ -40,7 +40,7 @@ _CODE_WEIGHT: Final = 2.0
 _WHOLE_WEIGHT: Final = 0.3
 """Weight of a mark beside a whole number, which may be anything."""
 
-# What tells apart the countries that share a mark; and, without any mark, what a document's country pays with.
+# Distinguishes the countries that share a mark; and, without any mark, the currency of a document's country.
 _COUNTRY_SIGNS: Final[dict[str, str]] = {
     "myr": r"\b(?:Sdn\.? ?Bhd|Malaysia|Kuala Lumpur|Selangor|Johor|(?-i:SST|RM))\b",
     "sgd": r"\b(?:Singapore|Pte\.? Ltd)\b",

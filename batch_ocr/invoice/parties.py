@@ -95,7 +95,7 @@ def _add(
 ) -> Party | None:
     """Add name and address of one party, and return it with all its lines; the address may stand apart from the name.
 
-    The numbers that follow the address are the party's too, so that its block is told from the other's.
+    The numbers that follow the address belong to the party, too, which separates its block from the other's.
     """
     party = chosen.party if chosen is not None and chosen.score(role) > 0 else None
     if chosen is not None:

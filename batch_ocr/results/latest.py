@@ -145,5 +145,5 @@ def opened(results: Path) -> Iterator[BinaryIO]:
 
 
 def _no_line(results: Path, number: int, error: ValueError) -> OutputError:
-    advice = "mend it, or take it out; `batch-ocr run --rewrite` makes all lines anew from the ledger"
+    advice = "repair or remove it; `batch-ocr run --rewrite` rebuilds all lines from the ledger"
     return OutputError(f"{results}: line {number} is not a line of results: {error}; {advice}")

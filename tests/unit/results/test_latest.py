@@ -106,7 +106,7 @@ def test_what_is_appended_meanwhile_is_not_seen(tmp_path: Path) -> None:
     [
         (b"nonsense\n", "line 2 is not a line of results"),
         (b"nonsense\n", "results: JSON is malformed"),
-        (b"nonsense\n", "mend it, or take it out; `batch-ocr run --rewrite` makes all lines anew"),
+        (b"nonsense\n", "repair or remove it; `batch-ocr run --rewrite` rebuilds all lines"),
         (b"\n", "line 2 is not a line of results"),
         (b'{"schema":1}\n', "missing required field file"),
         (b'{"file":"\xff"}\n', "line 2"),
