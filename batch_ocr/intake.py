@@ -14,7 +14,8 @@ from batch_ocr.log import LOGGER
 from batch_ocr.media import SUFFIXES, Kind, Pieces, examine, kind_of
 from batch_ocr.records import Image, mtime_ns
 
-PIECE_BYTES = 1 << 18
+PIECE_BYTES = 1 << 16
+"""More at once would be slower: the allocator maps fresh pages for each larger piece."""
 
 
 def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> Kind | None:
@@ -29,7 +30,8 @@ def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> Kind | None:
             raise ItemError(ErrorCode.EMPTY, "the file is empty")
         return None
     with opened(image) as descriptor:
-        kind = kind_of(os.pread(descriptor, 1024, 0))
+        pieces = Pieces(descriptor, image.size_bytes)
+        kind = kind_of(pieces.head(1024))
         if kind is None:
             if named_so:
                 raise ItemError(
@@ -40,7 +42,7 @@ def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> Kind | None:
             raise ItemError(
                 ErrorCode.TOO_LARGE, f"{image.size_bytes} bytes, more than max_file_bytes = {max_file_bytes}"
             )
-        examine(Pieces(descriptor, image.size_bytes), kind, max_pixels)
+        examine(pieces, kind, max_pixels)
     return kind
 
 
@@ -61,14 +63,14 @@ def content(image: Image) -> bytes:
 
 
 def _pieces(image: Image) -> Iterator[bytes]:
-    """Read at most one byte beyond the file's known size: a file that is being written may grow for ever."""
+    """No more than the file's size: one that is being written may grow for ever."""
     with opened(image) as descriptor:
         left = image.size_bytes
-        while left >= 0 and (piece := os.read(descriptor, min(left + 1, PIECE_BYTES))):
+        while left and (piece := os.read(descriptor, min(left, PIECE_BYTES))):
             left -= len(piece)
             yield piece
         status = os.fstat(descriptor)
-        if (status.st_size, mtime_ns(status)) != (image.size_bytes, image.mtime_ns):
+        if left or (status.st_size, mtime_ns(status)) != (image.size_bytes, image.mtime_ns):
             raise ItemError(ErrorCode.CHANGED, "the file changed while it was read", retryable=True)
 
 

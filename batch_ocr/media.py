@@ -17,6 +17,11 @@ from typing import Final
 
 from batch_ocr.errors import ErrorCode, ItemError
 
+SMALL_BYTES: Final = 48 * 1024
+"""Files up to this size are read at once, and kept in memory from hashing to sending."""
+
+_WINDOW_BYTES: Final = 4096
+
 
 class Pieces:
     """A file read a piece at a time: never as a whole, never mapped (a mapped file that shrinks kills the process)."""
@@ -24,13 +29,29 @@ class Pieces:
     def __init__(self, descriptor: int, size_bytes: int) -> None:
         self._descriptor = descriptor
         self.size_bytes = size_bytes
+        self._window, self._window_at = b"", 0
 
     def at(self, place: int, length: int) -> bytes:
-        """Return exactly `length` bytes from `place` (0-based). Raises IndexError if the file ends before."""
-        piece = os.pread(self._descriptor, length, place) if place >= 0 else b""
-        if len(piece) < length:
-            raise IndexError(place)
-        return piece
+        """Return exactly `length` bytes from `place` (0-based). Raises IndexError where the file ends before."""
+        start = place - self._window_at
+        if start < 0 or start + length > len(self._window):
+            if not 0 <= place <= self.size_bytes - length:
+                raise IndexError(place)
+            self._look_at(place, length)
+            start = 0
+            if length > len(self._window):
+                raise IndexError(place)  # the file has become shorter
+        return self._window[start : start + length]
+
+    def _look_at(self, place: int, length: int) -> None:
+        """Read what is behind the piece as well, and a small file as a whole: calls cost more than bytes."""
+        most = self.size_bytes if self.size_bytes <= SMALL_BYTES else max(length, _WINDOW_BYTES)
+        self._window, self._window_at = os.pread(self._descriptor, most, place), place
+
+    def head(self, length: int) -> bytes:
+        """Return the first `length` bytes, or all of a shorter file."""
+        self._look_at(0, length)
+        return self._window[:length]
 
     def numbers(self, form: str, place: int) -> tuple[int, ...]:
         """Unpack integers as the `struct` module describes them."""
@@ -109,8 +130,8 @@ def _png(file: Pieces) -> Size:
     width, height = file.numbers(">II", 16)
     place = 8
     while True:
-        (length,) = file.numbers(">I", place)
-        if file.at(place + 4, 4) == b"IEND":
+        length, name = struct.unpack(">I4s", file.at(place, 8))
+        if name == b"IEND":
             return Size(width, height)
         place += 12 + length
 
