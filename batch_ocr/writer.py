@@ -74,7 +74,8 @@ async def write_all(
 
     `check` says what is wrong with a reading, pure and off the loop; history has been asked before.
 
-    The order that survives any crash: 1. line in the ledger, 2. in the file, 3. file durable, 4. the ledger knows.
+    The order that survives any crash: 1. line in the ledger, 2. in the file, 3. file durable, 4. the ledger knows. The
+    last step shares a commit with the first of the next batch where that one waits already.
     Raises OutputError when the file or the ledger cannot be written; what had reached the ledger is written next time.
     """
     summary = WriteSummary()
@@ -83,21 +84,36 @@ async def write_all(
         return render(outcome, engine, (*remembered, *_checked(check, outcome)))
 
     async with _appending(output, output) as append:
-        going = True
+        going, mark = True, None
         while going:
             batch, going = await _next_batch(outcomes)
             if not batch:
-                continue
-            kept = await ledger.collected(batch, line_of)
-            if not kept:
-                continue
-            data = b"".join(line for _, line in kept)
-            await ledger.written(len(kept), await append(data))
-            summary.output_bytes += len(data)
+                break
+            kept, mark = await _stored(ledger, batch, line_of, mark), None
+            if kept:
+                data = b"".join(line for _, line in kept)
+                mark = len(kept), await append(data)
+                summary.output_bytes += len(data)
             for outcome, _ in kept:
                 summary.by_status[outcome.status] += 1
                 on_line(outcome)
+            if mark is not None and outcomes.empty():
+                await ledger.written(*mark)
+                mark = None
+        if mark is not None:
+            await ledger.written(*mark)
     return summary
+
+
+async def _stored(
+    ledger: LineLedger, batch: Sequence[Outcome], line_of: LineOf, mark: tuple[int, int] | None
+) -> Sequence[tuple[Outcome, bytes]]:
+    """Store the lines of a batch; with `mark`, what is known of the one before is stored by the same commit."""
+    if mark is None:
+        return await ledger.collected(batch, line_of)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ledger.written(*mark), name="writer-mark")
+        return await ledger.collected(batch, line_of)
 
 
 def _checked(check: Check, outcome: Outcome) -> Sequence[Finding]:

@@ -95,10 +95,25 @@ def test_a_line_is_in_the_ledger_before_it_is_in_the_file(tmp_path: Path) -> Non
     (_, _, first), *_ = [step for step in ledger.steps if step[0] == "written"]
     assert ledger.steps == [
         ("collected", LARGEST_BATCH, 0),
-        ("written", LARGEST_BATCH, first),
         ("collected", 1, first),
+        ("written", LARGEST_BATCH, first),  # by the commit of the one before
         ("written", 1, size),
     ]
+
+
+@pytest.mark.parametrize("lines", [1, LARGEST_BATCH, LARGEST_BATCH + 1, 2 * LARGEST_BATCH])
+def test_at_the_end_nothing_is_left_to_be_marked(tmp_path: Path, lines: int) -> None:
+    """Whether the last batch is full or not: a ledger that thinks a line is missing appends it again elsewhere."""
+
+    async def scenario() -> None:
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, tmp_path / "out")
+            await write_all(
+                _queue(*(rejected(str(number)) for number in range(lines))), tmp_path / "out", ledger, "local"
+            )
+            assert (await ledger.counts()).unwritten == 0
+
+    run(scenario())
 
 
 def test_a_line_does_not_wait_for_the_next(tmp_path: Path) -> None:
