@@ -6,6 +6,9 @@ a connection it cannot; with one, how far the request has got decides.
 
 from __future__ import annotations
 
+import os
+import socket
+import ssl
 from collections.abc import Callable
 from typing import Final
 
@@ -23,6 +26,10 @@ else is a bug and passes."""
 
 def no_connection(error: Exception, address: str, redact: Callable[[str], str] = str) -> NotSent:
     """Return what it means that `error` kept a connection to `address` from coming to be."""
+    if isinstance(error, OSError) and error.errno and not isinstance(error, ssl.SSLError):
+        # In plain words, without the numbers; of the resolver's errors the text, for their numbers are its own.
+        told = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno)
+        return NotSent(f"no connection to {address}: {told}")
     return NotSent(f"no connection to {address}: {_told(error, redact)}")
 
 

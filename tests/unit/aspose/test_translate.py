@@ -47,9 +47,23 @@ def test_with_a_connection_the_progress_of_the_request_decides(error: Exception)
     assert isinstance(translate(error, handed_over=True), AnswerLost)
 
 
-def test_without_a_connection_the_address_is_told() -> None:
-    """The resolver's own words name nobody."""
-    assert "service.invalid:443" in str(no_connection(socket.gaierror(-2, "unknown name"), "service.invalid:443"))
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "Name or service not known"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "Connect call failed ('127.0.0.1', 9)"), "Connection refused"),
+        (TimeoutError(), "timed out"),
+        (TimeoutError(errno.ETIMEDOUT, "Connect call failed"), "Connection timed out"),
+        (ssl.SSLCertVerificationError(1, "certificate verify failed"), "certificate verify failed"),
+        (ConnectionResetError("closed before the answer was complete"), "closed before the answer"),
+    ],
+)
+def test_without_a_connection_address_and_reason_are_told(error: Exception, told: str) -> None:
+    """In words of the system, for the library's own name nobody, or the code that called."""
+    message = str(no_connection(error, "service.invalid:443"))
+    assert message.startswith("no connection to service.invalid:443: ")
+    assert told in message
+    assert "Connect call" not in message
 
 
 def test_the_kind_of_an_error_without_text_is_told() -> None:
