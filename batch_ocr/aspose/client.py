@@ -253,7 +253,11 @@ class AsposeClient:
         if (refusal := credentials_refused(reply, detail)) is not None:
             raise refusal
         failure = self._failure_of_post(reply)
-        raise failure if isinstance(failure, Throttled) else NotSent(f"no token: {failure}")
+        if isinstance(failure, Throttled):
+            raise failure
+        no_token = NotSent(f"no token: {failure}")
+        no_token.retry_after = failure.retry_after
+        raise no_token
 
     def _forbidden_here(self, reply: Reply) -> bool:
         """Whether it is a 403 about one document or task: a gateway's page, or while the service lets us do others."""

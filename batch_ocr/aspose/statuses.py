@@ -13,6 +13,8 @@
     other, before the body's end    NotSent: nobody has the complete request
     other                           ServiceFailed: perhaps accepted, perhaps paid for
 
+A Retry-After beside any of them is noted in the error.
+
 Source: docs.aspose.cloud/ocr; what it leaves open (402, 403, 404, 413, 429, 5xx) is taken as RFC 9110 has it.
 """
 
@@ -49,6 +51,12 @@ def failure_of(reply: Reply, detail: str) -> CallError:
     Raises:
         AccessRefused: the status is about us and not about the document.
     """
+    failure = _failure_of(reply, detail)
+    failure.retry_after = _retry_after(reply)
+    return failure
+
+
+def _failure_of(reply: Reply, detail: str) -> CallError:
     status = reply.status
     if status == PROXY_REFUSES:
         raise proxy_refused(reply, detail)
