@@ -11,6 +11,8 @@ import aiohttp
 
 from batch_ocr.aspose.translate import FOREIGN
 
+GZIP_MAGIC: Final = b"\x1f\x8b"
+
 PATIENCE: Final = 5
 """Read timeouts that one whole answer may last: each byte restarts the timeout, and a server may send one at a time."""
 
@@ -69,8 +71,13 @@ def _decompressed(raw: bytes, encoding: str, max_bytes: int) -> bytes:
 
 
 def _inflated(raw: bytes, window_bits: int, max_bytes: int) -> bytes:
-    decompressor = zlib.decompressobj(window_bits)
-    content = decompressor.decompress(raw, max_bytes)
-    if not decompressor.eof:
-        raise AnswerTooLong(f"the answer is cut, or longer than {max_bytes} bytes")
-    return content
+    """Inflate all members: gzip may be several one after the other. Source: RFC 1952 §2.2."""
+    content = bytearray()
+    while True:
+        decompressor = zlib.decompressobj(window_bits)
+        content += decompressor.decompress(raw, max_bytes - len(content) or 1)
+        if not decompressor.eof or len(content) > max_bytes:
+            raise AnswerTooLong(f"the answer is cut, or longer than {max_bytes} bytes")
+        raw = decompressor.unused_data
+        if not raw.startswith(GZIP_MAGIC):
+            return bytes(content)

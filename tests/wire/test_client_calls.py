@@ -156,6 +156,7 @@ def test_an_address_that_cannot_be_is_refused_before_the_first_call(url: str) ->
         (b"\xef\xbb\xbf" + GUID.encode() + b"\r\n", "200 OK"),
         (GUID.encode(), "202 Accepted"),
         (gzip.compress(GUID.encode()), "200 OK", "Content-Encoding: gzip"),
+        (gzip.compress(GUID[:9].encode()) + gzip.compress(GUID[9:].encode()), "200 OK", "Content-Encoding: gzip"),
         (zlib.compress(GUID.encode()), "200 OK", "Content-Encoding: deflate"),
         (zlib.compress(GUID.encode(), wbits=-15), "200 OK", "Content-Encoding: deflate"),
     ],
