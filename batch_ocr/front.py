@@ -106,6 +106,8 @@ class Front:
         self._count = 0
         self._late = 0.0
         self._alarm = Alarm.NONE if self._width_known else Alarm.FIRST
+        self._got_on_at = float("-inf")
+        """When the service was last seen to begin with a document, or to be done with one."""
 
     def __len__(self) -> int:
         return self._count
@@ -120,13 +122,22 @@ class Front:
         if not self._count:
             self._sweep.arrived(now)
         self._count += 1
-        watch.looked_at = now
+        watch.arrived_at = watch.looked_at = now
         self._behind.append(watch)
         if watch.resumed:
             self._resumed.append(watch)
         else:
             self._sweep.add(watch)
         self._fill(now, now)
+
+    def waits_since(self, watch: Watch) -> float:
+        """Since when the service has owed this document a result.
+
+        Its turn comes when it enters the front. But a service that gets on with nothing at all lets everybody wait, and
+        those behind must not begin to only when those before them have been given up.
+        """
+        all_wait_since = max(watch.arrived_at, self._got_on_at)
+        return all_wait_since if watch.place is Place.BEHIND else min(watch.entered_at, all_wait_since)
 
     def next_due(self, now: float) -> float:
         """When `take` will have something; infinity when only an answer or an arrival can change that."""
@@ -161,6 +172,7 @@ class Front:
     def finished(self, watch: Watch, now: float) -> None:
         """Note that the service is done with it."""
         watch.answered(now)
+        self._got_on_at = now
         in_front = watch.place is Place.FRONT
         finished_at = now if watch.resumed or not in_front else self._learn(watch, now)
         if not watch.resumed:
@@ -234,6 +246,8 @@ class Front:
             self._late = max(0.0, self._late - self._times.share(now - watch.started_at))
         if watch.worked_on_at is None and not self._times.known:
             self._grow(1.0)
+        if watch.worked_on_at is None:
+            self._got_on_at = now
         watch.queued, watch.worked_on_at = 0, now
 
     def _learn(self, watch: Watch, now: float) -> float:

@@ -26,7 +26,7 @@ from batch_ocr.poll_terms import Client, Gate, LeastGap, PollOptions, PollSummar
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.stop import Stop
 from batch_ocr.verdict import Wait, failed, verdict
-from batch_ocr.watch import Place, Watch
+from batch_ocr.watch import Watch
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -179,7 +179,7 @@ class Poller:
                 task.cancel()
 
     def _start(self, watch: Watch, now: float) -> None:
-        if watch.place is Place.FRONT and watch.polls and now - watch.entered_at >= self._options.task_timeout:
+        if watch.polls and now - self._front.waits_since(watch) >= self._options.task_timeout:
             self._overdue(watch, now)
         else:
             task = self._group.create_task(self._ask(watch), name="poll")

@@ -31,6 +31,7 @@ class Watch:
     """Polls in a row that brought no answer."""
     denials: int = 0
     """Answers in a row that the service does not know it."""
+    arrived_at: float = 0.0
     looked_at: float = 0.0
     """When it was last asked about, or arrived."""
     sweeping: bool = False
