@@ -93,6 +93,8 @@ class Front:
         """Set when no further document will come."""
         self.least_gap = 0.0
         """Seconds between two polls of a document at least; more than 0 while calls are scarce."""
+        self.task_timeout = float("inf")
+        """Seconds for which the service may owe a document its result, and is then not asked again."""
         self._first_poll = first_poll
         self._ceiling = ceiling
         self._times = ServiceTimes(learned.durations)
@@ -130,14 +132,16 @@ class Front:
             self._sweep.add(watch)
         self._fill(now, now)
 
-    def waits_since(self, watch: Watch) -> float:
-        """Since when the service has owed this document a result.
+    def is_overdue(self, watch: Watch, now: float) -> bool:
+        """Whether the service has owed this document a result for `task_timeout`.
 
         Its turn comes when it enters the front. But a service that gets on with nothing at all lets everybody wait, and
         those behind must not begin to only when those before them have been given up.
         """
-        all_wait_since = max(watch.arrived_at, self._got_on_at)
-        return all_wait_since if watch.place is Place.BEHIND else min(watch.entered_at, all_wait_since)
+        since = max(watch.arrived_at, self._got_on_at)
+        if watch.place is Place.FRONT:
+            since = min(since, watch.entered_at)
+        return now - since >= self.task_timeout
 
     def next_due(self, now: float) -> float:
         """When `take` will have something; infinity when only an answer or an arrival can change that."""
@@ -210,7 +214,8 @@ class Front:
             self._watched[watch] = None
             if not watch.asking:
                 first = self._gap(watch, begun_at) if self._first_poll is None else self._first_poll
-                self._schedule.set(watch, now if watch.scout else begun_at + first)
+                at_once = watch.scout or self.is_overdue(watch, now)
+                self._schedule.set(watch, now if at_once else begun_at + first)
 
     def _still_queued(self, watch: Watch, now: float) -> None:
         watch.seen_queued(now)

@@ -93,6 +93,7 @@ class Poller:
         self._tickets = tickets
         self._outcomes = outcomes
         self._front = front
+        front.task_timeout = options.task_timeout
         self._client = client
         self._gate = gate
         self._stop = stop
@@ -179,7 +180,7 @@ class Poller:
                 task.cancel()
 
     def _start(self, watch: Watch, now: float) -> None:
-        if watch.polls and now - self._front.waits_since(watch) >= self._options.task_timeout:
+        if watch.polls and self._front.is_overdue(watch, now):
             self._overdue(watch, now)
         else:
             task = self._group.create_task(self._ask(watch), name="poll")
@@ -231,6 +232,8 @@ class Poller:
                 self._expired(watch)
             case Wait.NOT_FOUND:
                 self._front.missed(watch, now)
+            case Wait() if self._front.is_overdue(watch, now):
+                self._overdue(watch, now)
             case Wait():
                 self._front.unfinished(watch, now, queued=result is Wait.QUEUED)
             case outcome:
