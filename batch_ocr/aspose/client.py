@@ -83,7 +83,8 @@ class AsposeClient:
         self._forbidden = 0
         """Submissions refused with 403 since the last one that was accepted."""
         self._seen = False
-        """Whether an OCR call has been answered as an API would; a maintenance page may stand there later."""
+        """Whether the service is at this address: an OCR call was answered as an API would, or a token issued. Where a
+        redirect or a 404 comes then, a maintenance page stands, or something stumbled."""
 
     async def __aenter__(self) -> Self:
         await self._connection.open()
@@ -246,7 +247,9 @@ class AsposeClient:
             if reply.is_success and reply.cut is not None:
                 raise reply.cut
             if reply.is_success:
-                return parse_token(reply.body)
+                token = parse_token(reply.body)
+                self._seen = True
+                return token
         except (CallError, MalformedAnswer) as error:
             raise NotSent(f"no token: {error}") from error
         detail = self._detail(reply)
@@ -268,7 +271,7 @@ class AsposeClient:
 
         Raises:
             AccessRefused: the status is about us.
-            ServiceUnreachable: the API has never been seen at this address, which waiting will not change.
+            ServiceUnreachable: the service has never been seen at this address, which waiting will not change.
         """
         failure = failure_of(reply, self._detail(reply))
         if reply.status in ELSEWHERE and not self._seen:

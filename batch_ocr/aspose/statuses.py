@@ -2,7 +2,7 @@
 
     status                          means
     301 302 307 308 404 405         NotSent: `base_url` is wrong, or a maintenance page stands there; to a POST while
-                                    the API was never seen, the client makes ServiceUnreachable of it
+                                    neither the API nor a token was ever seen, the client makes ServiceUnreachable of it
     408 421 425                     NotSent: the service did not take the request
     401                             the token is renewed once, then AccessRefused; NotSent while others are admitted
     402 407                         AccessRefused: quota or proxy; other documents would fare no better
