@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from batch_ocr.aspose.wire.answer import Answer
 from batch_ocr.aspose.wire.routes import RESULT_LIFE
-from batch_ocr.errors import CallError, ErrorCode, RunError, ServiceUnreachable
+from batch_ocr.errors import CallError, ErrorCode, RunError, ServiceFailed, ServiceUnreachable
 from batch_ocr.forgotten import Forgotten
 from batch_ocr.front import Front
 from batch_ocr.gate import POLLS_IN_FLIGHT
@@ -31,7 +31,8 @@ from batch_ocr.watch import Watch
 LOG: Final = logging.getLogger(__name__)
 
 DENIALS: Final = 3
-"""Answers in a row that a task does not exist, beside the grace, before that is believed: it costs a submission."""
+"""Answers in a row that a task does not exist, beside the grace, before that is believed: it costs a submission. As
+many without meaning will do about a task that is older than results are kept."""
 
 
 FORGETFUL: Final = (
@@ -208,7 +209,7 @@ class Poller:
             result = verdict(answer, watch.ticket, watch.polls, self._clock())
         except CallError as error:
             LOG.debug("poll of %s failed: %s", watch.ticket.name, error)
-            self._front.missed(watch, self._now())
+            self._missed(watch, error)
         except RunError as error:
             self._front.missed(watch, self._now())
             self._stop.request(error)
@@ -218,6 +219,17 @@ class Poller:
             self._front.missed(watch, self._now())
         else:
             await self._take(watch, result)
+
+    def _missed(self, watch: Watch, error: CallError) -> None:
+        """Ask again later, unless the service has no answer about this task and should not keep it any longer either.
+
+        Such a task would otherwise outlast the gate's patience in every run, and end each as an outage.
+        """
+        watch.failures = watch.failures + 1 if isinstance(error, ServiceFailed) else 0
+        if watch.failures >= DENIALS and self._age(watch) >= RESULT_LIFE:
+            self._overdue(watch, self._now())
+        else:
+            self._front.missed(watch, self._now())
 
     async def _result(self, watch: Watch) -> Answer:
         watch.polls += 1

@@ -242,6 +242,24 @@ def test_surprise_with_one_document_leaves_the_others_alone() -> None:
     assert (summary.left, summary.overdue) == (1, 1)
 
 
+@pytest.mark.parametrize(("age", "settled"), [(25 * 3600.0, 1), (23 * 3600.0, 0)])
+def test_a_task_the_service_cannot_answer_about_fails_after_its_day(age: float, settled: int) -> None:
+    """What it should have forgotten is a failure before the run takes it for an outage, night after night."""
+
+    async def scenario() -> Line:
+        line = Line(Client(lambda *_: ServiceFailed(500, "oops")), PollOptions(task_timeout=1800.0))
+        async with asyncio.TaskGroup() as group:
+            polled = group.create_task(line.run([ticket("bad", age=age)]))
+            await virtual_time.sleep(60.0)
+            line.stop.request(LimitReached("enough"))
+            await polled
+        return line
+
+    outcomes = virtual_time.run(scenario()).outcomes
+    assert len(outcomes) == settled
+    assert all(isinstance(one, Failed) and one.code is ErrorCode.EXPIRED and one.retryable for one in outcomes)
+
+
 def test_not_exist_soon_after_submission_is_retried() -> None:
     """A task that the service does not know yet is asked about again within the grace period."""
 
