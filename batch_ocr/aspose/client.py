@@ -87,7 +87,6 @@ class AsposeClient:
         redirect or a 404 comes then, a maintenance page stands, or something stumbled."""
 
     async def __aenter__(self) -> Self:
-        await self._connection.open()
         return self
 
     async def __aexit__(
@@ -107,7 +106,8 @@ class AsposeClient:
         frame = request_frame(options)
 
         async def attempt(token: str) -> Reply:
-            return await self._post(upload, frame, token, fresh=False)
+            with opened(upload) as source:
+                return await self._call("submit", "POST", INVOICE_PATH, token, UploadBody(source, frame))
 
         reply = await self._authorized(attempt)
         self._forbidden = 0 if reply.is_success else self._forbidden + (reply.status == FORBIDDEN)
@@ -191,19 +191,6 @@ class AsposeClient:
         self._admitted += reply.status != UNAUTHORIZED
         return reply
 
-    async def _post(
-        self, upload: Upload | UploadBytes, frame: tuple[bytes, bytes], token: str, *, fresh: bool
-    ) -> Reply:
-        """Send the document; a second time if the first met an idle connection that the server had closed."""
-        with opened(upload) as source:
-            body = UploadBody(source, frame, self._connection.read_timeout)
-            try:
-                return await self._call("submit", "POST", INVOICE_PATH, token, body)
-            except NotSent:
-                if fresh or not body.refused_at_once:
-                    raise
-        return await self._post(upload, frame, token, fresh=True)
-
     async def _call(
         self, kind: CallKind, method: str, target: str, token: str, body: UploadBody | None = None
     ) -> Reply:
@@ -280,7 +267,7 @@ class AsposeClient:
 
     def _detail(self, reply: Reply) -> str:
         """Return what an answer says besides its status: where a redirect points, else the words of the body."""
-        location = reply.headers.get("Location", "") if reply.status in REDIRECTS else ""
+        location = reply.headers.get("location", "") if reply.status in REDIRECTS else ""
         return problem_detail(location.encode(errors="replace") or reply.body, self._connection.redact)
 
 

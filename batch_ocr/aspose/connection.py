@@ -1,30 +1,32 @@
-"""One HTTP exchange with the service: out comes a status with a bounded body, or a CallError; nothing of aiohttp."""
+"""One HTTP exchange with the service: out comes a status with a bounded body, or a CallError."""
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
+from urllib.parse import quote, urlsplit
 
-import aiohttp
 import orjson
-from yarl import URL
 
 from batch_ocr import __version__
 from batch_ocr.address import normal_address, shown_address
-from batch_ocr.aspose.answer_body import PATIENCE, read_body
-from batch_ocr.aspose.attempts import CURRENT, Attempts, CountedRequest
+from batch_ocr.aspose.answer_body import decompressed
+from batch_ocr.aspose.channel import Channel
+from batch_ocr.aspose.dial import Route, dial
+from batch_ocr.aspose.origin import origin_of
+from batch_ocr.aspose.pool import Pool
 from batch_ocr.aspose.proxy import Proxy, environment_proxy
-from batch_ocr.aspose.translate import FOREIGN, translate
+from batch_ocr.aspose.reply_parser import ReplyParser
+from batch_ocr.aspose.translate import FOREIGN, no_connection, translate
 from batch_ocr.aspose.upload import UploadBody
-from batch_ocr.errors import CallError, SettingsError
+from batch_ocr.errors import CallError, NotSent, SettingsError
 
-KEEPALIVE_SECONDS: Final = 12.0
-"""How long an idle connection may be used again. Servers close theirs after 15 s and more; a POST on a connection that
-is being closed may or may not have arrived, so we must be first."""
+_PATH_CHARACTERS: Final = "/%:@!$&'()*+,;=~"
+"""Besides letters, figures and -._, those that stand for themselves in a path. Source: RFC 3986, 3.3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Reply:
 
     status: int
     headers: Mapping[str, str]
-    """Case-insensitive."""
+    """By names in lower case."""
     body: bytes
     """As far as it came."""
     before_end: bool
@@ -44,12 +46,12 @@ class Reply:
     @property
     def is_success(self) -> bool:
         """Whether the status is 2xx."""
-        return _is_success(self.status)
+        return 200 <= self.status < 300  # noqa: PLR2004  the class of statuses
 
     @property
     def is_page(self) -> bool:
         """Whether a page or a text came, the word of a gateway: the service itself sends a JSON object, or nothing."""
-        if "html" in self.headers.get("Content-Type", "").lower():
+        if "html" in self.headers.get("content-type", "").lower():
             return True
         content = self.body.removeprefix(b"\xef\xbb\xbf").strip()
         try:
@@ -70,49 +72,36 @@ class Connection:
         ca_file: str | None,
         redact: Callable[[str], str] = str,
     ) -> None:
-        """All checks of the arguments happen here; `open` needs the event loop. `redact` masks secrets in errors.
+        """`redact` masks secrets in errors; timeouts in seconds.
 
         Raises:
             SettingsError: the address is no HTTP address, or the CA file cannot be loaded.
         """
-        self._base = parse_base_url(base_url)
-        self._proxy: Proxy = environment_proxy(URL(self._base))
-        self._tls = True if ca_file is None else _tls_context(ca_file)
-        self.read_timeout = read_timeout
-        self._timeout = aiohttp.ClientTimeout(
-            total=None, connect=connect_timeout, sock_connect=connect_timeout, sock_read=read_timeout
-        )
+        parts = urlsplit(parse_base_url(base_url))
+        origin = origin_of(parts)
+        self._proxy: Proxy = environment_proxy(origin)
+        self._path = parts.path
+        tls = _tls_context(ca_file) if ca_file is not None or origin.scheme == "https" else None
+        route = Route(origin, tls if origin.scheme == "https" else None, self._proxy.origin, self._proxy.tunnel_headers)
+        self._pool = Pool(partial(dial, route, connect_timeout, read_timeout))
+        self._told_address = (route.proxy or origin).address
+        if route.proxy is not None and route.tls is None:  # there is no tunnel: the proxy is told the whole address
+            self._path = f"http://{origin.authority}{self._path}"
+        self._fields = {
+            "Host": origin.authority,
+            "User-Agent": f"batch-ocr/{__version__}",
+            "Accept-Encoding": "identity",
+            **self._proxy.request_headers,
+        }
         self._redact_more = redact
-        self._session: aiohttp.ClientSession | None = None
 
     def redact(self, text: str) -> str:
         """Return `text` without the secrets of the caller and the password of the proxy."""
         return self._proxy.redact(self._redact_more(text))
 
-    async def open(self) -> None:
-        """Make the session. The gate bounds the number of connections, so the pool does not."""
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=0,
-                ssl=self._tls,
-                keepalive_timeout=KEEPALIVE_SECONDS,
-                resolver=aiohttp.ThreadedResolver(),
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=self._timeout,
-            request_class=CountedRequest,
-            auto_decompress=False,  # unbounded there; answer_body.py does it within bounds
-            headers={
-                "User-Agent": f"batch-ocr/{__version__}",
-                "Accept-Encoding": "identity",
-                **self._proxy.request_headers,
-            },
-        )
-
     async def close(self) -> None:
         """Close all connections."""
-        if self._session is not None:
-            await self._session.close()
+        await self._pool.close()
 
     async def exchange(
         self,
@@ -126,99 +115,86 @@ class Connection:
     ) -> Reply:
         """Send one request and read its answer. Redirects are not followed.
 
-        aiohttp itself repeats a GET or DELETE, once, that broke on a reused connection; never a POST.
+        A GET or DELETE is sent again, once, when a connection that was used before breaks without a byte of an answer;
+        a POST never is.
 
         Args:
             method: GET, POST or DELETE.
             target: path and query, percent-encoded.
-            headers: besides those of the session.
+            headers: besides those of all requests.
             body: of a POST.
             max_bytes: of an answer; a longer one is cut.
-            on_unanswered: told of what the service may have seen, though it ends in neither reply nor error: an
-                attempt that was repeated, and one that was cancelled.
+            on_unanswered: told of what the service may have seen, though it ends in neither reply nor error: a
+                request that was sent again, and one that was cancelled.
 
         Raises:
             ItemError: the document changed or cannot be read; the service surely has no complete request.
             NotSent: the service surely has no complete request.
             AnswerLost: it may have.
         """
-        answered = False
-        attempts = Attempts(on_unanswered)
-        CURRENT.set(attempts)
+        head = self._head(method, target, headers, body)
+        upload = body if isinstance(body, UploadBody) else None
+        channel, used_before = await self._channel()
+        reply = await self._sent(channel, head, upload, max_bytes, on_unanswered)
+        if method != "POST" and used_before and isinstance(reply.fault, ConnectionError) and not reply.has_begun:
+            if channel.handed_over:
+                on_unanswered()
+            channel, _ = await self._channel()
+            reply = await self._sent(channel, head, None, max_bytes, on_unanswered)
+        if reply.fault is not None and not reply.head_complete:
+            raise translate(reply.fault, handed_over=channel.handed_over, redact=self.redact) from reply.fault
+        return self._read(reply, max_bytes)
+
+    def _head(self, method: str, target: str, headers: Mapping[str, str], body: UploadBody | bytes | None) -> bytes:
+        """Return the header, with a body behind it that is in memory.
+
+        Raises:
+            NotSent: a field holds what would end it.
+        """
+        lines = [f"{method} {self._path}{target} HTTP/1.1"]
+        lines += [f"{name}: {value}" for fields in (self._fields, headers) for name, value in fields.items()]
+        if body is not None:
+            size_bytes = body.size_bytes if isinstance(body, UploadBody) else len(body)
+            lines.append(f"Content-Length: {size_bytes}")
+        head = "\r\n".join((*lines, "", ""))
+        if head.count("\n") != len(lines) + 1 or head.count("\r") != len(lines) + 1:
+            raise NotSent("a header of the request would hold the end of a line; check the token that was given out")
+        return head.encode() + (body if isinstance(body, bytes) else b"")
+
+    async def _channel(self) -> tuple[Channel, bool]:
         try:
-            async with self._answer(method, target, headers, body, attempts) as response:
-                before_end = not _handed_over(body)
-                answered = _is_success(response.status)
-                read = await read_body(response, max_bytes, self.read_timeout)
-                cut = None if read.fault is None else translate(read.fault, handed_over=True, redact=self.redact)
-                return Reply(response.status, response.headers, read.content, before_end, cut)
+            return await self._pool.take()
+        except FOREIGN as error:
+            raise no_connection(error, self._told_address, self.redact) from error
+
+    async def _sent(
+        self,
+        channel: Channel,
+        head: bytes,
+        upload: UploadBody | None,
+        max_bytes: int,
+        on_unanswered: Callable[[], None],
+    ) -> ReplyParser:
+        """Send the request over the connection and return what came of the answer."""
+        reply = ReplyParser(max_bytes)
+        try:
+            await channel.exchange(head, upload, reply)
         except asyncio.CancelledError:
-            if attempts.begun and _handed_over(body):
+            if channel.handed_over:
                 on_unanswered()
             raise
-        except FOREIGN as error:
-            if isinstance(body, UploadBody) and body.failure is not None:
-                raise body.failure from error
-            handed_over = answered or (attempts.begun > 0 and _handed_over(body))
-            raise translate(error, handed_over=handed_over, redact=self.redact) from error
+        self._pool.put_back(channel)
+        return reply
 
-    @asynccontextmanager
-    async def _answer(
-        self,
-        method: str,
-        target: str,
-        headers: Mapping[str, str],
-        body: UploadBody | bytes | None,
-        attempts: Attempts,
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
-        """Send the request and yield the answer as soon as its header is there.
-
-        From the last byte of the request on, the header has PATIENCE read timeouts: each of its bytes, and each interim
-        answer (1xx), restarts the timeout. Before, connecting and each piece of an upload have timeouts of their own.
-        """
-        assert self._session is not None
-        async with asyncio.timeout(None) as limit:
-            with _waiting(limit, self.read_timeout * PATIENCE, body, attempts):
-                response = await self._session.request(
-                    method,
-                    URL(self._base + target, encoded=True),
-                    data=body,
-                    headers=headers,
-                    allow_redirects=False,
-                    proxy=self._proxy.url,
-                    proxy_headers=self._proxy.tunnel_headers,
-                )
-        async with response:
-            yield response
-
-
-@contextmanager
-def _waiting(
-    limit: asyncio.Timeout, seconds: float, body: UploadBody | bytes | None, attempts: Attempts
-) -> Iterator[None]:
-    """Let the limit begin when the request has gone out, if that is within this block."""
-
-    def begin() -> None:
-        limit.reschedule(asyncio.get_running_loop().time() + seconds)
-
-    if not isinstance(body, UploadBody):
-        attempts.on_begin = begin
-        yield
-        return
-    body.on_handed_over = begin
-    try:
-        yield
-    finally:
-        body.on_handed_over = lambda: None  # an upload goes on after an early answer
-
-
-def _handed_over(body: UploadBody | bytes | None) -> bool:
-    """Whether the last byte may have left; small requests go out in one piece as soon as there is a connection."""
-    return body.handed_over if isinstance(body, UploadBody) else True
-
-
-def _is_success(status: int) -> bool:
-    return 200 <= status < 300  # noqa: PLR2004  the class of statuses
+    def _read(self, reply: ReplyParser, max_bytes: int) -> Reply:
+        body, fault = reply.body, reply.fault
+        if fault is None and "content-encoding" in reply.headers:
+            try:
+                body = decompressed(body, reply.headers["content-encoding"], max_bytes)
+            except ValueError as error:
+                fault = error
+        cut = None if fault is None else translate(fault, handed_over=True, redact=self.redact)
+        return Reply(reply.status, reply.headers, body, reply.early, cut)
 
 
 def parse_base_url(base_url: str) -> str:
@@ -228,21 +204,23 @@ def parse_base_url(base_url: str) -> str:
         SettingsError: it is not an http or https address, or carries more than host, port and path.
     """
     try:
-        url = URL(normal_address(base_url))
+        parts = urlsplit(normal_address(base_url))
+        origin = origin_of(parts)
     except ValueError:
-        url = URL()
-    if url.scheme not in {"http", "https"} or not url.host:
         shown = shown_address(base_url)
-        raise SettingsError(f"base_url must be an address such as https://api.aspose.cloud, not {shown!r}")
-    if url.user or url.password or url.query_string or url.fragment:
+        raise SettingsError(f"base_url must be an address such as https://api.aspose.cloud, not {shown!r}") from None
+    if "@" in parts.netloc or parts.query or parts.fragment:
         raise SettingsError(
             "base_url must not carry a user, a query or a fragment; credentials have their own settings"
         )
-    return str(url).rstrip("/")
+    return f"{origin.scheme}://{origin.authority}{quote(parts.path, safe=_PATH_CHARACTERS)}".rstrip("/")
 
 
-def _tls_context(ca_file: str) -> ssl.SSLContext:
+def _tls_context(ca_file: str | None) -> ssl.SSLContext:
     context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    if ca_file is None:
+        return context
     try:
         context.load_verify_locations(ca_file)
     except (OSError, ValueError) as error:

@@ -1,7 +1,6 @@
 """The proxy named by the environment, looked up once.
 
-The HTTP library can do this for each request, with a thread hop and a look into ~/.netrc each time, whose entry for the
-service would then collide with the bearer token.
+Nothing is taken from ~/.netrc, whose entry for the service would collide with the bearer token.
 """
 
 from __future__ import annotations
@@ -10,11 +9,11 @@ import ipaddress
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from yarl import URL
-
 from batch_ocr.aspose.credentials import Secret
+from batch_ocr.aspose.origin import Origin, origin_of
 from batch_ocr.errors import SettingsError
 from batch_ocr.log import keep_secret
 
@@ -23,8 +22,7 @@ from batch_ocr.log import keep_secret
 class Proxy:
     """An HTTP proxy, or none."""
 
-    url: URL | None = None
-    """Without user and password, which would end up in error messages."""
+    origin: Origin | None = None
     tunnel_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """For the proxy's eyes, on the CONNECT before TLS."""
     request_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -39,7 +37,7 @@ class Proxy:
         return text
 
 
-def environment_proxy(base_url: URL) -> Proxy:
+def environment_proxy(service: Origin) -> Proxy:
     """Return what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say about the service; never a proxy for a loopback address.
 
     Its password is masked in all messages from now on.
@@ -47,19 +45,19 @@ def environment_proxy(base_url: URL) -> Proxy:
     Raises:
         SettingsError: the proxy is not an HTTP proxy.
     """
-    host = base_url.host or ""
-    address = getproxies().get(base_url.scheme)
-    if not address or _is_loopback(host) or proxy_bypass(host):
+    address = getproxies().get(service.scheme)
+    if not address or _is_loopback(service.host) or proxy_bypass(service.host):
         return Proxy()
-    url = _parse(address, base_url.scheme)
-    if url.user is None:
-        return Proxy(url)
-    login = b64encode(f"{url.user}:{url.password or ''}".encode()).decode("ascii")
+    parts, origin = _parse(address, service.scheme)
+    if parts.username is None:
+        return Proxy(origin)
+    user, password = unquote(parts.username), parts.password or ""
+    login = b64encode(f"{user}:{unquote(password)}".encode()).decode("ascii")
     headers = {"Proxy-Authorization": f"Basic {login}"}
-    secrets = _kept_secret(login, url.raw_password or "", url.password or "")
-    if base_url.scheme == "https":
-        return Proxy(url.with_user(None), tunnel_headers=headers, secrets=secrets)
-    return Proxy(url.with_user(None), request_headers=headers, secrets=secrets)
+    secrets = _kept_secret(login, password, unquote(password))
+    if service.scheme == "https":
+        return Proxy(origin, tunnel_headers=headers, secrets=secrets)
+    return Proxy(origin, request_headers=headers, secrets=secrets)
 
 
 def _kept_secret(*texts: str) -> tuple[Secret, ...]:
@@ -68,14 +66,14 @@ def _kept_secret(*texts: str) -> tuple[Secret, ...]:
     return tuple(Secret(text) for text in sorted(texts, key=len, reverse=True))
 
 
-def _parse(address: str, scheme: str) -> URL:
+def _parse(address: str, scheme: str) -> tuple[SplitResult, Origin]:
     try:
-        url = URL(address if "://" in address else f"http://{address}")
+        parts = urlsplit(address if "://" in address else f"http://{address}")
+        return parts, origin_of(parts)
     except ValueError:
-        url = URL()
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise SettingsError(f"{scheme.upper()}_PROXY must name an HTTP proxy, such as http://proxy.example:3128")
-    return url
+        raise SettingsError(
+            f"{scheme.upper()}_PROXY must name an HTTP proxy, such as http://proxy.example:3128"
+        ) from None
 
 
 def _is_loopback(host: str) -> bool:

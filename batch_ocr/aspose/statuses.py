@@ -104,5 +104,5 @@ def _told(status: int, detail: str) -> str:
 
 def _retry_after(reply: Reply) -> float | None:
     """Return the seconds to wait; a date is compared with the service's own clock where it tells the time."""
-    now = parse_http_date(reply.headers.get("Date")) or datetime.now(UTC)
-    return parse_retry_after(reply.headers.get("Retry-After"), now)
+    now = parse_http_date(reply.headers.get("date")) or datetime.now(UTC)
+    return parse_retry_after(reply.headers.get("retry-after"), now)

@@ -8,14 +8,15 @@ import shutil
 import ssl
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from yarl import URL
 
 from batch_ocr.address import normal_address
 from batch_ocr.aspose.client import AsposeClient
 from batch_ocr.aspose.connection import parse_base_url
 from batch_ocr.aspose.credentials import Secret
+from batch_ocr.aspose.origin import origin_of
 from batch_ocr.aspose.proxy import environment_proxy
 from batch_ocr.aspose.token import StaticToken
 from batch_ocr.errors import BatchOcrError, NotSent, SettingsError
@@ -27,13 +28,13 @@ PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_p
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a certificate for 127.0.0.1 that only itself vouches for; its key stands in the same file."""
+    """Make a certificate that only itself vouches for; its key stands in the same file."""
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("needs the openssl command")
     folder = tmp_path_factory.mktemp("tls")
     request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test"
-    request += " -addext subjectAltName=IP:127.0.0.1"
+    request += " -addext subjectAltName=IP:127.0.0.1,DNS:api.example"
     files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
     subprocess.run([openssl, *request.split(), *files], check=True, capture_output=True)
     with (folder / "both.pem").open("wb") as both:
@@ -105,8 +106,8 @@ def proxy_of(monkeypatch: pytest.MonkeyPatch, url: str, **variables: str) -> str
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    proxy = environment_proxy(URL(url)).url
-    return None if proxy is None else str(proxy)
+    proxy = environment_proxy(origin_of(urlsplit(url))).origin
+    return None if proxy is None else f"{proxy.scheme}://{proxy.address}"
 
 
 def test_the_proxy_of_the_environment_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,3 +215,42 @@ def test_a_proxy_that_refuses_the_tunnel_has_sent_nothing(monkeypatch: pytest.Mo
         assert "Bearer" not in heads[0]
 
     asyncio.run(scenario())
+
+
+def test_a_submission_goes_through_the_tunnel(monkeypatch: pytest.MonkeyPatch, certificate: Path) -> None:
+    """Behind CONNECT the service is spoken to in TLS, checked as ever; the proxy sees no token."""
+    seen: list[bytes] = []
+
+    async def scenario() -> None:
+        service = await tls_server(certificate)
+
+        async def tunnel(peer: Peer) -> None:
+            seen.append((await peer.head()).encode())
+            reader, writer = await asyncio.open_connection(*service.sockets[0].getsockname())
+            await peer.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            async with asyncio.TaskGroup() as group:
+                group.create_task(carried(peer.reader, writer, seen))
+                group.create_task(carried(reader, peer.writer, []))
+
+        async with service, serving(tunnel) as served:
+            proxy_of(monkeypatch, "https://x", https_proxy=served.url)
+            async with client_of("https://api.example", ca_file=str(certificate)) as client:
+                assert await client.submit(SMALL, OPTIONS) == GUID
+                assert await client.submit(LARGE, OPTIONS) == GUID
+        assert len(served.peers) == 1
+        assert seen[0].startswith(b"CONNECT api.example:443 HTTP/1.1\r\nHost: api.example:443\r\n")
+        assert b"token-of-the-tests" not in b"".join(seen)
+
+    asyncio.run(scenario())
+
+
+async def carried(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, copy: list[bytes]) -> None:
+    """Carry bytes from one connection to another, with a copy of each."""
+    try:
+        while data := await reader.read(1 << 16):
+            copy.append(data)
+            writer.write(data)
+            await writer.drain()
+    except ConnectionError:
+        pass
+    writer.close()

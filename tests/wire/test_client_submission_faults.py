@@ -119,6 +119,12 @@ async def gzip_that_is_none(peer: Peer) -> None:
     await peer.until_closed()
 
 
+async def another_protocol(peer: Peer) -> None:
+    await peer.request()
+    await peer.send(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: upgrade\r\n\r\n\0\0\0")
+    await peer.until_closed()
+
+
 async def silence(peer: Peer) -> None:
     await peer.request()
     await peer.until_closed()
@@ -162,6 +168,7 @@ LOST = [
     header_that_is_none,
     endless_header,
     endless_answer,
+    another_protocol,
     gzip_that_is_none,
 ]
 
@@ -432,5 +439,34 @@ def test_connections_are_kept_and_reused() -> None:
             for _ in range(10):
                 await client.submit(SMALL, OPTIONS)
             assert len(served.peers) == 1
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 36\r\n\r\n" + GUID.encode(),
+        b"HTTP/1.0 200 OK\r\nContent-Length: 36\r\n\r\n" + GUID.encode(),
+        b"HTTP/1.1 200 OK\r\nContent-Length: 36\r\n\r\n" + GUID.encode() + b"HTTP/1.1 408 Request Timeout\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n24\r\n"
+        + GUID.encode()
+        + b"\r\n0\r\n\r\n",
+    ],
+    ids=["close", "old version", "more than was asked for", "two lengths"],
+)
+def test_a_connection_that_cannot_be_trusted_serves_one_request(answer: bytes) -> None:
+    """The next one goes over another, whatever the server does with this one."""
+
+    async def scenario() -> None:
+        async def stay(peer: Peer) -> None:
+            await peer.request()
+            await peer.send(answer)
+            await peer.until_closed()
+
+        async with serving(stay) as served, client_of(served.url) as client:
+            for _ in range(3):
+                assert await client.submit(SMALL, OPTIONS) == GUID
+            assert len(served.peers) == 3
 
     asyncio.run(scenario())

@@ -17,7 +17,7 @@ import pytest
 
 from batch_ocr.aspose.client import AsposeClient, CallKind
 from batch_ocr.aspose.credentials import Credentials, Secret
-from batch_ocr.aspose.token import ClientCredentials
+from batch_ocr.aspose.token import ClientCredentials, StaticToken
 from batch_ocr.aspose.wire import encode_token
 from batch_ocr.errors import AccessRefused, BatchOcrError, NotSent, ServiceUnreachable, Throttled
 from batch_ocr.submission import SAFE_TRIES
@@ -362,3 +362,19 @@ def test_no_error_shows_a_secret(caplog: pytest.LogCaptureFixture, status: str, 
     if end == "api":
         issued = "token-2" if status.startswith("401") else "token-1"
         assert issued not in shown
+
+
+def test_a_token_cannot_add_to_the_header() -> None:
+    """A line end in it would begin another field, or another request: nothing is sent, and the token is not shown."""
+
+    async def scenario() -> None:
+        service = Service()
+        async with serving(service) as served:
+            for end in ("\r\n", "\n", "\r"):
+                async with client_of(served.url, StaticToken(Secret(f"abc{end}X-Injected: 1"))) as client:
+                    with pytest.raises(NotSent, match="token") as caught:
+                        await client.submit(SMALL, OPTIONS)
+                    assert "abc" not in str(caught.value)
+        assert service.heads == []
+
+    asyncio.run(scenario())

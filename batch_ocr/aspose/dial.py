@@ -1,0 +1,94 @@
+"""How a connection comes to be: by the first of the host's addresses that answers, through a proxy, with TLS."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from aiohappyeyeballs import AddrInfoType, start_connection
+
+from batch_ocr.aspose.channel import Channel
+from batch_ocr.aspose.origin import Origin
+from batch_ocr.aspose.reply_parser import ReplyParser
+
+_NEXT_ADDRESS_SECONDS: Final = 0.25
+"""After which the next address is tried beside the one that does not answer. Source: RFC 8305, 5."""
+
+_SUCCESS: Final = range(200, 300)
+
+
+class TunnelRefused(ConnectionError):
+    """The proxy would not connect us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way to a service."""
+
+    origin: Origin
+    tls: ssl.SSLContext | None
+    """None: plain HTTP."""
+    proxy: Origin | None = None
+    tunnel_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """For the proxy's eyes, on the CONNECT before TLS."""
+
+
+async def dial(route: Route, connect_timeout: float, read_timeout: float) -> Channel:
+    """Connect within `connect_timeout` seconds.
+
+    Raises:
+        OSError: nothing answers, the proxy refuses (TunnelRefused), the handshake fails; TimeoutError.
+        ValueError: the name of the host is none.
+    """
+    async with asyncio.timeout(connect_timeout):
+        if route.proxy is None:
+            return await _connected(route.origin, route.tls, read_timeout)
+        secured = ssl.create_default_context() if route.proxy.scheme == "https" else None
+        channel = await _connected(route.proxy, secured, read_timeout)
+        if route.tls is not None:
+            try:
+                await _open_tunnel(channel, route)
+                await channel.start_tls(route.tls, route.origin.host)
+            except BaseException:
+                channel.abort()
+                raise
+        return channel
+
+
+async def _connected(origin: Origin, tls: ssl.SSLContext | None, read_timeout: float) -> Channel:
+    loop = asyncio.get_running_loop()
+    addresses = await _addresses(origin)
+    sock = await start_connection(addresses, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS, interleave=1)
+    try:
+        _, channel = await loop.create_connection(
+            lambda: Channel(read_timeout), sock=sock, ssl=tls, server_hostname=origin.host if tls else None
+        )
+    except BaseException:
+        sock.close()
+        raise
+    return channel
+
+
+async def _addresses(origin: Origin) -> Sequence[AddrInfoType]:
+    try:  # an address in figures needs no thread to look it up
+        return socket.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except socket.gaierror:
+        loop = asyncio.get_running_loop()
+        return await loop.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
+
+
+async def _open_tunnel(channel: Channel, route: Route) -> None:
+    """Have the proxy connect us to the service. Raises TunnelRefused with its status, or what went wrong."""
+    target = route.origin.address
+    lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
+    lines += [f"{name}: {value}" for name, value in route.tunnel_headers.items()]
+    reply = ReplyParser(0, only_head=True)
+    await channel.exchange("\r\n".join([*lines, "", ""]).encode(), None, reply)
+    if reply.fault is not None:
+        raise reply.fault
+    if reply.status not in _SUCCESS:
+        raise TunnelRefused(f"the proxy answers HTTP {reply.status} {reply.reason}".rstrip())
