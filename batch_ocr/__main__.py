@@ -1,4 +1,4 @@
-"""`python -m batch_ocr`, and where the `batch-ocr` script enters: importing the program is the most of a short run."""
+"""`python -m batch_ocr`, and the entry point of the `batch-ocr` script. Imports late: they take most of a short run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses: one spelling for each, how those with a secret are shown, and what of them is masked in messages."""
+"""Addresses: one spelling for each, how they are shown without secrets, and which parts messages mask."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from batch_ocr.log import MASK, keep_secret
 
 _USER: Final = re.compile(r"^([A-Za-z][\w+.-]*://)?(.*)@", re.DOTALL)
-"""Up to the last @, whatever comes before it: a password may hold a slash that should have been written %2F."""
+"""Everything up to the last @: a password may contain a slash that should have been written %2F."""
 _HOST: Final = re.compile(r"^([A-Za-z][\w+.-]*://[^/?#]*)(.+)$", re.DOTALL)
 
 
@@ -31,7 +31,7 @@ def shown_address(address: str, *, secret_path: bool = False) -> str:
 
 
 def keep_address_secret(address: str) -> None:
-    """Mask user and password of the address, together and each part, in every message from now on."""
+    """Mask the address's user:password, and the password (or else the user) alone, in every message from now on."""
     if match := _USER.match(address):
         user, _, password = match[2].partition(":")
         for text in (match[2], password or user):

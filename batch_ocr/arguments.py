@@ -1,4 +1,4 @@
-"""The command line: which commands there are, and what each takes. Nothing heavy is imported: `--help` is free."""
+"""The command line: the commands and their arguments. Nothing heavy is imported, so `--help` answers at once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from batch_ocr.settings import Settings
 Command = Callable[[Settings, argparse.Namespace], ExitCode]
 
 COLLECT_AFTER: Final = 10_000
-"""New objects between two looks for garbage; documents under way are hundreds, and hardly any of them is in a cycle."""
+"""New objects between two garbage collections: only hundreds of documents are under way, hardly any in a cycle."""
 
 EXIT_CODES = """exit codes:
   0  all documents are settled              5  output or ledger not writable
@@ -35,7 +35,7 @@ def path(text: str) -> str:
 
 
 class Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong, and where help is."""
+    """Reports errors in one line that says what is wrong and where help is."""
 
     def error(self, message: str) -> NoReturn:
         """Raise SettingsError instead of printing the whole usage."""
@@ -45,7 +45,7 @@ class Parser(argparse.ArgumentParser):
 def load_command(place: str) -> Command:
     """Import a command, given as `module:function` below `batch_ocr.commands`; only the chosen one is imported."""
     module, _, function = place.partition(":")
-    gc.disable()  # what modules make stays: looking for garbage in it is a fifth of the time
+    gc.disable()  # what modules create stays: collecting garbage meanwhile is a fifth of the time
     try:
         command: Command = getattr(import_module(f"batch_ocr.commands.{module}"), function)
     finally:
@@ -56,7 +56,7 @@ def load_command(place: str) -> Command:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Build the parser. Each command is imported only when it is the one."""
+    """Build the parser. A command's module is imported only when that command runs."""
     top = Parser(
         prog="batch-ocr",
         description="Point it at a folder of scanned invoices and get one line of structured JSON for each.",
@@ -116,7 +116,7 @@ def _add_failed(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _add_results_commands(commands: argparse._SubParsersAction[Parser]) -> None:
-    """Add what works on a results file that is already there; none of these makes a paid call."""
+    """Add the commands that work on an existing results file; none of them makes a paid call."""
     checking = _add_on_results(commands, "check", "check results again and list what is wrong with them")
     checking.add_argument("--json", action="store_true", help="a line of JSON for each finding, instead of a table")
     exporting = _add_on_results(commands, "export", "turn results into a table: CSV, XLSX, Parquet, SQLite, PostgreSQL")

@@ -15,11 +15,11 @@ CallKind = Literal["token", "submit", "poll", "cancel"]
 
 
 POLLS_KEPT = 3
-"""Polls kept back for each open document: what is paid for must not be stranded because nobody may ask for it."""
+"""Polls reserved for each open document: a result that is paid for must not be lost because no poll is left."""
 
 PLENTY = 8
-"""Polls left for each open document below which they are spread over more time: the last ones must not be used up in
-seconds by a service that takes minutes."""
+"""With fewer polls left for each open document, the gaps between polls grow: a service that takes minutes must not use
+up the last ones in seconds."""
 
 SCARCE_GAP = 0.5
 """Seconds between two polls of a document when PLENTY are left; doubles with each one fewer."""
@@ -30,9 +30,9 @@ class Limits:
     """None means no limit."""
 
     max_submissions: int | None = None
-    """Of this run, resubmissions included: those that were accepted or may have been."""
+    """Submissions of this run, including resubmissions, that were accepted or may have been."""
     max_monthly_calls: int | None = None
-    """Submissions and polls of the calendar month (UTC), refused ones as well: the service may count them."""
+    """Submissions and polls of the calendar month (UTC), including refused ones: the service may count them."""
     max_monthly_cost: Decimal | None = None
     price_per_submission: Decimal = Decimal(0)
     price_per_poll: Decimal = Decimal(0)
@@ -71,7 +71,7 @@ class Budget:
     ) -> None:
         """`month` holds the calls of the calendar month so far, by kind; `now` is in UTC.
 
-        `pending` tells how many documents, of this and of earlier runs, the service has and are still to be polled.
+        `pending` returns how many documents of this and earlier runs the service has that are still to be polled.
         """
         self._limits = limits
         self._pending = pending
@@ -95,13 +95,13 @@ class Budget:
             self._under_way += 1
 
     def came_back(self, kind: Kind, /, *, accepted: bool) -> None:
-        """Give a submission back that was surely not `accepted`: no document of this run, but a call of the month."""
+        """Note the end of a call. A submission not `accepted` no longer counts for the run, only for the month."""
         if kind == "submit":
             self._under_way -= 1
             self._submissions -= not accepted
 
     def least_gap(self, documents: int) -> float:
-        """Seconds to leave between two polls of one document at least, when so many are open."""
+        """Least seconds between two polls of one document while so many are open."""
         self._turn_the_month()
         share = self._limits.polls_left(self._calls["submit"], self._calls["poll"]) / max(documents, 1)
         return 0.0 if share >= PLENTY else SCARCE_GAP * 2.0 ** (PLENTY - share)
@@ -112,13 +112,13 @@ class Budget:
         if kind == "submit" and limits.max_submissions is not None and self._submissions >= limits.max_submissions:
             return f"max_submissions = {limits.max_submissions} is reached; run again to go on"
         if (limit := limits.passed_in_a_month(calls["submit"], calls["poll"])) is not None:
-            return f"{limit} is reached; it goes on next month"
+            return f"{limit} is reached; run again next month to go on"
         if kind == "submit":
             others = self._pending() + self._under_way
             polls_owed = POLLS_KEPT * (others + 1)
             if (limit := limits.passed_in_a_month(calls["submit"], calls["poll"] + polls_owed)) is not None:
                 kept = f"is kept for {POLLS_KEPT} polls of each document that the service has ({others}) or would get"
-                return f"the rest of {limit} {kept}; it goes on next month"
+                return f"the rest of {limit} {kept}; run again next month to go on"
         return None
 
     def _turn_the_month(self) -> None:

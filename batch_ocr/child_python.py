@@ -1,4 +1,4 @@
-"""Python in a process beside this one, called so that it imports what this process would, and nothing else."""
+"""Starts Python in a child process so that it imports the same modules as this process would, and no others."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import sys
 def command(program: str, *arguments: str) -> tuple[str, ...]:
     """Return the command that runs `program`, Python source, with this interpreter; to be started with `environment`.
 
-    Without -P the current folder would come first on its import path. That may be the folder of the scans, and a file
-    numpy.py that somebody put there would be run.
+    Without -P the current folder would come first on its import path: in the folder of the scans, somebody's file
+    numpy.py would be run.
     """
     return (sys.executable, "-P", "-c", program, *arguments)
 

@@ -1,4 +1,4 @@
-"""argv → Settings → one command → exit code. The only exit of the program, and the boundary no traceback passes."""
+"""argv → Settings → one command → exit code. The program's only exit; no traceback gets past it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
-"""What a disk says that is full or broken, never the program's own fault."""
+"""Errors of a full or broken disk, never the program's own fault."""
 
 BAD_NAME: Final = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS})
-"""What a file system says of a name that it cannot have, or that is not for us."""
+"""Errors for a name that is impossible or that we may not use."""
 
 
 def main() -> NoReturn:
@@ -36,7 +36,7 @@ def main() -> NoReturn:
 
 
 def _open_standard_streams() -> None:
-    """Give 0, 1 and 2 something to be: a file opened later must not get one of these numbers, and be written to."""
+    """Open /dev/null for each closed standard stream: a file opened later must not get its number and our output."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         try:
             os.fstat(number)
@@ -46,11 +46,11 @@ def _open_standard_streams() -> None:
 
 
 class StdoutClosed(Exception):
-    """Whoever reads our standard output, `head` for one, has seen enough."""
+    """The reader of our standard output, such as `head`, has closed it."""
 
 
 class _Stdout(io.FileIO):
-    """Tells its own broken pipe from those of sockets and worker processes."""
+    """Raises StdoutClosed for its own broken pipe, unlike those of sockets and worker processes."""
 
     def write(self, data: ReadableBuffer, /) -> int:
         try:
@@ -60,9 +60,9 @@ class _Stdout(io.FileIO):
 
 
 def _prepare_stdout() -> None:
-    """Let no name that was read from a scan be too much for stdout, whatever the locale knows.
+    """Make stdout accept every character that was read from a scan, whatever the locale.
 
-    A pipe or a file gets UTF-8, which JSON and CSV are; a terminal what it can show, and escapes for the rest.
+    A pipe or a file gets UTF-8, as JSON and CSV require; a terminal gets what it can show, and escapes for the rest.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         given = sys.stdout
@@ -89,7 +89,7 @@ def run(arguments: Sequence[str]) -> int:
     except StdoutClosed:
         _drop_what_is_buffered()
         return ExitCode.OK
-    except Exception as error:  # noqa: BLE001 - the last boundary: a bug is told in one line too
+    except Exception as error:  # noqa: BLE001 - the last boundary: a bug is reported in one line, too
         return _unforeseen(error)
     return code
 
@@ -111,7 +111,7 @@ def _unforeseen(error: Exception) -> ExitCode:
 
 
 def _drop_what_is_buffered() -> None:
-    """Keep the interpreter from failing to write it once more at its end, with an exit code of its own."""
+    """Keep the interpreter from writing it again at exit, failing, and setting another exit code."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -15,15 +15,13 @@ import msgspec
 
 from batch_ocr.address import keep_address_secret
 from batch_ocr.errors import SettingsError
-from batch_ocr.settings import ADDRESSES, COMMAND_LINE_ONLY, DURATIONS, OPTION_HELP, PATHS, Settings
+from batch_ocr.settings import FIELDS, KINDS, OPTIONS, Kind, Settings
 
 ENVIRONMENT_PREFIX: Final = "BATCH_OCR_"
 DEFAULT_FILE: Final = Path("config.toml")
 _TOML_ARRAY: Final = re.compile(r"""\s*\[\s*["']""")
 _UNIT_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _PLAIN_TYPES: Final = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text"}
-_TYPES: Final = {field.name: field.type for field in msgspec.structs.fields(Settings)}
-_TUPLES: Final = frozenset(field.name for field in msgspec.structs.fields(Settings) if isinstance(field.default, tuple))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Given:
     origin: str
     """For people: "config.toml", "BATCH_OCR_CONCURRENCY", "--concurrency"."""
     typed: bool = False
-    """TOML has types of its own; in environment and flags everything is text."""
+    """TOML has types; in the environment and in flags everything is text."""
 
 
 def load(
@@ -46,8 +44,9 @@ def load(
     Raises SettingsError, one line, naming the place and the option.
     """
     given = from_file(file) | from_environment(environment) | from_flags(flags)
-    for name in ADDRESSES & given.keys():
-        keep_address_secret(str(given[name].value))
+    for name, one in given.items():
+        if KINDS.get(name) in {Kind.ADDRESS, Kind.KEY_ADDRESS}:
+            keep_address_secret(str(one.value))
     values = {name: _converted(name, one) for name, one in given.items()}
     return Settings(**values), {name: one.origin for name, one in given.items()}
 
@@ -66,37 +65,37 @@ def from_file(file: Path | None) -> dict[str, Given]:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from None
     for name in table:
-        _refuse_command_line_only(name, f"{path}: {name}")
-        if name not in OPTION_HELP:
+        _refuse_flag_only(name, f"{path}: {name}")
+        if name not in OPTIONS:
             raise SettingsError(f"{path}: unknown option {name!r}{_did_you_mean(name)}")
     return {name: Given(value, str(path), typed=True) for name, value in table.items()}
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Given]:
-    """Options among the environment's variables; one that nearly names an option is an error, others are not ours.
+    """Options among the environment variables. One that nearly names an option is an error; others are not ours.
 
-    A list stands as in TOML, `["Acme, Inc.", "Acme Ltd"]`, or plainly with commas between: `*.png, *.pdf`.
+    A list is written as in TOML, `["Acme, Inc.", "Acme Ltd"]`, or separated by commas: `*.png, *.pdf`.
     """
     given: dict[str, Given] = {}
     for variable, value in environment.items():
         if not variable.startswith(ENVIRONMENT_PREFIX):
             continue
         name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
-        _refuse_command_line_only(name, variable)
-        if name in OPTION_HELP:
-            given[name] = Given(_list(value, variable) if name in _TUPLES else value, variable)
+        _refuse_flag_only(name, variable)
+        if name in OPTIONS:
+            given[name] = Given(_list(value, variable) if FIELDS[name].default == () else value, variable)
         elif hint := _did_you_mean(name):
             raise SettingsError(f"environment: unknown option {variable}{hint}")
     return given
 
 
-def _refuse_command_line_only(name: str, place: str) -> None:
-    if name in COMMAND_LINE_ONLY:
+def _refuse_flag_only(name: str, place: str) -> None:
+    if name in OPTIONS and OPTIONS[name].flag_only:
         raise SettingsError(f"{place} would act on every run; give it as --{_dashed(name)} when it is meant")
 
 
 def _list(text: str, variable: str) -> list[object]:
-    """Read several values; a pattern such as `[ab]*.png` is one, for only a quotation mark makes the bracket TOML's."""
+    """Read several values. Only `[` and a quotation mark begin a TOML list: `[ab]*.png` is a pattern."""
     if not _TOML_ARRAY.match(text):
         return [one.strip() for one in text.split(",") if one.strip()]
     try:
@@ -108,7 +107,7 @@ def _list(text: str, variable: str) -> list[object]:
 
 def from_flags(flags: Mapping[str, object]) -> dict[str, Given]:
     """Options given on the command line."""
-    return {name: Given(value, f"--{_dashed(name)}") for name, value in flags.items() if name in OPTION_HELP}
+    return {name: Given(value, f"--{_dashed(name)}") for name, value in flags.items() if name in OPTIONS}
 
 
 def seconds(text: str) -> float:
@@ -120,9 +119,9 @@ def seconds(text: str) -> float:
 
 
 def path(text: str) -> str:
-    """Return the name of a file or folder. Raises ValueError for none: a variable that is not set is not this folder.
+    """Return the name of a file or folder. Raises ValueError for an empty one, as from a variable that is not set.
 
-    `Path("")` is the current folder, whose files nobody asked to have read, or sent anywhere.
+    `Path("")` would be the current folder, whose files nobody asked to have read or sent anywhere.
     """
     if not text.strip() or "\0" in text:
         raise ValueError("expected the name of a file or folder" + (", got an empty text" if not text.strip() else ""))
@@ -132,13 +131,14 @@ def path(text: str) -> str:
 def _converted(name: str, given: Given) -> Any:  # noqa: ANN401 - the door where untyped values become typed
     value = given.value
     try:
-        if name in DURATIONS and isinstance(value, str):
-            value = seconds(value)
-        elif isinstance(value, float) and "Decimal" in str(_TYPES[name]):
-            value = str(value)  # the shortest digits, not the binary fraction
-        if name in PATHS and isinstance(value, str):
-            path(value)
-        return _checked(msgspec.convert(value, _TYPES[name], strict=given.typed))
+        match KINDS.get(name), value:
+            case Kind.DURATION, str():
+                value = seconds(value)
+            case Kind.MONEY, float():
+                value = str(value)  # the shortest digits, not the binary fraction
+            case Kind.FILE, str():
+                path(value)
+        return _checked(msgspec.convert(value, FIELDS[name].type, strict=given.typed))
     except (msgspec.ValidationError, ValueError) as error:
         where = given.origin if given.origin == f"--{_dashed(name)}" else f"{given.origin}: {name}"
         raise SettingsError(f"{where}: {_plain(error, given.value)}") from None
@@ -159,7 +159,7 @@ def _plain(error: Exception, value: object) -> str:
 
 
 def _did_you_mean(name: str) -> str:
-    close = difflib.get_close_matches(name, OPTION_HELP, n=1, cutoff=0.75)
+    close = difflib.get_close_matches(name, OPTIONS, n=1, cutoff=0.75)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

@@ -1,7 +1,7 @@
-"""What is sent for a file: its bytes as they are, or another form of them where the reader would not understand.
+"""What is sent for a file: its bytes, or a conversion of them if the reader does not know the format.
 
-The cloud reads the first page of a TIFF only, and no WebP; nobody reads HEIC. The ledger's key stays the hash of the
-file's own bytes.
+The cloud reads only the first page of a TIFF, and no WebP; neither reader takes HEIC. The ledger's key is always the
+hash of the file's own bytes.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ class Conversion:
     """One way to turn a file into what can be sent."""
 
     form: str
-    """As `batch_ocr.transcode` calls it."""
+    """Its name in `batch_ocr.transcode`."""
     convert: Callable[[bytes, int, int], bytes]
-    """Bytes of a file, bytes at most, pixels of a page at most → bytes to send. Raises ItemError."""
+    """(bytes of a file, most bytes, most pixels per page) → bytes to send. Raises ItemError."""
 
 
 SENT_AS_THEY_ARE: Final = frozenset({Kind.PNG, Kind.JPEG, Kind.BMP, Kind.GIF, Kind.PDF})
-"""Formats that need no second look at the file."""
+"""Formats that are never converted, whatever the file holds."""
 
 PAGES = Conversion("TIFF", tiff_to_pdf)
 WEBP = Conversion("WEBP", webp_to_png)
@@ -40,7 +40,7 @@ HEIC = Conversion("HEIF", heic_to_png)
 
 @dataclass(frozen=True, slots=True)
 class ConversionRules:
-    """Who reads, and how large things may be."""
+    """Which engine reads, and how large files and pages may be."""
 
     for_cloud: bool
     max_file_bytes: int
@@ -48,7 +48,7 @@ class ConversionRules:
 
 
 class Converter:
-    """Prepares files for sending; one conversion at a time, so that decoded pages of many files never pile up."""
+    """Prepares files for sending; converts one at a time, so that decoded pages of many files never pile up."""
 
     def __init__(self, rules: ConversionRules, disk: Executor) -> None:
         self._rules = rules
@@ -56,7 +56,7 @@ class Converter:
         self._turn = asyncio.Semaphore(1)
 
     def at_most(self, image: Image) -> int:
-        """Return how many bytes `prepared` may come to for this file: whoever waits for its turn may hold so many."""
+        """Return the most bytes that `prepared` may return for this file, to be reserved before it is called."""
         always = {Kind.HEIC} | ({Kind.WEBP, Kind.TIFF} if self._rules.for_cloud else set())
         if image.kind is None or image.kind in always:
             return max(image.size_bytes, self._rules.max_file_bytes)
@@ -75,7 +75,7 @@ class Converter:
 
 
 def conversion_of(image: Image, rules: ConversionRules) -> Conversion | None:
-    """Return how the file is to be converted, or None. Blocks on the disk. Raises ItemError."""
+    """Return how the file must be converted, or None if it need not be. Blocks on the disk. Raises ItemError."""
     with opened(image) as descriptor:
         match kind_of(os.pread(descriptor, 1024, 0)):
             case Kind.HEIC:
@@ -89,11 +89,11 @@ def conversion_of(image: Image, rules: ConversionRules) -> Conversion | None:
 
 
 def check_convertible(image: Image, rules: ConversionRules) -> None:
-    """Raise ItemError when the file would have to be converted and what that needs is not installed."""
+    """Raise ItemError if the file must be converted and the package for that is not installed."""
     if (conversion := conversion_of(image, rules)) is not None:
         check_packages(conversion.form)
 
 
 def converted(image: Image, conversion: Conversion, rules: ConversionRules) -> bytes:
-    """Return the other form of the file. Blocks on disk and processor. Raises ItemError."""
+    """Return the converted file. Blocks on disk and processor. Raises ItemError."""
     return conversion.convert(content(image), rules.max_file_bytes, rules.max_pixels)

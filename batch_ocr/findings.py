@@ -1,4 +1,4 @@
-"""What a check says about an invoice. One record for all checks, wherever they are made."""
+"""What a check says about an invoice: one record for all checks, wherever they run."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """How a check ended. One that has nothing to object to leaves no finding."""
+    """How a check ended. A check that passes leaves no finding."""
 
     WRONG = "wrong"
     UNCLEAR = "unclear"
-    """Cannot tell: what the check needs is missing, or can be read in two ways."""
+    """The check cannot decide: what it needs is missing or ambiguous."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Documents whose result the service no longer has: when to submit them once more, which is paid for again. Pure.
 
-A service that has lost what it accepted may lose what it is given next, too. So as long as it has brought no result of
-a submission of this run, one document is submitted alone, as a scout; the others follow when its result is there. After
-some scouts in a row that were forgotten as well, the others are given up.
+A service that has lost accepted documents may lose the next ones, too. So until a submission of this run has brought a
+result, a single document is submitted as a scout; the others follow once its result has come. After some scouts in a
+row were forgotten as well, the others are given up for this run.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SCOUTS: Final = 3
 
 
 class Forgotten:
-    """Those that wait to be submitted once more, each at most once a run."""
+    """The documents that wait to be submitted once more, each at most once per run."""
 
     def __init__(self) -> None:
         self._waiting: deque[Watch] = deque()
@@ -31,7 +31,7 @@ class Forgotten:
         return len(self._waiting)
 
     def add(self, watch: Watch) -> bool:
-        """Take on a document; returns False if it was submitted once more before, and is forgotten again."""
+        """Add a document; returns False if it was already submitted once more in this run and is forgotten again."""
         sha256 = watch.ticket.sha256
         if sha256 not in self._taken:
             self._waiting.append(watch)
@@ -42,7 +42,7 @@ class Forgotten:
         return False
 
     def take(self) -> Watch | None:
-        """Return a document that is to be submitted now."""
+        """Return a document to submit now, if there is one."""
         if not self._waiting or self._hopeless or (self._scout is not None and not self._results_come):
             return None
         watch = self._waiting.popleft()
@@ -51,7 +51,7 @@ class Forgotten:
         return watch
 
     def give_up(self) -> Watch | None:
-        """Return a document that is not to be submitted in this run, since the service forgets whatever it is given."""
+        """Return a document to give up for this run, because the service forgets everything; None if there is none."""
         return self._waiting.popleft() if self._waiting and self._hopeless else None
 
     def has_result(self) -> None:
@@ -59,7 +59,7 @@ class Forgotten:
         self._results_come = True
 
     def is_gone(self, sha256: str) -> None:
-        """Note that a document will bring no result in this run, for whatever reason: it is no scout any more."""
+        """Note that a document will bring no result in this run, for whatever reason: it is no longer a scout."""
         if sha256 == self._scout:
             self._scout = None
 

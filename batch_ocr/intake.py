@@ -1,4 +1,4 @@
-"""Decide about one file before its bytes are sent: an invoice, a reject with a reason, or nothing of ours."""
+"""Decide about one file before its bytes are sent: an invoice, a reject with a reason, or not meant for us."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from batch_ocr.log import LOGGER
 from batch_ocr.media import SUFFIXES, Kind, Pieces, examine, kind_of
 from batch_ocr.records import Image, mtime_ns
 
-PIECE_BYTES = 1 << 18
+PIECE_BYTES = 1 << 16
+"""More at once would be slower: the allocator maps fresh pages for each larger piece."""
 
 
 def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> Kind | None:
     """Return the format of a file that looks like an invoice, None when it is not a picture or PDF.
 
-    Blocks on the disk: call it in a thread. Raises ItemError for a file that is meant to be read and cannot be,
-    FileNotFoundError when it has gone.
+    Blocks on the disk: call it in a thread. Raises ItemError for a file that should be read but cannot be,
+    FileNotFoundError if it no longer exists.
     """
     named_so = PurePosixPath(image.name).suffix.lower() in SUFFIXES
     if not image.size_bytes:
@@ -29,7 +30,8 @@ def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> Kind | None:
             raise ItemError(ErrorCode.EMPTY, "the file is empty")
         return None
     with opened(image) as descriptor:
-        kind = kind_of(os.pread(descriptor, 1024, 0))
+        pieces = Pieces(descriptor, image.size_bytes)
+        kind = kind_of(pieces.head(1024))
         if kind is None:
             if named_so:
                 raise ItemError(
@@ -40,14 +42,14 @@ def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> Kind | None:
             raise ItemError(
                 ErrorCode.TOO_LARGE, f"{image.size_bytes} bytes, more than max_file_bytes = {max_file_bytes}"
             )
-        examine(Pieces(descriptor, image.size_bytes), kind, max_pixels)
+        examine(pieces, kind, max_pixels)
     return kind
 
 
 def digest(image: Image) -> str:
     """Return the SHA-256 of the file, hexadecimal. Blocks on the disk: call it in a thread.
 
-    Raises ItemError when the file is not what the walk saw: its size or time changed, or it cannot be read.
+    Raises ItemError if the file has changed since the walk, by its size or time, or cannot be read.
     """
     sha256 = hashlib.sha256()
     for piece in _pieces(image):
@@ -56,27 +58,27 @@ def digest(image: Image) -> str:
 
 
 def content(image: Image) -> bytes:
-    """Return all bytes of the file; otherwise as `digest`."""
+    """Return all bytes of the file. Blocks and raises like `digest`."""
     return b"".join(_pieces(image))
 
 
 def _pieces(image: Image) -> Iterator[bytes]:
-    """No more than a byte beyond the file's size: one that is being written may grow for ever."""
+    """No more than the file's size: one that is being written may grow for ever."""
     with opened(image) as descriptor:
         left = image.size_bytes
-        while left >= 0 and (piece := os.read(descriptor, min(left + 1, PIECE_BYTES))):
+        while left and (piece := os.read(descriptor, min(left, PIECE_BYTES))):
             left -= len(piece)
             yield piece
         status = os.fstat(descriptor)
-        if (status.st_size, mtime_ns(status)) != (image.size_bytes, image.mtime_ns):
+        if left or (status.st_size, mtime_ns(status)) != (image.size_bytes, image.mtime_ns):
             raise ItemError(ErrorCode.CHANGED, "the file changed while it was read", retryable=True)
 
 
 @contextmanager
 def opened(image: Image) -> Iterator[int]:
-    """Yield a descriptor of the file itself, never of what a link points to.
+    """Yield a descriptor of the file itself, never of the target of a link.
 
-    Raises FileNotFoundError when it has gone, ItemError when it cannot be opened, or read within the block.
+    Raises FileNotFoundError if it no longer exists, ItemError if it cannot be opened, or read within the block.
     """
     descriptor = _open(image)
     try:
@@ -98,6 +100,6 @@ def _open(image: Image) -> int:
 
 
 def unforeseen(name: str, error: Exception) -> ItemError:
-    """Return what an error that nobody foresaw means to the one document it came with; log it with its origin."""
+    """Turn an unexpected error into the failure of this one document; log where it came from."""
     LOGGER.error("%s: an unexpected error, a bug; the run goes on without this document", name, exc_info=error)
     return ItemError(ErrorCode.UNREADABLE, f"unexpected {type(error).__name__}: {error}", retryable=True)

@@ -1,4 +1,4 @@
-"""Ctrl-C before there is anything to stop: while the program is being imported, a traceback would tell nothing."""
+"""Ctrl-C while the program is still being imported: there is nothing to stop, and a traceback would not help."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import os
 import signal
 
 SIGINT_EXIT = 130
-"""As `batch_ocr.errors.ExitCode.SIGINT`, which takes longer to import than this module may."""
+"""Same as `batch_ocr.errors.ExitCode.SIGINT`, which would take too long to import here."""
 
 
 def end_at_once() -> None:
-    """Let Ctrl-C end the process with one line, unless whoever started us has it ignored."""
+    """Let Ctrl-C end the process with one line, unless we were started with SIGINT ignored."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _end)
 
 
 def raise_again() -> None:
-    """Let Ctrl-C be KeyboardInterrupt from here on, for there are files to be closed and runs to be told of."""
+    """Let Ctrl-C raise KeyboardInterrupt from here on: now files must be closed and runs reported."""
     if signal.getsignal(signal.SIGINT) is _end:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -20,12 +20,12 @@ class Learned:
     """Documents the service works on at once; None while unknown."""
 
     def dump(self) -> bytes:
-        """Return it in a form that `load` takes."""
+        """Return it in a form that `load` accepts."""
         return orjson.dumps({"durations": [round(one, 4) for one in self.durations], "width": self.width})
 
     @classmethod
     def load(cls, stored: bytes | None) -> Learned:
-        """Return what `dump` stored; nothing learned when there is nothing, or nothing that can be read."""
+        """Return what `dump` stored; an empty Learned if there is nothing or it cannot be read."""
         try:
             known = orjson.loads(stored or b"{}")
             durations = tuple(float(one) for one in known.get("durations", ()) if 0.0 <= one < float("inf"))

@@ -15,7 +15,7 @@ from batch_ocr.findings import Finding
 from batch_ocr.records import Completed, Duplicate, Failed, Outcome, Rejected, Ticket
 
 SCHEMA_VERSION: Final = 1
-"""Goes up when a key changes its meaning or goes away; a new key does not raise it."""
+"""Raised when a key changes its meaning or is removed, not when one is added."""
 
 RETRYABLE_REJECTIONS: Final = frozenset({ErrorCode.UNREADABLE})
 """A rejected file is tried again when it changes; these also when it does not (permissions are not part of a file)."""
@@ -25,13 +25,13 @@ Engine = Literal["local", "aspose"]
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 _UNICODE_LINE_ENDS: Final = ((b"\xc2\x85", rb"\u0085"), (b"\xe2\x80\xa8", rb"\u2028"), (b"\xe2\x80\xa9", rb"\u2029"))
-"""Legal inside a JSON string, but a line's end to readers that split text by the rules of Unicode."""
+"""Legal inside a JSON string, but readers that split text by Unicode's rules take it for a line's end."""
 
 
 def render(outcome: Outcome, engine: Engine, findings: Iterable[Finding] = ()) -> bytes:
     r"""The line of `outcome`, UTF-8, with its closing `\n` and no other line end of any kind.
 
-    `findings` are what the checks say of it. Raises ValueError for an amount that is not a finite number.
+    `findings` are those of its checks. Raises ValueError for an amount that is not a finite number.
     """
     record = _record(outcome, engine, findings)
     try:
@@ -82,7 +82,7 @@ def _record(outcome: Outcome, engine: Engine, findings: Iterable[Finding]) -> di
 
 
 def _reading(outcome: Outcome) -> dict[str, object]:
-    """What a reader says beside the invoice."""
+    """What a reader returns in addition to the invoice."""
     if not isinstance(outcome, Completed):
         return {"warnings": (), "invoice_number": None, "confidence": None}
     confidence = None if outcome.confidence is None else dict(outcome.confidence)
@@ -90,7 +90,7 @@ def _reading(outcome: Outcome) -> dict[str, object]:
 
 
 def _check(finding: Finding) -> dict[str, object]:
-    """A finding; what it cannot say is left out."""
+    """A finding; empty members are left out."""
     check: dict[str, object] = {
         "code": finding.code,
         "verdict": str(finding.verdict),

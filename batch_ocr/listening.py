@@ -1,4 +1,4 @@
-"""An aiohttp application on a socket: the bounds of its requests, its address, and its end."""
+"""Serves an aiohttp application on a socket: limits of its requests, its address, and how it stops."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from batch_ocr.errors import SettingsError
 SHUTDOWN_GRACE = 2.0
 """Seconds for requests in progress to be answered once the server stops."""
 MAX_HEADER_BYTES = 16 * 1024
-"""Of one header field, and of the request line."""
+"""Most bytes of one header field, and of the request line."""
 MAX_HEADERS = 64
 
 _http_log = logging.getLogger("batch_ocr.http")
-"""What the HTTP layer says about broken requests. Any client can cause any amount of it, and it quotes them: with them
-a token."""
+"""The HTTP layer's log about broken requests. Any client can flood it, and it quotes requests, which may hold a
+token."""
 _http_log.setLevel(logging.CRITICAL + 1)
 
 
@@ -33,7 +33,7 @@ class Patience:
     idle: float = 75.0
     """Until a connection without a request is closed."""
     linger: float = 2.0
-    """For which the rest of a refused body is read and thrown away, so that its sender gets to see the answer."""
+    """How long the rest of a refused body is read and thrown away, so that its sender sees the answer."""
     backlog: int = 128
     """Connections the kernel keeps until they are accepted."""
 
@@ -45,7 +45,7 @@ PATIENT = Patience()
 async def listening(app: web.Application, host: str, port: int, patience: Patience = PATIENT) -> AsyncIterator[str]:
     """Serve while the context is open; yields the base URL. Port 0 picks a free one.
 
-    Raises SettingsError when the address cannot be had.
+    Raises SettingsError if the address cannot be used.
     """
     runner = web.AppRunner(
         app,
@@ -71,7 +71,7 @@ async def listening(app: web.Application, host: str, port: int, patience: Patien
 
 
 def _reason(error: OSError) -> str:
-    """Say what to do about it. asyncio's own texts repeat the address."""
+    """Return the reason and what to do about it. asyncio's own texts repeat the address."""
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
         return "this machine has no such address; choose another --host"
     told = os.strerror(error.errno) if error.errno else str(error)

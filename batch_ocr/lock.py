@@ -1,7 +1,7 @@
-"""One run at a time for each output: kernel locks, which die with their process, however that ends.
+"""One run at a time for each output: kernel locks, which end with their process, however that ends.
 
-One is held on a file of its own beside each ledger. Such files are taken for left-overs and removed, also under a run
-that works; so another one is held on the output itself, which nobody removes for tidiness.
+One lock is held on a separate file beside each ledger. People take such files for left-overs and remove them, even
+during a run, so another lock is held on the output itself, which nobody tidies away.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from filelock import FileLock, Timeout
 from batch_ocr.errors import AlreadyRunning, OutputError
 
 _LOOK_AGAIN: Final = 0.1
-"""Seconds between two looks at a lock that another process holds."""
+"""Seconds between two tries for a lock that another process holds."""
 
 
 class OutputLock:
     """The lock on the output itself, a context manager."""
 
     def __init__(self, output: Path, ledger: Path, open_output: Callable[[], int], wait: float) -> None:
-        """`open_output` gives a descriptor of the output, which it makes if need be; `ledger` has its lock beside it.
+        """`open_output` returns a descriptor of the output, creating it if needed; `ledger` has its lock beside it.
 
-        To enter raises AlreadyRunning, naming the other process, after `wait` seconds.
+        Entering raises AlreadyRunning, naming the other process, after `wait` seconds.
         """
         self._output = output
         self._lock = _lock_path(ledger)
@@ -45,7 +45,7 @@ class OutputLock:
         return self
 
     def renew(self) -> None:
-        """Lock the output that has taken the place of the one before. Raises AlreadyRunning."""
+        """Lock the new output after the old one was replaced. Raises AlreadyRunning."""
         if not self._take():
             raise _already_running(self._lock)
 
@@ -55,7 +55,7 @@ class OutputLock:
 
     def _take(self) -> bool:
         descriptor = self._open()
-        with suppress(OSError):  # other than that it is held: a file system without locks
+        with suppress(OSError):  # any other error than "it is held": a file system without locks
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -79,7 +79,7 @@ def _is(descriptor: int, path: Path) -> bool:
 
 @contextmanager
 def only_run(ledgers: Iterable[Path], wait: float) -> Iterator[None]:
-    """Hold the lock beside each of `ledgers`, which may be one and the same.
+    """Hold the lock beside each of `ledgers`, which may be the same one twice.
 
     Raises AlreadyRunning, naming the other process, after `wait` seconds for each; OutputError.
     """
@@ -101,7 +101,7 @@ def _locked(ledger: Path, wait: float) -> Iterator[None]:
         raise OutputError(f"{path}: cannot be locked: {error.strerror}") from None
     holder = path.with_suffix(".pid")
     try:
-        with suppress(OSError):  # it serves a message only
+        with suppress(OSError):  # it is only for a message
             holder.write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:

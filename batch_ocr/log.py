@@ -1,4 +1,4 @@
-"""Messages on stderr, as text or as JSON lines; what is secret is masked wherever it turns up."""
+"""Messages on stderr, as text or as JSON lines; secrets are masked wherever they appear."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SUMMARY_OF_TROUBLE: Final = logging.WARNING - 1
 logging.addLevelName(SUMMARY_OF_TROUBLE, "NOTICE")
 _secrets: set[str] = set()
 _SHORTEST_SECRET = 4
-"""A shorter one would mask half of every message."""
+"""Shortest secret that is masked: a shorter one would mask half of every message."""
 
 
 def keep_secret(text: str) -> None:
@@ -34,7 +34,7 @@ def redacted(text: str) -> str:
 
 
 def tell_of(file: str, level: int, message: str, *arguments: object) -> None:
-    """Say something about one document. As text it is shown with -v only: there the summary names what failed."""
+    """Log something about one document. As text it is shown only with -v: the summary names what failed anyway."""
     LOGGER.log(level, message, *arguments, extra={"file": file})
 
 
@@ -51,7 +51,7 @@ class TextFormatter(logging.Formatter):
 
 
 def _printable(text: str) -> str:
-    """Escape control characters but line ends: a file name must not move the cursor or set the title of a terminal."""
+    """Escape control characters except line ends: a file name must not control the terminal."""
     return "".join(
         one if one.isprintable() or one == "\n" else one.encode("unicode_escape").decode("ascii") for one in text
     )
@@ -67,7 +67,7 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return one line."""
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        message = redacted(super().format(record))  # before a quote in it is escaped, behind which a secret would hide
+        message = redacted(super().format(record))  # before quotes are escaped, which would hide a secret
         entry = {"time": time, "level": record.levelname.lower(), "run": self._run, "message": message}
         if file := getattr(record, "file", None):
             entry["file"] = redacted(file)
@@ -81,5 +81,5 @@ def configure(level: int, form: Literal["text", "json"], run: str) -> None:
     if form == "text" and level > logging.DEBUG:
         handler.addFilter(lambda record: not hasattr(record, "file"))
     logging.getLogger().handlers = [handler]
-    logging.getLogger().setLevel(logging.WARNING)  # of the libraries, only what asks for attention
+    logging.getLogger().setLevel(logging.WARNING)  # from libraries, only what needs attention
     LOGGER.setLevel(level)

@@ -1,6 +1,6 @@
-"""Tell by a file's bytes what it is, and refuse what cannot be an invoice before anybody pays for it.
+"""Find out by a file's bytes what it is, and refuse what cannot be an invoice before anybody pays for it.
 
-Only structure is looked at (magic numbers, sizes in headers, end marks); nothing is decoded. Sources: PNG (ISO/IEC
+Only structure is examined (magic numbers, sizes in headers, end marks); nothing is decoded. Sources: PNG (ISO/IEC
 15948), JPEG (ITU-T T.81 annex B), GIF89a, TIFF 6.0, BMP, WebP (RFC 9649), HEIC (ISO/IEC 23008-12, boxes of
 14496-12), PDF (ISO 32000-1 7.5).
 """
@@ -17,6 +17,11 @@ from typing import Final
 
 from batch_ocr.errors import ErrorCode, ItemError
 
+SMALL_BYTES: Final = 48 * 1024
+"""Files up to this size are read at once, and kept in memory from hashing to sending."""
+
+_WINDOW_BYTES: Final = 4096
+
 
 class Pieces:
     """A file read a piece at a time: never as a whole, never mapped (a mapped file that shrinks kills the process)."""
@@ -24,13 +29,29 @@ class Pieces:
     def __init__(self, descriptor: int, size_bytes: int) -> None:
         self._descriptor = descriptor
         self.size_bytes = size_bytes
+        self._window, self._window_at = b"", 0
 
     def at(self, place: int, length: int) -> bytes:
         """Return exactly `length` bytes from `place` (0-based). Raises IndexError where the file ends before."""
-        piece = os.pread(self._descriptor, length, place) if place >= 0 else b""
-        if len(piece) < length:
-            raise IndexError(place)
-        return piece
+        start = place - self._window_at
+        if start < 0 or start + length > len(self._window):
+            if not 0 <= place <= self.size_bytes - length:
+                raise IndexError(place)
+            self._look_at(place, length)
+            start = 0
+            if length > len(self._window):
+                raise IndexError(place)  # the file has become shorter
+        return self._window[start : start + length]
+
+    def _look_at(self, place: int, length: int) -> None:
+        """Read what is behind the piece as well, and a small file as a whole: calls cost more than bytes."""
+        most = self.size_bytes if self.size_bytes <= SMALL_BYTES else max(length, _WINDOW_BYTES)
+        self._window, self._window_at = os.pread(self._descriptor, most, place), place
+
+    def head(self, length: int) -> bytes:
+        """Return the first `length` bytes, or all of a shorter file."""
+        self._look_at(0, length)
+        return self._window[:length]
 
     def numbers(self, form: str, place: int) -> tuple[int, ...]:
         """Unpack integers as the `struct` module describes them."""
@@ -52,7 +73,7 @@ class Pieces:
 
 
 class Kind(StrEnum):
-    """Formats that are read, all but HEIC as they are."""
+    """Formats that are read; all but HEIC need no conversion."""
 
     PNG = "PNG"
     JPEG = "JPEG"
@@ -77,8 +98,8 @@ SUFFIXES: Final = frozenset(
     {".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".bmp", ".dib", ".gif", ".webp", ".pdf"}
     | {".heic", ".heif", ".svg", ".djvu", ".jp2", ".avif"}
 )
-"""Endings by which people name pictures and PDFs, lower case. A file named so that is none of the formats above is
-rejected; a file of any other name and content is not meant to be read and is passed over."""
+"""Endings of names of pictures and PDFs, lower case. A file with such a name that has none of the formats above is
+rejected; with any other name it is not meant to be read and is passed over."""
 
 
 def kind_of(head: bytes) -> Kind | None:
@@ -92,7 +113,7 @@ def kind_of(head: bytes) -> Kind | None:
 def examine(file: Pieces, kind: Kind, max_pixels: int) -> None:
     """Raise ItemError when a file of this kind is cut short, too large to decode safely, or locked by a password.
 
-    What is broken in ways that only decoding shows is left to the reader; its answer then is a failure.
+    Damage that only decoding shows is left to the reader, which then answers with a failure.
     """
     try:
         size = _EXAMINERS[kind](file)
@@ -109,8 +130,8 @@ def _png(file: Pieces) -> Size:
     width, height = file.numbers(">II", 16)
     place = 8
     while True:
-        (length,) = file.numbers(">I", place)
-        if file.at(place + 4, 4) == b"IEND":
+        length, name = struct.unpack(">I4s", file.at(place, 8))
+        if name == b"IEND":
             return Size(width, height)
         place += 12 + length
 
@@ -130,7 +151,7 @@ def _jpeg(file: Pieces) -> Size:
             size = Size(width, height)
         place += 2 + length
     pixels = file.tail(min(1 << 16, max(file.size_bytes - place, 0)))
-    if size is None or b"\xff\xd9" not in pixels:  # some devices write notes of their own behind the end mark
+    if size is None or b"\xff\xd9" not in pixels:  # some devices write data of their own after the end mark
         raise IndexError
     return size
 
@@ -190,7 +211,7 @@ def _tiff(file: Pieces) -> Size:
 
 
 def tiff_pages(file: Pieces) -> int:
-    """Count the pages of a TIFF; smaller copies of a page and masks are none. Where the chain breaks, it ends."""
+    """Count the pages of a TIFF, without smaller copies of a page and masks. A broken chain ends where it breaks."""
     order = "<" if file.at(0, 1) == b"I" else ">"
     pages, seen, link = 0, set[int](), 4
     try:

@@ -17,16 +17,16 @@ from batch_ocr.replacing import replacing
 
 CALLS: Final = ("token", "submit", "poll", "cancel")
 FIRST_WORDS: Final = b"# HELP batch_ocr_"
-"""Every file of figures begins with them."""
+"""Every metrics file begins with these bytes."""
 _LAST_SUCCESS: Final = "batch_ocr_last_success_timestamp_seconds"
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One run, ended."""
+    """The figures of a finished run."""
 
     output: str
-    """The results file; the label by which several outputs on one machine are told apart."""
+    """The results file; the label that distinguishes several outputs on one machine."""
     exit_code: int
     seconds: float
     """From start to end."""

@@ -67,7 +67,7 @@ class Page:
     number: int = 0
     """0-based position in its document."""
     shown: Transform = IDENTITY
-    """From shares of this page to shares of the page as its file shows it, which may lie askew or on its side."""
+    """Maps shares of this page to shares of the page as its file shows it, which may be skewed or turned."""
 
     def box_as_shown(self, box: Box) -> Box:
         """Return the upright rectangle around a box of this page, as shares 0 to 1 of the page as its file shows it.

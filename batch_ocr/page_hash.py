@@ -1,11 +1,11 @@
 """How alike two pages look, by the hashes of their pictures. Pure.
 
-A hash is the straightened page as ROWS x COLUMNS squares, each with the share of ink in it in 4 bits. Two scans of one
-page differ by noise, light, place and size; so one of them is tried at several places and sizes, and the best
-correlation of the squares counts.
+A hash is the straightened page as ROWS x COLUMNS squares, each with its share of ink in 4 bits. Two scans of one page
+differ in noise, light, place and size; so one of them is tried at several places and sizes, and the best correlation of
+the squares counts.
 
-No hash can tell two invoices of one layout from each other: what differs is smaller than a square. It says which pages
-*may* be the same; the readings have to agree as well (see `batch_ocr.ledger.rescans`). Measured by
+A hash cannot distinguish two invoices of one layout: what differs is smaller than a square. It says which pages *may*
+be the same; the readings have to agree as well (see `batch_ocr.ledger.rescans`). Measured by
 `python -m benchmarks.rescans` on 344 labelled invoices and receipts, each scanned once more: 99.4 % of the rescans are
 alike enough, and so are 4.9 % of the 58,996 pairs of different documents (4.5 % of receipts, all of some layouts).
 Where date and total have to agree as well, three pairs are left, each of one supplier with equal date and total.
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 COLUMNS: Final = 24
 ROWS: Final = 32
 LEVELS: Final = 15
-"""Of ink in a square; 0 is none."""
+"""Levels of ink in a square; 0 is none."""
 
 ALIKE: Final = 0.8
-"""From here on two pages may be the same: 99 of 100 rescans reach it, and 5 of 100 pairs of different pages."""
+"""Correlation from which two pages may be the same: 99 % of rescans reach it, and 5 % of pairs of other pages."""
 
 _SCALES: Final = (0.95, 0.975, 1.0, 1.025, 1.05)
 _SHIFTS: Final = (-0.02, -0.01, 0.0, 0.01, 0.02)
@@ -47,7 +47,7 @@ def likeness(page: bytes, others: Sequence[bytes]) -> list[float]:
 
 
 def _squares(hashes: Sequence[bytes]) -> Floats:
-    import numpy as np  # noqa: PLC0415 - an extra; where there are hashes, there it is
+    import numpy as np  # noqa: PLC0415 - an extra, which is installed if there are hashes
 
     pairs = np.frombuffer(b"".join(hashes), dtype=np.uint8).reshape(len(hashes), -1)
     levels = np.stack((pairs >> 4, pairs & LEVELS), axis=2)
@@ -64,7 +64,7 @@ def _normed(squares: Floats) -> Floats:
 
 
 def _tried(squares: Floats) -> Floats:
-    """The page at every size and place, one a row."""
+    """The page at every size and place, one per row."""
     import numpy as np  # noqa: PLC0415 - as above
 
     down, across = _resamplings()

@@ -1,7 +1,7 @@
 """Between poller and writer: each completed document gets the hash of its first page, made in processes of their own.
 
-A page costs 15 to 50 ms of CPU, more at 600 dpi (docs/findings.md); it is spent beside the run, after the document was
-submitted and read, so that no submission waits for it. What cannot be hashed goes on without.
+A page costs 15 to 50 ms of CPU, more at 600 dpi (docs/findings.md). That is spent after the document was read, in
+another process, so that no submission waits for it. A document that cannot be hashed goes on without a hash.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PACKAGES: Final = ("cv2", "numpy", "PIL")
 PAGE_TIMEOUT: Final = 20.0
 """Seconds for one page; then its process is killed and the document goes on without a hash."""
 MOST_DEATHS: Final = 5
-"""Processes in a row that died without an answer: then something is wrong with all of them, and the check is off."""
+"""After so many processes in a row that died without an answer something is wrong with all: hashing is switched off."""
 
 PROGRAM: Final = "from batch_ocr.reader.page_hash_worker import main; main()"
 _ANSWERS: Final = msgspec.json.Decoder(HashAnswer)
@@ -47,9 +47,9 @@ def packages_missing() -> tuple[str, ...]:
 async def hash_on_the_way(
     outcomes: Outcomes, hashers: Sequence[PageHasher], write: Callable[[Outcomes], Awaitable[None]]
 ) -> None:
-    """Hash what is completed with all hashers at once, and give `write` the queue on which the outcomes go on.
+    """Hash completed documents with all hashers at once; `write` gets the queue that receives the outcomes.
 
-    No more outcomes lie between the two than there are hashers. The hashers' processes end with this.
+    At most one outcome per hasher is between the two queues. The hashers' processes end before this returns.
     """
     hashed: Outcomes = asyncio.Queue(len(hashers))
     try:
@@ -66,7 +66,7 @@ async def _named(write: Callable[[Outcomes], Awaitable[None]], hashed: Outcomes)
 
 
 async def hash_all(outcomes: Outcomes, hashed: Outcomes, hashers: Sequence[HashPage]) -> None:
-    """Hand on all outcomes, the completed ones with their hashes; END goes on behind the last."""
+    """Pass on all outcomes, completed ones with their hashes; END follows the last."""
     async with asyncio.TaskGroup() as group:
         for number, hash_page in enumerate(hashers):
             group.create_task(_hash_some(outcomes, hashed, hash_page), name=f"page-hasher-{number}")
@@ -103,7 +103,7 @@ class PageHasher:
         self._deaths = 0
 
     async def __call__(self, name: str, sha256: str) -> bytes | None:
-        """Return the hash of the file's first page; None for whatever has none."""
+        """Return the hash of the file's first page; None if there is none."""
         if self._deaths >= MOST_DEATHS:
             return None
         path = os.path.join(self._folder, path_bytes(name))  # noqa: PTH118 - bytes
@@ -117,7 +117,7 @@ class PageHasher:
         except (OSError, EOFError, msgspec.DecodeError):
             await self._died()
             return None
-        except BaseException:  # also when cancelled: the answer would be taken for the next one's
+        except BaseException:  # also when cancelled: its late answer would be taken for the next file's
             await self.close()
             raise
         self._deaths = 0

@@ -11,9 +11,9 @@ from typing import Final
 
 _POINTS_PER_INCH: Final = 72
 _SPACES: Final = {1: "/DeviceGray", 3: "/DeviceRGB"}
-"""By samples of a pixel."""
+"""Colour space by samples per pixel."""
 _COLOURS: Final = {0: (1, _SPACES[1]), 2: (3, _SPACES[3])}
-"""Samples of a pixel and colour space, by the PNG's colour type. Others (palette, alpha) are not taken."""
+"""Samples per pixel and colour space, by the PNG's colour type. Others (palette, alpha) are not accepted."""
 
 
 class PicturePdf:

@@ -19,14 +19,14 @@ TIMEOUT: Final = 10.0
 
 MAX_BODY_BYTES: Final = 100_000
 _SHORTEST_KEY: Final = 16
-"""Characters of the shortest part of a path that is taken for a key, and masked wherever it turns up."""
+"""A part of the path with at least so many characters is taken for a key and masked in all messages."""
 
 
 class Ping:
-    """One run's pings. They never fail the run, nor hold it up for longer than `timeout` seconds each."""
+    """One run's pings. They never fail the run, and delay it by `timeout` seconds each at most."""
 
     def __init__(self, url: str, timeout: float = TIMEOUT) -> None:
-        """Whoever knows `url` can send pings: it is masked in messages. Raises SettingsError for what is no address."""
+        """Masks `url` in messages: whoever knows it can send pings. Raises SettingsError if it is not an address."""
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise SettingsError("ping_url: expected an http or https address")
@@ -47,14 +47,14 @@ class Ping:
         url = self._parts._replace(path=self._parts.path.rstrip("/") + suffix).geturl()
         data = redacted(body).encode(errors="backslashreplace")[-MAX_BODY_BYTES:]
         answer: SimpleQueue[str | None] = SimpleQueue()
-        # On a thread, which may be left behind: no timeout of a socket bounds a name look-up or a trickling answer.
+        # On a thread that may be left behind: a socket's timeout does not limit a name look-up or a trickling answer.
         Thread(target=lambda: answer.put(_problem(url, data, self._timeout)), name="ping", daemon=True).start()
         try:
             problem = answer.get(timeout=self._timeout)
         except Empty:
             problem = f"no answer within {self._timeout:g} s"
         if problem:
-            LOGGER.warning("ping_url: the monitor could not be told: %s", problem)
+            LOGGER.warning("ping_url: could not notify the monitor: %s", problem)
 
 
 def _problem(url: str, data: bytes, timeout: float) -> str | None:
@@ -70,6 +70,6 @@ def _problem(url: str, data: bytes, timeout: float) -> str | None:
     except HTTPError as error:
         error.close()
         return f"HTTP {error.code}"
-    except Exception as error:  # noqa: BLE001 - whatever a stranger's answer breaks, the run is not to be touched
+    except Exception as error:  # noqa: BLE001 - whatever a monitor's answer breaks must not touch the run
         return str(getattr(error, "reason", None) or error) or type(error).__name__
     return None

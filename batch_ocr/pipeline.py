@@ -2,9 +2,9 @@
 
     folder ─► producer ─images─► submitter ×N ─tickets─► poller ─outcomes─► writer ─► results.jsonl
 
-Open tasks at the service never exceed max_pending + the tickets queue + the submitters. END runs down the line behind
-the last image; the poller passes it to the writer when nothing is pending. A failed document is a value on a queue; an
-exception ends the run.
+Open tasks at the service never exceed max_pending + the tickets queue + the submitters. END follows the last image
+through all queues; the poller passes it to the writer when nothing is pending. A failed document is a value on a queue;
+an exception ends the run.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Line:
 async def run_line(line: Line) -> None:
     """Run the line until END has reached the writer.
 
-    When stages cannot go on, raises one exception alone: the first RunError, which says what to do, before any other.
+    If stages fail, raises a single exception: the first RunError, which says what to do, or else the first other one.
     """
     try:
         async with asyncio.TaskGroup() as group:
@@ -59,7 +59,7 @@ async def run_line(line: Line) -> None:
 
 
 def telling(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Return of all exceptions in nested groups the first RunError, or else the first."""
+    """Return the first RunError of all exceptions in nested groups, or else the first exception."""
     all_of_them = list(_leaves(group))
     return next((error for error in all_of_them if isinstance(error, RunError)), all_of_them[0])
 

@@ -1,4 +1,4 @@
-"""What the poller is given: the settings that concern it, what it asks of others; and what it reports afterwards."""
+"""The poller's terms: its settings, what it needs from others, and what it reports at the end."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ class PollSummary:
     """What became of the tickets of this run."""
 
     settled: int = 0
-    """Left as outcomes."""
+    """Passed on as outcomes."""
     left: int = 0
-    """Still pending; the next run asks for them."""
+    """Still pending; the next run polls them."""
     overdue: int = 0
     """Of those: given up for this run after `task_timeout`."""
     resubmitted: int = 0
     polls: int = 0
     learned: bytes = b""
-    """How the service works; to be given to the next run's poller."""
+    """How the service works, as learned; for the next run's poller."""
 
 
 class Client(Protocol):
     """What the poller asks of the client."""
 
     async def result(self, task_id: str) -> Answer:
-        """Return what the service says of a task. Raises CallError when it says nothing, RunError when it refuses."""
+        """Return the service's answer about a task. Raises CallError if there is none, RunError if it refuses us."""
         ...
 
 
@@ -60,4 +60,4 @@ Resubmit = Callable[[Ticket], Awaitable[Ticket | Outcome | None]]
 """Submits a document once more; None when the run stops before that."""
 
 LeastGap = Callable[[int], float]
-"""Seconds to leave between two polls of one document at least, when so many are open: what the call budget allows."""
+"""Least seconds between two polls of one document while so many are open, as the call budget allows."""

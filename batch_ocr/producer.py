@@ -1,4 +1,4 @@
-"""First stage: find the files that need work and hand on where their bytes are, never the bytes."""
+"""First stage: find the files that need work and pass on where their bytes are, never the bytes."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ BATCH = 250
 """Files looked up in the ledger at once."""
 
 INSPECTED = 32
-"""Files inspected at once: few enough that the first of a slow disk are on their way soon."""
+"""Files inspected at once: few enough that even a slow disk passes on the first ones soon."""
 
 Found = Kind | ItemError | FileNotFoundError | None
-"""A format, or why the file is refused, or that it has gone, or None: not a picture or PDF."""
+"""Its format, why it is refused, that it no longer exists, or None: not a picture or PDF."""
 
 
 class KnownFile(Protocol):
@@ -58,9 +58,9 @@ class Rules:
     max_file_bytes: int
     max_pixels: int
     quiet_period: float
-    """Seconds. A file changed more recently is looked at again after as long, and left alone if it still grows."""
+    """Seconds. A file changed more recently is checked again after this time, and left alone if it still grows."""
     verify: bool = False
-    """Hand on settled files too, so that their bytes are compared."""
+    """Pass on settled files, too, so that their bytes are compared."""
 
 
 class Producer:
@@ -108,7 +108,7 @@ class Producer:
         for image in batch:
             seen = known.get(image.name)
             if seen is not None and seen.pending:
-                self._progress.found += 1  # an earlier run submitted it; its line comes by way of the ticket
+                self._progress.found += 1  # an earlier run submitted it; its line comes from the ticket
                 if not _same(image, seen):
                     self._progress.growing.append(image.name)  # and the line is about its earlier bytes
             elif seen is not None and seen.settled and not self._rules.verify and _same(image, seen):
@@ -120,7 +120,7 @@ class Producer:
         await self._hand_on(wanted)
 
     async def _look_again(self) -> None:
-        """Take the young files that stayed the same for a quiet period; needs no events: works on network shares."""
+        """Take the recent files that stayed unchanged for a quiet period. It polls, so it works on network shares."""
         try:
             async with asyncio.timeout(self._rules.quiet_period):
                 await self._stop.wait()
@@ -135,7 +135,7 @@ class Producer:
         try:
             status = image.path.lstat()
         except OSError:
-            return False  # gone, or never ours
+            return False  # deleted, or never meant for us
         if (status.st_size, mtime_ns(status)) == (image.size_bytes, image.mtime_ns):
             return True
         self._progress.growing.append(image.name)
@@ -144,8 +144,8 @@ class Producer:
     async def _hand_on(self, images: Sequence[Image]) -> None:
         """Inspect the files and put them on their queue.
 
-        Several are inspected in one hop to a thread, because the hop costs more than the inspection. What is inspected
-        while the queue is full waits for its place at most as long as what is in the queue.
+        Several are inspected in one hop to a thread, because the hop costs more than the inspection. If the queue is
+        full, they wait no longer for their place than the files in the queue wait for their turn.
         """
         for start in range(0, len(images), INSPECTED):
             for image, found in await self._off_loop(_inspected, images[start : start + INSPECTED], self._rules):
@@ -185,7 +185,7 @@ def _inspected_one(image: Image, rules: Rules) -> Found:
         return inspect(image, rules.max_file_bytes, rules.max_pixels)
     except (ItemError, FileNotFoundError) as error:
         return error
-    except Exception as error:  # noqa: BLE001 - one file that nobody foresaw must not end the night
+    except Exception as error:  # noqa: BLE001 - one unforeseen file must not end the run
         return unforeseen(image.name, error)
 
 

@@ -15,12 +15,12 @@ REFRESH_SECONDS = 0.2
 
 @dataclass(slots=True)
 class Progress:
-    """Counters of one run; every stage tells what it did, the bar and the summary read them."""
+    """Counters of one run: the stages write them, the bar and the summary read them."""
 
     found: int = 0
-    """Files that are to get a line in this run."""
+    """Files that will get a line in this run."""
     all_found: bool = False
-    """Whether the walk is over, so that `found` is final and a time to the end can be told."""
+    """Whether the walk is over, so that `found` is final and the time left can be estimated."""
     settled: int = 0
     """Files passed over because an earlier run settled them."""
     ignored: list[str] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Progress:
     resumed: int = 0
     """Open tickets taken over from earlier runs."""
     collected: int = 0
-    """Of these and the submitted: documents whose line is written."""
+    """Documents among `submitted` and `resumed` whose line is written."""
     left_pending: int = 0
     overdue: int = 0
     """Of those: given up for this run after task_timeout."""
@@ -93,7 +93,7 @@ class Progress:
         )
 
     def refresh(self, lines: int = 0) -> None:
-        """Bring the bar up to date; `lines` more are done. The time left is told once all files are known."""
+        """Update the bar; `lines` more are done. The time left is shown once all files are known."""
         if self._bar is None:
             return
         if self.all_found:
@@ -104,7 +104,7 @@ class Progress:
         self._bar.update(lines)
 
     def close_bar(self) -> None:
-        """Leave the terminal as it was found."""
+        """Remove the bar from the terminal."""
         if self._bar is not None:
             self._bar.close()
             self._bar = None

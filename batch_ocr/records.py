@@ -24,11 +24,11 @@ END: Final = End.END
 
 
 _LATEST_NS: Final = (1 << 63) - 1
-"""In the year 2262. A database holds no greater integer."""
+"""The year 2262: SQLite holds no greater integer."""
 
 
 def mtime_ns(status: os.stat_result) -> int:
-    """Return when a file was last changed, wherever two times of a file are compared; all from 2262 on are one."""
+    """Return when a file was last changed, for every comparison of file times; all from 2262 on are equal."""
     return min(status.st_mtime_ns, _LATEST_NS)
 
 
@@ -73,11 +73,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class FieldProof:
-    """What a reader found for one field, used or not, and where."""
+    """What a reader found for one field and where, even if the value was not used."""
 
     value: str
     confidence: float
-    """0 to 1: how often a value as certain as this is right."""
+    """0 to 1: the share of such values that are right."""
     places: tuple[Place, ...]
 
 
@@ -100,7 +100,7 @@ class Completed:
     proofs: Mapping[str, FieldProof] | None = None
     """By the same names; None where they did not come with this outcome."""
     page_hash: bytes | None = None
-    """Of the first page's looks, see `batch_ocr.page_hash`; None when nobody made one."""
+    """Hash of the first page's looks, see `batch_ocr.page_hash`; None if none was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,6 @@ class Duplicate:
 
 
 Outcome = Completed | Failed | Rejected | Duplicate
-"""What becomes one line of results.jsonl; `status` is what stands there, and in the figures, whatever the class is."""
+"""What becomes one line of results.jsonl; its `status` is the one of the line and of the figures."""
 
 STATUSES: Final = (Completed.status, Failed.status, Rejected.status, Duplicate.status)

@@ -1,8 +1,8 @@
 """A file that is replaced as a whole or not at all: whoever opens it finds the old one or the new one.
 
-A new file grows in a hidden folder of its own beside its target, `.NAME.XXXXXXXX.part`, with whatever else its writer
-needs meanwhile. The process holds the kernel's lock of that folder, which ends with the process, however that ends: so
-a later one can tell what was left behind by a process that was killed from what another one is still writing.
+A new file is written in a hidden folder beside its target, `.NAME.XXXXXXXX.part`, with whatever else its writer needs
+meanwhile. The process holds a kernel lock on that folder, which ends with the process, however that ends. By it a later
+process distinguishes what a killed one left behind from what another is still writing.
 """
 
 from __future__ import annotations
@@ -20,23 +20,22 @@ from typing import Final
 from batch_ocr.errors import OutputError
 
 _UNFINISHED: set[Path] = set()
-"""Folders that must not stay when the process ends before their files are in place."""
+"""Folders to remove if the process ends before their files are in place."""
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def remove_unfinished() -> None:
-    """Remove all that is not done; for a signal handler that ends the process."""
+    """Remove everything unfinished; for a signal handler that ends the process."""
     for place in tuple(_UNFINISHED):
         shutil.rmtree(place, ignore_errors=True)
 
 
 @contextmanager
 def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
-    """Yield new empty files, which take the places of `targets`, the last one first, when the block ends well.
+    """Yield new empty files that replace `targets`, the last one first, when the block ends without an exception.
 
-    Each lies in a folder of its own, where the block may put what it needs; the folder goes away with all that is in
-    it. A target that is a link stays one, and keeps its permissions. Raises OutputError, also for an OSError of the
-    block.
+    Each has a folder of its own, where the block may put what it needs; it is removed with everything in it. A target
+    that is a link stays one, and a file's permissions are kept. Raises OutputError, also for an OSError of the block.
     """
     with ExitStack() as stack:
         try:
@@ -56,7 +55,7 @@ def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
 @contextmanager
 def _part(target: Path) -> Iterator[Path]:
     if target.exists() and not target.is_file():
-        raise OutputError(f"{target}: is no regular file; name one that can be replaced")
+        raise OutputError(f"{target}: is not a regular file; name one that can be replaced")
     if not target.parent.is_dir():
         raise OutputError(f"{target}: there is no folder {target.parent}; make it first, or give another target")
     _sweep(target)
@@ -70,18 +69,18 @@ def _part(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def _folder_beside(target: Path) -> Iterator[Path]:
-    """Make a folder that is locked as long as it is ours."""
+    """Create a folder that is locked for as long as we use it."""
     while True:
         folder = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-        _UNFINISHED.add(folder)  # before it is made: a signal may come at any moment
+        _UNFINISHED.add(folder)  # before it is created: a signal may come at any moment
         descriptor = None
         try:
             folder.mkdir(mode=0o700)
             descriptor = os.open(folder, _FOLDER)
-            with suppress(OSError):  # a file system without locks: nobody takes it for abandoned either
+            with suppress(OSError):  # a file system without locks: then nobody takes the folder for abandoned, either
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
             if not folder.exists():
-                continue  # swept away by another process in the moment before the lock
+                continue  # removed by another process just before it was locked
             yield folder
             return
         finally:
@@ -92,9 +91,9 @@ def _folder_beside(target: Path) -> Iterator[Path]:
 
 
 def _sweep(target: Path) -> None:
-    """Remove what processes that are gone have left beside the target."""
+    """Remove what ended processes have left beside the target."""
     left_behind = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{8}}\.part")
-    with suppress(OSError):  # a folder that cannot be listed, or a left-over that is somebody else's
+    with suppress(OSError):  # a folder that cannot be listed, or a left-over of another user
         for place in target.parent.iterdir():
             if left_behind.fullmatch(place.name):
                 _remove_abandoned(place)

@@ -18,7 +18,7 @@ MAX_MEMORY_BYTES: Final = 3 << 30
 
 _FORMATS: Final[tuple[str, ...]] = ("PNG", "JPEG", "TIFF", "BMP", "DIB", "GIF", "WEBP")
 _DEEP: Final = frozenset({"I", "F", "I;16", "I;16L", "I;16B", "I;16N"})
-"""Modes of more than eight bits a pixel; Pillow would cut them off at 255."""
+"""Modes with more than eight bits per pixel; Pillow would clip them at 255."""
 _PDF_MARK, _PDF_MARK_WITHIN = b"%PDF-", 1024
 _HEIF_MARK = b"ftyp"
 
@@ -26,7 +26,7 @@ Image.MAX_IMAGE_PIXELS = None  # `max_pixels` is checked before pixels are decod
 
 
 class Room(NamedTuple):
-    """The most pixels a page may take as drawn; a smaller picture is not enlarged, a page of a PDF fills it."""
+    """Most pixels of a page as drawn. A smaller picture is not enlarged; a page of a PDF is drawn at this size."""
 
     width: int
     height: int
@@ -37,7 +37,7 @@ class Scan(Protocol):
 
     @property
     def count(self) -> int:
-        """How many pages there are: all of a PDF or a TIFF, the first picture of any other."""
+        """How many pages there are: all of a PDF or TIFF; of any other format only the first picture."""
         ...
 
     def page(self, number: int, room: Room) -> Image.Image:
@@ -61,7 +61,7 @@ def opened_scan(data: bytes, max_pixels: int) -> Iterator[Scan]:
 
 
 def bound_memory() -> None:
-    """Let this process have no more than MAX_MEMORY_BYTES: a page that wants more costs one picture."""
+    """Limit this process to MAX_MEMORY_BYTES: a page that needs more costs one picture."""
     with suppress(ValueError, OSError):  # a tighter limit is in force; macOS knows this one and does not keep it
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
 
@@ -75,7 +75,7 @@ class _Pdf:
         _check_number(number, self.count)
         page = self._document[number]
         width, height = page.get_size()
-        # A page of any proportions is drawn into the same room: neither side can ask for more.
+        # A page of any proportions gets the same room: neither side can demand more.
         picture: Image.Image = page.render(scale=min(room.width / max(width, 1), room.height / max(height, 1))).to_pil()
         return picture.convert("RGB")
 
@@ -115,7 +115,7 @@ def _check_number(number: int, count: int) -> None:
 
 
 def _small(picture: Image.Image, room: Room) -> Image.Image:
-    """Return it in a mode that can be made smaller without loss of what it shows, and no larger than the room."""
+    """Return it no larger than the room, in a mode that can be scaled down without losing what it shows."""
     if picture.mode in _DEEP:
         picture = _eight_bits(picture.convert("F"))
     elif picture.mode == "1":

@@ -13,16 +13,16 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 SAMPLES: Final = 48
-"""Latest durations that are remembered."""
+"""How many of the latest durations are remembered."""
 
 ENOUGH: Final = 4
-"""Durations from which on they are trusted."""
+"""Number of durations from which they are trusted."""
 
 REPLAN: Final = 4
-"""New durations after which the plan is made anew."""
+"""Number of new durations after which the plan is computed again."""
 
 PRICE: Final = 0.06
-"""Waiting that is worth one poll less, as a share of the median duration."""
+"""Waiting time that is worth saving one poll, as a share of the median duration."""
 
 UNHURRIED_PRICE: Final = 0.13
 """The same while many documents are waiting, so that nobody waits for this one."""
@@ -34,7 +34,7 @@ BLIND_FIRST: Final = 0.4
 """Seconds until the first poll while nothing is known."""
 
 BLIND_GROWTH: Final = 0.4
-"""Share of the time waited so far that is waited until the next poll while nothing is known."""
+"""Time until the next poll while nothing is known, as a share of the time waited so far."""
 
 OVERDUE: Final = 0.35
 """Longest gap between polls of a document that takes longer than most, as a share of the median."""
@@ -49,7 +49,7 @@ class ServiceTimes:
 
     def __init__(self, durations: Iterable[float] = ()) -> None:
         self.hurry = True
-        """Whether a result some moments earlier is of use."""
+        """Whether it helps to get a result a moment earlier."""
         self._latest: deque[float] = deque(durations, maxlen=SAMPLES)
         self._sorted: list[float] = []
         self._next: list[int] = []

@@ -1,4 +1,7 @@
-"""Every option of the program, once: name, type, default, unit, range. Flags, environment and TOML are derived from it.
+"""Every option of the program, declared once: type, range, default, help, and the commands that take it.
+
+Flags, environment variables, TOML keys and `config show` are derived from the fields of Settings. To add an option, add
+a field to its section, use it, and copy what `python -m batch_ocr config show` prints about it to config.example.toml.
 
 Precedence: defaults < config.toml < environment (`BATCH_OCR_<OPTION>`) < flags; `batch_ocr.configuration` merges them.
 All durations are seconds; wherever they are set they may also be written "90s", "10m", "6h", "1d".
@@ -6,177 +9,280 @@ All durations are seconds; wherever they are set they may also be written "90s",
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Final, Literal
+from enum import Enum, auto
+from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta, Struct
+from msgspec.structs import fields
+
+
+class Kind(Enum):
+    """What a value is when its Python type does not say it."""
+
+    DURATION = auto()
+    """Seconds; text may have a unit, such as "10m"."""
+    FILE = auto()
+    """The name of a file; an empty one is refused."""
+    ADDRESS = auto()
+    """An address. It may hold a password, though it should not; that is masked in messages and not shown."""
+    KEY_ADDRESS = auto()
+    """An address whose path is a secret key: neither is the path shown."""
+    MONEY = auto()
+    """Finite and not negative; msgspec has no bounds for it, so `batch_ocr.configuration` checks."""
+
 
 PositiveInt = Annotated[int, Meta(ge=1)]
 Count = Annotated[int, Meta(ge=0)]
 Rate = Annotated[float, Meta(gt=0)]
-Seconds = Annotated[float, Meta(ge=0)]
-Money = Decimal
-"""Finite and not negative; msgspec has no bounds for it, so `batch_ocr.configuration` checks."""
+Seconds = Annotated[float, Meta(ge=0), Kind.DURATION]
+File = Annotated[str, Kind.FILE]
+Address = Annotated[str, Kind.ADDRESS]
+KeyAddress = Annotated[str, Kind.KEY_ADDRESS]
+Money = Annotated[Decimal, Kind.MONEY]
+
+RUN: Final = frozenset({"run"})
+READERS: Final = RUN | {"serve", "explain"}
+"""The commands that read documents with the embedded reader."""
+ON_RESULTS: Final = frozenset({"check", "export", "due", "report", "review"})
+"""The commands that work on a results file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What the annotation of a field says beside its type: help, and where the option can be set."""
+
+    help: str
+    """One sentence, with the unit; shown by `--help` and in config.example.toml."""
+    section: str | None = None
+    """Title of the section that begins with this option; the options below it belong to it as well."""
+    commands: AbstractSet[str] = RUN
+    """Which commands take it as a flag; `config` takes every option."""
+    short: str | None = None
+    """The short flag, such as "-o"."""
+    metavar: str | None = None
+    """What stands for a value in `--help`; by default "FILE", "URL" or "N"."""
+    flag_only: bool = False
+    """Refused in a file or the environment, where it would act every night."""
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All options; OPTION_HELP says what each one means."""
+    """All options, in the order of `--help` and config.example.toml."""
 
-    # what is read, and where the results go
-    output: str = "results.jsonl"
-    ledger: str | None = None
-    engine: Literal["local", "aspose"] = "local"
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    quiet_period: Seconds = 2.0
-    max_file_bytes: PositiveInt = 20_000_000
-    max_pixels: PositiveInt = 100_000_000
-    allow_empty: bool = False
-    again: bool = False
-    dry_run: bool = False
-    rewrite: bool = False
-    verify: bool = False
+    output: Annotated[
+        File,
+        Option(
+            "file that one line of JSON is appended to for each document",
+            section="what is read, and where the results go",
+            commands=RUN | {"failed", "status"},
+            short="-o",
+        ),
+    ] = "results.jsonl"
+    ledger: Annotated[
+        File | None,
+        Option(
+            "file that remembers what is paid for, pending and written (default: <output>.ledger)",
+            commands=RUN | {"failed", "report", "review", "status"},
+        ),
+    ] = None
+    engine: Annotated[
+        Literal["local", "aspose"],
+        Option("who reads: the embedded reader, or the cloud service"),
+    ] = "local"
+    include: Annotated[
+        tuple[str, ...],
+        Option("read only files whose relative path matches this glob; may be repeated", metavar="GLOB"),
+    ] = ()
+    exclude: Annotated[
+        tuple[str, ...], Option("skip files whose relative path matches this glob; may be repeated", metavar="GLOB")
+    ] = ()
+    quiet_period: Annotated[
+        Seconds, Option("seconds; a file changed more recently than this is looked at twice before it is read")
+    ] = 2.0
+    max_file_bytes: Annotated[PositiveInt, Option("bytes; a larger file is rejected")] = 20_000_000
+    max_pixels: Annotated[
+        PositiveInt, Option("pixels of one page; a larger picture is rejected before it is decoded", commands=READERS)
+    ] = 100_000_000
+    allow_empty: Annotated[
+        bool,
+        Option("a folder without invoices is fine (exit 0) instead of an error (exit 3)"),
+    ] = False
+    again: Annotated[bool, Option("read and pay for everything once more, settled or not", flag_only=True)] = False
+    dry_run: Annotated[
+        bool, Option("list what would be done and what it would cost; send and write nothing", flag_only=True)
+    ] = False
+    rewrite: Annotated[
+        bool, Option("rebuild the output from the ledger, without any call, before the run", flag_only=True)
+    ] = False
+    verify: Annotated[
+        bool, Option("compare the bytes of settled files, not only their size and time", flag_only=True)
+    ] = False
 
-    # how a document is read
-    language: str = "English"
-    skew_correct: bool = True
-    rotate: Annotated[int, Meta(ge=-359, le=359)] = 0
-    binarize: bool = False
-    upsample: bool = False
-    spell_check: bool = False
-    quality: Literal["best", "balanced", "fast"] = "best"
-    workers: Count = 0
-    page_timeout: Seconds = 60.0
-    min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.5
+    language: Annotated[
+        str,
+        Option(
+            "language of the documents, one of the service's 154 names",
+            section="how a document is read",
+            commands=RUN | {"explain"},
+            metavar="NAME",
+        ),
+    ] = "English"
+    skew_correct: Annotated[bool, Option("straighten tilts up to 15 degrees", commands=RUN | {"explain"})] = True
+    rotate: Annotated[
+        int,
+        Meta(ge=-359, le=359),
+        Option("degrees to turn every page by before it is read", commands=RUN | {"explain"}),
+    ] = 0
+    binarize: Annotated[
+        bool, Option("convert pages to black and white before they are read", commands=RUN | {"explain"})
+    ] = False
+    upsample: Annotated[
+        bool, Option("enlarge pages before they are read, for small print", commands=RUN | {"explain"})
+    ] = False
+    spell_check: Annotated[bool, Option("correct words by dictionary", commands=RUN | {"explain"})] = False
+    quality: Annotated[
+        Literal["best", "balanced", "fast"], Option("embedded reader: accuracy against speed", commands=READERS)
+    ] = "best"
+    workers: Annotated[
+        Count, Option("embedded reader: worker processes; 0 = one for each core", commands=RUN | {"serve"})
+    ] = 0
+    page_timeout: Annotated[Seconds, Option("embedded reader: seconds one page may take", commands=READERS)] = 60.0
+    min_confidence: Annotated[
+        float,
+        Meta(ge=0, le=1),
+        Option("embedded reader: a field less certain than this (0 to 1) is left empty", commands=READERS),
+    ] = 0.5
 
-    # how results are checked
-    own_names: tuple[str, ...] = ()
-    own_tax_ids: tuple[str, ...] = ()
-    find_rescans: Literal["local", "always", "never"] = "local"
+    own_names: Annotated[
+        tuple[str, ...],
+        Option(
+            "name of the company that receives the invoices; may be repeated",
+            section="how results are checked",
+            commands=RUN | ON_RESULTS,
+            metavar="NAME",
+        ),
+    ] = ()
+    own_tax_ids: Annotated[
+        tuple[str, ...],
+        Option(
+            "tax id of the company that receives the invoices; may be repeated", commands=RUN | ON_RESULTS, metavar="ID"
+        ),
+    ] = ()
+    find_rescans: Annotated[
+        Literal["local", "always", "never"],
+        Option("detect pages scanned twice by comparing images: with the embedded reader only, always, never"),
+    ] = "local"
 
-    # the service
-    base_url: str = "https://api.aspose.cloud"
-    client_id_file: str | None = None
-    client_secret_file: str | None = None
-    ca_file: str | None = None
-    connect_timeout: Seconds = 10.0
-    read_timeout: Seconds = 60.0
-    outage_patience: Seconds = 120.0
+    base_url: Annotated[
+        Address, Option("address of the service, or of any host with the same API", section="the service")
+    ] = "https://api.aspose.cloud"
+    client_id_file: Annotated[File | None, Option("file with the client id, instead of ASPOSE_CLIENT_ID")] = None
+    client_secret_file: Annotated[
+        File | None, Option("file with the client secret, instead of ASPOSE_CLIENT_SECRET")
+    ] = None
+    ca_file: Annotated[
+        File | None, Option("PEM file of the certificate authority to trust, instead of the system's")
+    ] = None
+    connect_timeout: Annotated[Seconds, Option("seconds to wait for a connection")] = 10.0
+    read_timeout: Annotated[Seconds, Option("seconds to wait for the next bytes of an answer")] = 60.0
+    outage_patience: Annotated[Seconds, Option("seconds without any success after which the run gives up")] = 120.0
 
-    # pace
-    concurrency: PositiveInt = 32
-    max_pending: PositiveInt = 1000
-    max_upload_bytes: PositiveInt = 128_000_000
-    submit_rate: Rate | None = None
-    poll_rate: Rate | None = None
-    first_poll: Seconds | None = None
-    poll_ceiling: Annotated[float, Meta(ge=0.05)] = 30.0
-    task_timeout: Seconds = 1800.0
-    not_exist_grace: Seconds = 30.0
+    concurrency: Annotated[PositiveInt, Option("submissions under way at once, at most", section="pace")] = 32
+    max_pending: Annotated[PositiveInt, Option("submitted documents waiting for their result, at most")] = 1000
+    max_upload_bytes: Annotated[
+        PositiveInt, Option("bytes of files being uploaded at once, at most (one file always passes)")
+    ] = 128_000_000
+    submit_rate: Annotated[
+        Rate | None, Option("submissions per second, at most (default: learned from the service's answers)")
+    ] = None
+    poll_rate: Annotated[Rate | None, Option("polls per second, at most (default: no limit)")] = None
+    first_poll: Annotated[Seconds | None, Option("seconds from submission to the first poll (default: learned)")] = None
+    poll_ceiling: Annotated[
+        float, Meta(ge=0.05), Kind.DURATION, Option("seconds between two polls of one document, at most")
+    ] = 30.0
+    task_timeout: Annotated[Seconds, Option("seconds after which a pending document is left to the next run")] = 1800.0
+    not_exist_grace: Annotated[
+        Seconds, Option("seconds after submission during which the service may not know the id yet")
+    ] = 30.0
 
-    # limits
-    max_duration: Seconds | None = None
-    max_submissions: Count | None = None
-    max_monthly_calls: Count | None = None
-    max_monthly_cost: Money | None = None
-    price_per_submission: Money = Decimal(0)
-    price_per_poll: Money = Decimal(0)
-    max_attempts: PositiveInt = 3
-    ambiguous: Literal["resubmit", "hold"] = "resubmit"
-    stop_grace: Seconds = 20.0
-    wait_lock: Seconds = 0.0
+    max_duration: Annotated[
+        Seconds | None,
+        Option("seconds after which the run stops; the next run goes on (default: no limit)", section="limits"),
+    ] = None
+    max_submissions: Annotated[Count | None, Option("submissions of this run, at most (default: no limit)")] = None
+    max_monthly_calls: Annotated[
+        Count | None, Option("submissions and polls of a calendar month (UTC), at most (default: no limit)")
+    ] = None
+    max_monthly_cost: Annotated[
+        Money | None, Option("money a calendar month (UTC) may cost by the prices below (default: no limit)")
+    ] = None
+    price_per_submission: Annotated[Money, Option("money one submission costs")] = Decimal(0)
+    price_per_poll: Annotated[
+        Money,
+        Option("money one poll costs; whether polls are billed is not documented"),
+    ] = Decimal(0)
+    max_attempts: Annotated[
+        PositiveInt, Option("runs in which a document may fail before it waits for a person", commands=RUN | {"failed"})
+    ] = 3
+    ambiguous: Annotated[
+        Literal["resubmit", "hold"], Option("what to do when an answer was lost and a document may have been paid for")
+    ] = "resubmit"
+    stop_grace: Annotated[
+        Seconds, Option("seconds to wait for what is under way after a stop was requested", commands=RUN | {"serve"})
+    ] = 20.0
+    wait_lock: Annotated[
+        Seconds, Option("seconds to wait for another run on the same output to end", commands=RUN | {"failed"})
+    ] = 0.0
 
-    # what is told, and to whom
-    quiet: bool = False
-    verbose: bool = False
-    log_format: Literal["text", "json"] = "text"
-    no_progress: bool = False
-    ping_url: str | None = None
-    metrics_file: str | None = None
+    quiet: Annotated[
+        bool,
+        Option(
+            "say nothing unless something is wrong",
+            section="messages",
+            commands=READERS | ON_RESULTS | {"failed"},
+            short="-q",
+        ),
+    ] = False
+    verbose: Annotated[bool, Option("log debug messages", commands=RUN | {"serve"}, short="-v")] = False
+    log_format: Annotated[
+        Literal["text", "json"], Option("form of the messages on stderr", commands=READERS | ON_RESULTS | {"failed"})
+    ] = "text"
+    no_progress: Annotated[bool, Option("no progress bar, even on a terminal")] = False
+    ping_url: Annotated[
+        KeyAddress | None,
+        Option("monitor to notify of start, success and failure, by healthchecks.io's API (POST, /start, /fail)"),
+    ] = None
+    metrics_file: Annotated[
+        File | None,
+        Option("file for the figures of the last run, in the format of Prometheus' textfile collector (*.prom)"),
+    ] = None
 
-    # batch-ocr serve
-    host: str = "127.0.0.1"
-    port: Annotated[int, Meta(ge=0, le=65535)] = 8765
-    max_queue: PositiveInt = 1000
-    max_body_bytes: PositiveInt = 40_000_000
+    host: Annotated[
+        str, Option("address to listen on", section="listening", commands={"review", "serve"}, metavar="ADDRESS")
+    ] = "127.0.0.1"
+    port: Annotated[
+        int, Meta(ge=0, le=65535), Option("port to listen on; 0 = any free one", commands={"review", "serve"})
+    ] = 8765
+    max_queue: Annotated[
+        PositiveInt, Option("documents waiting to be read, at most; more are answered 503", commands={"serve"})
+    ] = 1000
+    max_body_bytes: Annotated[
+        PositiveInt, Option("bytes of a request body; more is answered 413", commands={"serve"})
+    ] = 40_000_000
 
 
-OPTION_HELP: Final[dict[str, str]] = {
-    "output": "file that one line of JSON is appended to for each document",
-    "ledger": "file that remembers what is paid for, pending and written (default: <output>.ledger)",
-    "engine": "who reads: the embedded reader, or the cloud service",
-    "include": "read only files whose relative path matches this glob; may be repeated",
-    "exclude": "skip files whose relative path matches this glob; may be repeated",
-    "quiet_period": "seconds; a file changed more recently than this is looked at twice before it is read",
-    "max_file_bytes": "bytes; a larger file is rejected",
-    "max_pixels": "pixels of one page; a larger picture is rejected before it is decoded",
-    "allow_empty": "a folder without invoices is fine (exit 0) instead of an error (exit 3)",
-    "again": "read and pay for everything once more, settled or not",
-    "dry_run": "list what would be done and what it would cost; send and write nothing",
-    "rewrite": "rebuild the output from the ledger, without any call, before the run",
-    "verify": "compare the bytes of settled files, not only their size and time",
-    "language": "language of the documents, one of the service's 154 names",
-    "skew_correct": "straighten tilts up to 15 degrees",
-    "rotate": "degrees to turn every page by before it is read",
-    "binarize": "convert pages to black and white before they are read",
-    "upsample": "enlarge pages before they are read, for small print",
-    "spell_check": "correct words by dictionary",
-    "quality": "embedded reader: accuracy against speed",
-    "workers": "embedded reader: worker processes; 0 = one for each core",
-    "page_timeout": "embedded reader: seconds one page may take",
-    "min_confidence": "embedded reader: a field less certain than this (0 to 1) is left empty",
-    "own_names": "name of the company that receives the invoices; may be repeated",
-    "own_tax_ids": "tax id of the company that receives the invoices; may be repeated",
-    "find_rescans": "detect pages scanned twice by comparing images: with the embedded reader only, always, never",
-    "base_url": "address of the service, or of any host with the same API",
-    "client_id_file": "file with the client id, instead of ASPOSE_CLIENT_ID",
-    "client_secret_file": "file with the client secret, instead of ASPOSE_CLIENT_SECRET",
-    "ca_file": "PEM file of the certificate authority to trust, instead of the system's",
-    "connect_timeout": "seconds to wait for a connection",
-    "read_timeout": "seconds to wait for the next bytes of an answer",
-    "outage_patience": "seconds without any success after which the run gives up",
-    "concurrency": "submissions under way at once, at most",
-    "max_pending": "submitted documents waiting for their result, at most",
-    "max_upload_bytes": "bytes of files being uploaded at once, at most (one file always passes)",
-    "submit_rate": "submissions per second, at most (default: learned from the service's answers)",
-    "poll_rate": "polls per second, at most (default: no limit)",
-    "first_poll": "seconds from submission to the first poll (default: learned)",
-    "poll_ceiling": "seconds between two polls of one document, at most",
-    "task_timeout": "seconds after which a pending document is left to the next run",
-    "not_exist_grace": "seconds after submission during which an unknown id is believed to be on its way",
-    "max_duration": "seconds after which the run stops; the next run goes on (default: no limit)",
-    "max_submissions": "submissions of this run, at most (default: no limit)",
-    "max_monthly_calls": "submissions and polls of a calendar month (UTC), at most (default: no limit)",
-    "max_monthly_cost": "money a calendar month (UTC) may cost by the prices below (default: no limit)",
-    "price_per_submission": "money one submission costs",
-    "price_per_poll": "money one poll costs; whether polls are billed is not documented",
-    "max_attempts": "runs in which a document may fail before it waits for a person",
-    "ambiguous": "what to do when an answer was lost and a document may have been paid for",
-    "stop_grace": "seconds to wait for what is under way after a stop was requested",
-    "wait_lock": "seconds to wait for another run on the same output to end",
-    "quiet": "say nothing unless something is wrong",
-    "verbose": "log debug messages",
-    "log_format": "form of the messages on stderr",
-    "no_progress": "no progress bar, even on a terminal",
-    "ping_url": "monitor told of start, success and failure, in the form of healthchecks.io (POST, /start, /fail)",
-    "metrics_file": "file for the figures of the last run, in the form of Prometheus' textfile collector (*.prom)",
-    "host": "address to listen on",
-    "port": "port to listen on; 0 = any free one",
-    "max_queue": "documents waiting to be read, at most; more are answered 503",
-    "max_body_bytes": "bytes of a request body; more is answered 413",
-}
-"""One sentence for each option, with its unit; shown by `--help` and in config.example.toml."""
+def _marks(annotation: object) -> Iterator[object]:
+    """Yield the metadata of all `Annotated` in a type, including those inside `… | None`."""
+    yield from getattr(annotation, "__metadata__", ())
+    for inner in get_args(annotation):
+        yield from _marks(inner)
 
-COMMAND_LINE_ONLY: Final = frozenset({"again", "dry_run", "rewrite", "verify"})
-"""Options that must not lie in a file and act every night."""
 
-DURATIONS: Final = frozenset(
-    name for name, help_text in OPTION_HELP.items() if help_text.startswith("seconds") or ": seconds" in help_text
-)
-"""Options that may be written with a unit, such as "10m"."""
-
-PATHS: Final = frozenset({"output", "ledger"} | {name for name in OPTION_HELP if name.endswith("_file")})
-"""Options that name a file."""
-
-ADDRESSES: Final = frozenset({"base_url", "ping_url"})
-"""Options that may hold a secret, though they should not."""
+FIELDS: Final = {field.name: field for field in fields(Settings)}
+MARKS: Final = {name: tuple(_marks(field.type)) for name, field in FIELDS.items()}
+OPTIONS: Final = {name: mark for name, marks in MARKS.items() for mark in marks if isinstance(mark, Option)}
+KINDS: Final = {name: mark for name, marks in MARKS.items() for mark in marks if isinstance(mark, Kind)}
+"""Only of options whose Python type does not say it all."""

@@ -1,4 +1,4 @@
-"""One place that knows whether the run is asked to stop, and why: a signal, a limit, or a refusal of the service."""
+"""The one place that knows whether the run is to stop, and why: a signal, a limit, or a refusal by the service."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Stop:
         self._cancel = cancel
         self._on_close: list[Callable[[], object]] = []
         self.reason: StopReason | None = None
-        """What asked first; None while nothing has."""
+        """The first reason given; None while there is none."""
 
     @property
     def closed(self) -> bool:
-        """Whether nothing new is to be submitted."""
+        """Whether submissions have ended."""
         return self.reason is not None
 
     @property

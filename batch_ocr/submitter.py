@@ -22,6 +22,7 @@ from batch_ocr.errors import ErrorCode, ItemError
 from batch_ocr.intake import content, digest, unforeseen
 from batch_ocr.ledger import Claim, DuplicateOf, Held, Pending, Restored, Settled, Submit
 from batch_ocr.log import tell_of
+from batch_ocr.media import SMALL_BYTES
 from batch_ocr.names import path_bytes
 from batch_ocr.progress import Progress
 from batch_ocr.records import END, Duplicate, End, Image, Outcome, Rejected, Ticket, mtime_ns
@@ -35,10 +36,6 @@ FILES_AT_ONCE: Final = 16
 
 BYTES_AT_ONCE: Final = 8 << 20
 """Byte limit of one batch (the last file may exceed it); files behind it wait."""
-
-SMALL_BYTES: Final = 48 * 1024
-"""Files up to this size are kept in memory from hashing to sending: at most those being hashed, those that wait for a
-worker, and one for each worker."""
 
 NotSubmitted = DuplicateOf | Restored | Held | Pending | Settled
 

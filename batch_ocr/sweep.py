@@ -1,8 +1,8 @@
-"""Now and then a look behind the front, for services that do not keep the order. Pure: the time is an argument.
+"""Occasional polls ("looks") behind the front, for services that do not keep the order. Pure: time is an argument.
 
 A look costs a request and mostly finds nothing, so looks are earned: a little by each finished document, more by each
-look that found one. A service that keeps the order costs a look for every twenty documents, one that does not is looked
-through as fast as it pays. When nothing has finished for long, a look a second is due whatever has been earned.
+look that found one. A service that keeps the order costs one look per twenty documents; one that does not is searched
+as fast as that pays off. If nothing has finished for long, one look per second is due whatever has been earned.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ STALL: Final = 30.0
 
 
 class Sweep:
-    """Documents behind the front, the one not looked at for longest first."""
+    """Documents behind the front; the one whose last look is longest ago comes first."""
 
     def __init__(self) -> None:
         self._waiting: deque[Watch] = deque()

@@ -1,4 +1,4 @@
-"""A page that a TIFF holds as one JPEG, taken out as it is: decoded and packed again it would be ten times as large.
+"""Extracts a page that a TIFF holds as one JPEG: decoded and compressed again it would be ten times as large.
 
 Source: TIFF Technical Note 2 (compression 7): the strip is a JPEG without its tables, which stand in their own tag.
 """
@@ -12,13 +12,13 @@ _BITS, _COMPRESSION, _PHOTOMETRIC, _STRIPS, _ORIENTATION = 258, 259, 262, 273, 2
 _SAMPLES, _STRIP_BYTES, _PLANES, _TABLES = 277, 279, 284, 347
 _JPEG: Final = 7
 _PLAIN: Final = {(1, 1): 1, (6, 3): 3}
-"""Grey and YCbCr, by photometric interpretation and samples: what every reader of a JPEG takes them for."""
+"""Grey and YCbCr, as (photometric interpretation, samples): the colours that every JPEG reader assumes."""
 _MARK_BYTES: Final = 2
 """Of the marks that begin and end a JPEG."""
 
 
 def stored_jpeg(tags: Mapping[int, Any], data: bytes) -> tuple[bytes, int] | None:
-    """Return the JPEG of an upright page of one strip, and its samples a pixel; None where it is not stored so.
+    """Return the JPEG of an upright page of one strip, and its samples per pixel; None if it is stored otherwise.
 
     `tags` is the page's directory by tag number, values of several numbers as tuples; `data` is the file.
     """

@@ -1,4 +1,4 @@
-"""Turn pictures that a reader does not take into ones it does, without loss. Run on the disk's threads."""
+"""Convert pictures that a reader does not accept into ones that it does, without loss. Run on the disk's threads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ADVICE: Final = {
     "WEBP": "pip install 'batch-ocr[local]' for WebP",
     "HEIF": "pip install 'batch-ocr[heic]' for HEIC",
 }
-"""What to install, by Pillow's name of the form."""
+"""What to install, by Pillow's name of the format."""
 _NEW_SUBFILE_TYPE: Final = 254
 _USUAL_DOTS_PER_INCH: Final = 200.0
 _LIKELY_DOTS_PER_INCH: Final = (50.0, 2400.0)
@@ -65,7 +65,7 @@ def heic_to_png(data: bytes, max_bytes: int, max_pixels: int) -> bytes:
 
 
 def check_packages(form: str) -> None:
-    """Raise ItemError, which says what to install, unless pictures of this form (a key of ADVICE) can be converted."""
+    """Raise ItemError, saying what to install, unless this format (a key of ADVICE) can be converted."""
     try:
         _opener(form)
     except ImportError:
@@ -75,7 +75,7 @@ def check_packages(form: str) -> None:
 
 @contextmanager
 def _opened(data: bytes, form: str) -> Iterator[Picture]:
-    """Open a picture; whatever breaks on a stranger's bytes is an ItemError."""
+    """Open a picture; whatever goes wrong with its bytes becomes an ItemError."""
     check_packages(form)
     opener = _opener(form)
     try:
@@ -83,7 +83,7 @@ def _opened(data: bytes, form: str) -> Iterator[Picture]:
             yield picture
     except ItemError:
         raise
-    except Exception as error:  # decoders raise what they like, and it is one document's matter
+    except Exception as error:  # decoders may raise anything, and it concerns only one document
         reason = str(error) or type(error).__name__
         raise ItemError(ErrorCode.CORRUPT, f"the picture cannot be decoded: {reason}") from error
 
@@ -126,7 +126,7 @@ def _png(picture: Picture) -> bytes:
 
 
 def _compact(picture: Picture, max_bytes: int) -> bytes:
-    """Return a PNG, or, where that is too large, a JPEG: a photograph came from a lossy format already."""
+    """Return a PNG, or a JPEG if that is too large: a photograph was in a lossy format already."""
     if len(png := _png(picture)) <= max_bytes:
         return png
     file = BytesIO()
@@ -137,7 +137,7 @@ def _compact(picture: Picture, max_bytes: int) -> bytes:
 
 
 def _dots_per_inch(picture: Picture) -> tuple[float, float]:
-    """Return the resolution the file claims, if paper has it; the service sees pixels, people see a page's size."""
+    """Return the resolution the file claims, if it is plausible for paper: with it people see the page in its size."""
     low, high = _LIKELY_DOTS_PER_INCH
     horizontal, vertical = (float(dots) for dots in picture.info.get("dpi", (0, 0)))
     if low <= horizontal <= high and low <= vertical <= high:

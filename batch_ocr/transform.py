@@ -1,4 +1,4 @@
-"""Maps of the plane onto itself: how a page as it is read lies on the page as its file shows it."""
+"""Maps of the plane onto itself: from the page as it is read to the page as its file shows it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Transform(NamedTuple):
         return Transform(*(_product(row, column) for row in rows for column in columns))
 
     def inverse(self) -> Transform:
-        """Return the way back. Raises ZeroDivisionError for a map that makes the plane a line."""
+        """Return the inverse map. Raises ZeroDivisionError for a map that makes the plane a line."""
         (a, b, c), (d, e, f), (g, h, i) = self[:3], self[3:6], self[6:]
         size = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
         adjugate = (
@@ -69,7 +69,7 @@ def quarter_turns(quarters: int) -> Transform:
 def rotation(degrees: float, size: tuple[float, float], onto: tuple[float, float]) -> Transform:
     """Return the map, in shares, of a page of one size turned clockwise about its middle onto one of another size.
 
-    The middles lie on each other; the sizes are widths and heights in one unit.
+    Their centres coincide; the sizes are widths and heights in the same unit.
     """
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     (width, height), (new_width, new_height) = size, onto

@@ -17,7 +17,7 @@ from batch_ocr.errors import ErrorCode
 from batch_ocr.records import Completed, Failed, FieldProof, Ticket
 
 LOWEST_NUMBER_CONFIDENCE: Final = 0.5
-"""An invoice number less certain than this is no number: it stays in the evidence alone."""
+"""An invoice number with less confidence is not put on the line: it stays only in the evidence."""
 
 
 class Wait(Enum):
@@ -26,7 +26,7 @@ class Wait(Enum):
     QUEUED = "queued"
     """The service has not begun."""
     WORKING = "working"
-    """It has, or does not say: an unknown or missing status is no result and no failure."""
+    """It has begun, or does not say: an unknown or missing status is neither result nor failure."""
     NOT_FOUND = "not found"
     """The service does not know the task: not yet, or no longer."""
 
@@ -72,7 +72,7 @@ def _read(answer: Answer, ticket: Ticket, polls: int, now: datetime) -> Complete
                 proofs=proofs,
             )
         case Unreadable(reason):
-            # Another try would be another paid submission of what most likely reads the same: a person decides.
+            # Another try would be paid for and would most likely read the same: a person decides.
             return failed(ticket, ErrorCode.RESULT_UNREADABLE, (reason, *notices), polls, now, retryable=False)
 
 

@@ -16,7 +16,7 @@ from batch_ocr.names import file_name
 from batch_ocr.records import Image, mtime_ns
 
 TEMPORARY: Final = ("*.part", "*.partial", "*.tmp", "*.temp", "*.crdownload", "*.download", "*.filepart", "*.swp", "*~")
-"""Names that scanners, browsers and file servers give to what they are still writing."""
+"""Names that scanners, browsers and file servers give to files they are still writing."""
 
 
 _TEMPORARY: Final = re.compile("|".join(map(translate, TEMPORARY)))
@@ -31,7 +31,7 @@ class _Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Walk:
-    """One walk over `folder`; afterwards its counters say what was passed over and why."""
+    """One walk over `folder`; afterwards its counters say what was skipped and why."""
 
     folder: Path
     include: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class Walk:
                 yield image
 
     def _listed(self, folder: bytes, relative: bytes) -> Iterator[_Entry]:
-        """Keep only the names, joined into one bytes object: folders of a hundred thousand scans are not rare."""
+        """Keep only the names, joined into one bytes object: folders with a hundred thousand scans are not rare."""
         names: list[bytes] = []
         folders: set[bytes] = set()
         with os.scandir(folder) as entries:

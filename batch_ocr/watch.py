@@ -22,7 +22,7 @@ class Watch:
 
     ticket: Ticket
     resumed: bool = False
-    """Submitted by an earlier run, and not seen queued since: asked about at once, and nothing is learned from it."""
+    """Submitted by an earlier run and not seen queued since: polled at once, and no duration is learned from it."""
     polls: int = 0
     place: Place = Place.BEHIND
     asking: bool = False
@@ -35,20 +35,20 @@ class Watch:
     """Answers in a row that the service does not know it."""
     arrived_at: float = 0.0
     looked_at: float = 0.0
-    """When it was last asked about, or arrived."""
+    """When it was last polled, or else when it arrived."""
     sweeping: bool = False
     """It waits for a look behind the front."""
 
     entered_at: float = 0.0
-    """Since when it is in the front."""
+    """When it entered the front."""
     scout: bool = False
     """Asked about on entering the front, to see whether the front is behind."""
     started_at: float = 0.0
-    """When the service is taken to have begun with it."""
+    """When the service presumably began with it."""
     worked_on_at: float | None = None
     """When it was last seen being worked on; None if not yet."""
     queued: int = 0
-    """Looks in a row at which it was still queued."""
+    """Polls in a row that found it still queued."""
 
     def enter(self, now: float, started_at: float, *, scout: bool) -> None:
         """Enter the front."""

@@ -153,12 +153,17 @@ async def _append_durably(file: AsyncFileIO, data: bytes, thread: ThreadPoolExec
     try:
         while left:  # a disk that runs full takes a part first
             left = left[await file.write(left) :]
-        await asyncio.get_running_loop().run_in_executor(thread, os.fsync, file.fileno())
+        return await asyncio.get_running_loop().run_in_executor(thread, _synced, file.fileno())
     except OSError:  # also of fsync: what it could not keep must not be taken for written by the next run
         end = await file.tell()
         await file.truncate(end - (len(data) - len(left)))
         raise
-    return int(await file.tell())
+
+
+def _synced(descriptor: int) -> int:
+    """Make what was appended durable; returns where it ends."""
+    os.fsync(descriptor)
+    return os.lseek(descriptor, 0, os.SEEK_CUR)
 
 
 async def rewrite(output: Path, ledger: AllLines) -> int:

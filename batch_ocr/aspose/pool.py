@@ -46,7 +46,6 @@ class Pool:
             self._idle.append((channel, asyncio.get_running_loop().time()))
         else:
             channel.abort()
-        self._close_old()
 
     def _close_old(self) -> None:
         oldest = asyncio.get_running_loop().time() - KEEPALIVE_SECONDS

@@ -22,8 +22,8 @@ from batch_ocr.settings import Settings
 def check(settings: Settings, given: argparse.Namespace) -> ExitCode:
     """Print the findings; exit 1 when one of them is `wrong`. Raises OutputError for a file that cannot be read.
 
-    All checks of one invoice are made anew, as of the day it was read; what compares it with earlier ones stays as it
-    was written. What a person accepted or rejected in review is settled, and not told again.
+    The checks of a single invoice are repeated, as of the day it was read; findings that compare it with earlier
+    invoices stay as they were written. Documents that a person accepted or rejected in review are left out.
     """
     results, own = Path(given.results or settings.output), Own(settings.own_names, settings.own_tax_ids)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import re
 import textwrap
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+from msgspec import Meta
 
 from batch_ocr.address import shown_address
 from batch_ocr.commands.paths import check_output
 from batch_ocr.commands.run_files import check_run_files
 from batch_ocr.errors import ExitCode
-from batch_ocr.options import FIELDS, SECTIONS
+from batch_ocr.options import python_type, sections
 from batch_ocr.ping import Ping
-from batch_ocr.settings import ADDRESSES, COMMAND_LINE_ONLY, OPTION_HELP, Settings
+from batch_ocr.settings import KINDS, MARKS, OPTIONS, Kind, Settings
 
 
 def config(settings: Settings, given: argparse.Namespace) -> ExitCode:
@@ -41,10 +43,10 @@ def config(settings: Settings, given: argparse.Namespace) -> ExitCode:
 def as_toml(settings: Settings, origins: dict[str, str]) -> str:
     """Every option that a file may set, in order, with its help; an option without a value is commented out."""
     lines: list[str] = []
-    for title, names in SECTIONS.items():
+    for title, names in sections().items():
         lines += ["", f"## {title}"]
         for name in names:
-            if name not in COMMAND_LINE_ONLY:
+            if not OPTIONS[name].flag_only:
                 lines += [*textwrap.wrap(_told(name), 100, initial_indent="# ", subsequent_indent="# ")]
                 origin = f"  # from {origins[name]}" if name in origins else ""
                 lines += [_setting(name, _shown(name, getattr(settings, name))) + origin]
@@ -52,22 +54,27 @@ def as_toml(settings: Settings, origins: dict[str, str]) -> str:
 
 
 def _shown(name: str, value: object) -> object:
-    """Return the value without what is secret in it: settings are shown to people who help."""
-    if name in ADDRESSES and isinstance(value, str):
-        return shown_address(value, secret_path=name == "ping_url")
+    """Return the value without its secrets: people show their settings to those who help them."""
+    kind = KINDS.get(name)
+    if kind in {Kind.ADDRESS, Kind.KEY_ADDRESS} and isinstance(value, str):
+        return shown_address(value, secret_path=kind is Kind.KEY_ADDRESS)
     return value
 
 
 def _told(name: str) -> str:
-    return OPTION_HELP[name] + _range(name)
+    return OPTIONS[name].help + _range(name)
 
 
 def _range(name: str) -> str:
-    kind = str(FIELDS[name].type)
-    if "Literal" in kind:
-        return ": " + " | ".join(FIELDS[name].type.__args__)
-    least, above = re.search(r"\bge=([\d.]+)\)", kind), re.search(r"\bgt=([\d.]+)\)", kind)
-    return f" ({least[1]} or more)" if least else f" (more than {above[1]})" if above else ""
+    if get_origin(kind := python_type(name)) is Literal:
+        return ": " + " | ".join(get_args(kind))
+    for mark in MARKS[name]:
+        match mark:
+            case Meta(ge=int() | float() as least, le=None):
+                return f" ({least:g} or more)"
+            case Meta(gt=int() | float() as least):
+                return f" (more than {least:g})"
+    return ""  # a range with an upper end stands in the help
 
 
 def _setting(name: str, value: object) -> str:

@@ -31,7 +31,7 @@ def due(settings: Settings, given: argparse.Namespace) -> ExitCode:
         end_on_sigterm()
     own = Own(settings.own_names, settings.own_tax_ids)
     paid = payments(latest(results, own=own), first=first, last=last)
-    today = datetime.now().astimezone().date()  # of whoever pays: days begin at midnight here, not in UTC
+    today = datetime.now().astimezone().date()  # the payer's day: it begins at midnight here, not in UTC
     if given.ics:
         _write_calendar(Path(given.ics), paid)
     if given.json or not given.ics:

@@ -14,7 +14,7 @@ from batch_ocr.export.payments import Payment, sums
 
 HEADER: Final = ("DUE", "DAYS", "AMOUNT", "", "SUPPLIER", "NUMBER", "FILE", "NOT SUMMED")
 _WIDEST: Final = 36
-"""Columns of the terminal for a supplier or a number; what is longer is cut."""
+"""Columns of the terminal for a supplier or a number; longer ones are cut."""
 _RIGHT: Final = frozenset({1, 2})
 _HEADINGS: Final = {"overdue": "overdue", "due": "due", "no-due-date": "no due date"}
 
@@ -36,7 +36,7 @@ def totals(paid: Sequence[Payment], today: date) -> Iterator[str]:
 
 
 def payment_line(one: Payment, today: date) -> str:
-    """One object; amounts keep their digits, and no character acts on a terminal."""
+    """One object; amounts keep their digits, and no character controls a terminal."""
     record = {
         "file": one.name,
         "sha256": one.sha256,

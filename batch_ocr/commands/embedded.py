@@ -1,4 +1,4 @@
-"""The embedded reader set up from the settings: its workers, and the service in this process before them."""
+"""Sets up the embedded reader from the settings: its workers, and the service in this process in front of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def embedded_service(
 ) -> AsyncIterator[tuple[str, str]]:
     """Serve the embedded reader on a loopback port; yields its base URL and the only token it takes.
 
-    Raises ReaderUnavailable when packages are missing; `on_unavailable` is told when the reader breaks later.
+    Raises ReaderUnavailable when packages are missing; `on_unavailable` is called when the reader breaks later.
     """
     token = secrets.token_urlsafe(32)
     keep_secret(token)

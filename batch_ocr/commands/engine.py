@@ -23,17 +23,17 @@ OnCall = Callable[[CallKind], None]
 
 
 def service_name(settings: Settings) -> str:
-    """Under which tickets are remembered: an id is good only where it was given out."""
+    """Return the service's name in the ledger: a task id is valid only at the service that issued it."""
     return "local" if settings.engine == "local" else f"aspose {normal_address(settings.base_url)}"
 
 
 def check_address(settings: Settings) -> None:
-    """Raise SettingsError for a `base_url` that is none: before the ledger remembers tickets under it."""
+    """Raise SettingsError for an invalid `base_url`, before the ledger remembers tickets under it."""
     parse_base_url(settings.base_url)
 
 
 def host_name(settings: Settings) -> str:
-    """Whom a message about an unreachable service names."""
+    """How messages name a service that cannot be reached."""
     return "the embedded reader" if settings.engine == "local" else settings.base_url
 
 
@@ -57,7 +57,7 @@ def recognition_options(settings: Settings) -> RecognitionOptions:
 
 
 def conversion_rules(settings: Settings) -> ConversionRules:
-    """What has to be converted before the engine sees it."""
+    """Return what has to be converted before the engine gets it."""
     return ConversionRules(settings.engine == "aspose", settings.max_file_bytes, settings.max_pixels)
 
 
@@ -65,10 +65,10 @@ def conversion_rules(settings: Settings) -> ConversionRules:
 async def opened_client(
     settings: Settings, on_call: OnCall, on_unavailable: Callable[[ReaderUnavailable], object]
 ) -> AsyncIterator[AsposeClient]:
-    """Yield a client of the engine the settings name, with what it needs behind it.
+    """Yield a client of the engine that the settings name; with `local`, the embedded reader's service runs meanwhile.
 
     Raises AccessRefused without credentials for the cloud, ReaderUnavailable without the embedded reader's packages;
-    `on_unavailable` is told when the reader breaks later.
+    `on_unavailable` is called when the reader breaks later.
     """
     if settings.engine == "aspose":
         async with _client(settings, settings.base_url, _credentials(settings), on_call) as client:

@@ -14,10 +14,10 @@ from batch_ocr.submission import TRIES
 
 FEWEST_POLLS: Final = 1.0
 USUAL_POLLS: Final = 2.7
-"""Polls of one document where no earlier run says better."""
+"""Polls of one document, if no earlier run gives a better figure."""
 MANY_POLLS: Final = 5.0
 ENOUGH_HISTORY: Final = 20
-"""Submissions from which on the ledger's own figures are believed."""
+"""Submissions from which the ledger's own figures are trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ def polls_per_document(history: Mapping[CallKind, int]) -> float:
 def estimate(new: int, pending: int, history: Mapping[CallKind, int], settings: Settings) -> tuple[Calls, Calls, Calls]:
     """Return low, expected and high.
 
-    High is when the answers to each new document are lost until the document is blamed (`ambiguous = "resubmit"`), and
-    the results of all pending ones are gone. `max_submissions` bounds all three.
+    High is the worst case: the answers to each new document are lost until it is given up (`ambiguous = "resubmit"`),
+    and the service has forgotten all pending ones. `max_submissions` limits all three.
     """
     usual = polls_per_document(history)
     tries = TRIES if settings.ambiguous == "resubmit" else 1

@@ -28,7 +28,7 @@ from batch_ocr.settings import Settings
 
 
 def export(settings: Settings, given: argparse.Namespace) -> ExitCode:
-    """Write the table. Raises SettingsError for what is asked for wrongly, OutputError for what cannot be done."""
+    """Write the table. Raises SettingsError for wrong flags, OutputError for what cannot be read or written."""
     results = Path(given.results or settings.output)
     columns = chosen(given.columns)
     since = day("--since", given.since)
@@ -64,7 +64,7 @@ def _tell(write: Write, place: str, documents: Iterable[Document], columns: Sequ
 
 
 def _to_stdout(documents: Iterable[Document], columns: Sequence[Column]) -> Counts:
-    """Through a file of its own: a bad line at the end of the results must not leave half a table in a pipe."""
+    """Write to a temporary file first: a bad line at the end of the results must not leave half a table in a pipe."""
     with tempfile.TemporaryFile() as spool:
         text = io.TextIOWrapper(spool, encoding="utf-8", newline="")
         counts = stream_csv(documents, columns, text)

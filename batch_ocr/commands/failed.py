@@ -1,4 +1,4 @@
-"""`batch-ocr failed list|retry|forget`: what has no result, and what a person decides about it."""
+"""`batch-ocr failed list|retry|forget`: documents without a result, and what a person decides about them."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from batch_ocr.commands import table
 from batch_ocr.findings import Finding, Verdict
 
 ROOM_FOR_COLUMNS: Final = 120
-"""Characters of a terminal from which on the message stands beside the code, not below it."""
+"""Columns of a terminal from which the message stands beside the code instead of below it."""
 _CODE_WIDTH: Final = 23
 _FIELDS_WIDTH: Final = 28
 _INDENT: Final = "  "
@@ -19,7 +19,7 @@ _ORDER: Final = {Verdict.WRONG: 0, Verdict.UNCLEAR: 1}
 
 
 def by_weight(findings: Sequence[Finding]) -> list[Finding]:
-    """Return them with the wrong before the unclear, otherwise in their order."""
+    """Return the findings, `wrong` before `unclear`, otherwise in their order."""
     return sorted(findings, key=lambda finding: _ORDER[finding.verdict])
 
 

@@ -1,4 +1,4 @@
-"""Whoever watches from outside learns how a run ended, whatever ended it: a ping, and a file of figures."""
+"""Tells monitors how a run ended, whatever ended it: by a ping and a file of figures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from batch_ocr.settings import Settings
 
 @dataclass(slots=True)
 class Ending:
-    """What is to be told, filled in while the run goes."""
+    """What monitors are told at the end; filled in during the run."""
 
     progress: Progress = field(default_factory=Progress)
     told: list[str] = field(default_factory=list)
@@ -29,9 +29,9 @@ class Ending:
 
 @contextmanager
 def watched(settings: Settings) -> Iterator[Ending]:
-    """Tell of the beginning, and of the end when the block is left by return or exception, which goes on.
+    """Tell monitors of the start, and of the end when the block is left; an exception is passed on.
 
-    Raises SettingsError for a `ping_url` that is none; nothing else: who watches does not disturb.
+    Raises SettingsError for an invalid `ping_url`, and nothing else: monitoring must not disturb a run.
     """
     ping = None if settings.ping_url is None else Ping(settings.ping_url)
     ending, began = Ending(), time.monotonic()

@@ -14,7 +14,7 @@ from batch_ocr.settings import Settings
 
 @contextmanager
 def told_as(path: Path, kind: type[RunError]) -> Iterator[None]:
-    """Raise `kind` for a name that is too long, a folder that must not be entered: what only asking brings out."""
+    """Raise `kind` for an OSError or ValueError of the block: a name that is too long, a folder without permission."""
     try:
         yield
     except (OSError, ValueError) as error:
@@ -62,14 +62,14 @@ def check_target(target: Path, results: Path, settings: Settings) -> None:
 
 
 def same_file(one: Path, other: Path) -> bool:
-    """Whether two names are one file, be it there or not. Raises OSError for what cannot be asked."""
+    """Whether two names are the same file, which need not exist. Raises OSError if that cannot be found out."""
     if os.path.realpath(one) == os.path.realpath(other):
         return True
     return one.exists() and other.exists() and one.samefile(other)
 
 
 def nothing_found(folder: Path, ignored: int, not_followed: int = 0) -> InputError:
-    """What a folder without invoices means: more often a wrong path or a share that is not mounted than a quiet night.
+    """Return the error for a folder without invoices: mostly a wrong path or an unmounted share, not a quiet night.
 
     `ignored` files in it are neither pictures nor PDFs; `not_followed` are symbolic links and devices.
     """
@@ -86,27 +86,27 @@ def nothing_found(folder: Path, ignored: int, not_followed: int = 0) -> InputErr
 
 
 def corrections_of(results: Path) -> Path:
-    """Where the corrections of a results file are kept; of a folder, which is refused elsewhere, within it."""
+    """Where the corrections of a results file are kept. For a folder, which is refused elsewhere: inside it."""
     return corrections_path(results if results.name else results / "results.jsonl")
 
 
 def ledger_path(settings: Settings) -> Path:
-    """Where the ledger is kept: beside the output unless it is told."""
+    """Where the ledger is kept: the setting `ledger`, or else beside the output."""
     return Path(settings.ledger) if settings.ledger else default_ledger(settings)
 
 
 def ledger_of(results: Path, settings: Settings) -> Path:
-    """Where the ledger of a results file is kept, be it the output or one that is named."""
+    """Where the ledger of a results file is kept: the setting `ledger`, or else beside that file."""
     return Path(settings.ledger or f"{results}.ledger")
 
 
 def default_ledger(settings: Settings) -> Path:
-    """Where the ledger of the output is kept if nothing else is told; its lock is held whatever is told."""
+    """The ledger beside the output. A run holds its lock even if the setting `ledger` names another one."""
     return Path(f"{settings.output}.ledger")
 
 
 def existing_ledger(settings: Settings) -> Path:
-    """Where the ledger is. Raises OutputError when there is none: a command that only looks must not make one."""
+    """Where the ledger is. Raises OutputError if there is none: a command that only reads must not create one."""
     path = ledger_path(settings)
     with told_as(path, OutputError):
         found = path.exists()
@@ -116,7 +116,7 @@ def existing_ledger(settings: Settings) -> Path:
 
 
 def check_ledger(output: Path, ledger: Path) -> None:
-    """Raise OutputError when there are results but no ledger: a run would read, and pay for, everything once more."""
+    """Raise OutputError for results without their ledger: a run would read and pay for everything once more."""
     with told_as(output, OutputError):
         lost = output.exists() and output.stat().st_size and not (ledger.exists() and ledger.stat().st_size)
     if lost:

@@ -1,6 +1,6 @@
 """`batch-ocr run FOLDER --dry-run`: what a run would do and cost. Nothing is sent, nothing is written.
 
-The questions a run asks its ledger are asked of a copy of it, so the answers are those that the run would get.
+It asks a copy of the ledger the questions that a run asks, so it gets the same answers.
 """
 
 from __future__ import annotations
@@ -72,16 +72,16 @@ class Plan:
     """What a run would do."""
 
     files: dict[Fate, list[str]] = field(default_factory=lambda: {fate: [] for fate in Fate})
-    """Names, each with the reason behind it where there is one."""
+    """Names of files, each followed by the reason if there is one."""
     pending: int = 0
-    """Open tickets, also of files that have gone."""
+    """Open tickets, including those of files that no longer exist."""
     history: Mapping[CallKind, int] = field(default_factory=dict)
     """Calls of all runs with this service."""
     month: Mapping[CallKind, int] = field(default_factory=dict)
 
 
 def show_plan(settings: Settings, folder: Path, ledger: Path) -> ExitCode:
-    """Print the plan. Raises InputError for a folder that holds nothing, OutputError for a ledger nobody can read."""
+    """Print the plan. Raises InputError for a folder without invoices, OutputError for an unreadable ledger."""
     with copied_ledger(ledger) as copy:
         plan = asyncio.run(_planned(settings, folder, copy))
     ignored = len(plan.files[Fate.IGNORED])
@@ -92,7 +92,7 @@ def show_plan(settings: Settings, folder: Path, ledger: Path) -> ExitCode:
 
 
 def described(plan: Plan, settings: Settings) -> list[str]:
-    """Return the plan in lines: names if all is to be told, counts, calls and cost, limits in the way."""
+    """Return the plan in lines: names (only with -v), counts, calls and cost, limits that would stop the run."""
     lines = (
         [f"{fate:<13} {escaped(name)}" for fate, names in plan.files.items() for name in names]
         if settings.verbose

@@ -28,7 +28,7 @@ _BUFFER_BYTES: Final = 1 << 20
 
 def report(settings: Settings, given: argparse.Namespace) -> ExitCode:
     """Write the page. Raises OutputError for results that cannot be read or a page that cannot be written, InputError
-    for a folder of scans that is none, ReaderUnavailable when what draws them is not installed.
+    for a folder of scans that cannot be read, ReaderUnavailable when the packages that draw them are missing.
     """  # noqa: D205 - one sentence
     results, page = Path(given.results or settings.output), Path(given.report)
     _check_page(page)
@@ -54,7 +54,7 @@ def report(settings: Settings, given: argparse.Namespace) -> ExitCode:
 
 
 def _check_page(page: Path) -> None:
-    """Raise OutputError for a page that cannot be, before hours of drawing."""
+    """Raise OutputError for a page that could not be written, before hours of drawing."""
     if page.is_dir():
         raise OutputError(f"{page}: is a folder; give a file, such as {page / 'report.html'}")
     if not page.parent.is_dir():

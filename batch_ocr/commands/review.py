@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def review(settings: Settings, given: argparse.Namespace) -> ExitCode:
-    """Serve until SIGINT or SIGTERM, the usual end: then 0. The address is all that stdout gets.
+    """Serve until SIGINT or SIGTERM, the normal end (exit code 0). Only the address is printed on stdout.
 
-    Raises RunError when it cannot begin: unreadable results, corrections that could not be kept, a port in use.
+    Raises RunError if it cannot start: unreadable results, corrections that cannot be written, a port in use.
     """
     return asyncio.run(_review(settings, given))
 
@@ -56,7 +56,7 @@ async def _review(settings: Settings, given: argparse.Namespace) -> ExitCode:
 
 
 def _server(settings: Settings, given: argparse.Namespace, token: str) -> tuple[ReviewServer, str]:
-    """Return the server, and what it serves in a few words."""
+    """Return the server, and a few words about what it serves."""
     from batch_ocr.report.page import ReviewContext  # noqa: PLC0415 - as above
     from batch_ocr.review.app import ReviewServer  # noqa: PLC0415 - as above
     from batch_ocr.review.desk import Desk  # noqa: PLC0415 - as above

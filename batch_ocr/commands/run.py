@@ -1,4 +1,4 @@
-"""`batch-ocr run FOLDER`: check the places, take the lock, recover, run the line, tell what happened."""
+"""`batch-ocr run FOLDER`: check the paths, take the lock, recover, run the pipeline, say what happened."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ from batch_ocr.walk import Walk
 from batch_ocr.writer import rewrite
 
 DISK_THREADS = 2
-"""One for the producer, one for the submitters: each has many files looked at in one turn."""
+"""Disk threads: one for the producer, one for the submitters. Each looks at many files in one turn."""
 
 
 def run_folder(settings: Settings, given: argparse.Namespace) -> ExitCode:
-    """Run once over the folder and return how it ended. Raises RunError when it could not begin or go on."""
+    """Run once over the folder and return how it ended. Raises RunError if it cannot start or go on."""
     folder = Path(given.folder)
-    check_run_files(settings, folder, given.config)  # before anything is told: the figures' file may be a scan
+    check_run_files(settings, folder, given.config)  # before anything is written: the metrics file may be a scan
     if settings.dry_run:
         from batch_ocr.commands.plan import show_plan  # noqa: PLC0415 - no other run needs it
 
@@ -84,7 +84,7 @@ def _check(settings: Settings, folder: Path) -> None:
 
 
 class Run:
-    """One run: what its parts share, and how it is told."""
+    """One run: what its parts share, and how it is reported."""
 
     def __init__(self, settings: Settings, folder: Path, ledger: Path, lock: OutputLock, ending: Ending) -> None:
         self._settings = settings
@@ -124,7 +124,7 @@ class Run:
 
     async def _recovered(self, ledger: Ledger) -> Recovery:
         if self._settings.rewrite:
-            LOGGER.info("%s: made anew from the ledger, %d lines", self._output, await rewrite(self._output, ledger))
+            LOGGER.info("%s: rebuilt from the ledger, %d lines", self._output, await rewrite(self._output, ledger))
             self._lock.renew()
         recovery = await ledger.recover(datetime.now(UTC), self._output, self._settings.ambiguous)
         for message in recovery.messages:
@@ -133,7 +133,7 @@ class Run:
             LOGGER.info("%d submissions were cut off when an earlier run ended: possibly paid for", recovery.ambiguous)
         if self._settings.again:
             files = Walk(self._folder, self._settings.include, self._settings.exclude).files()
-            while names := await asyncio.to_thread(_some_names, files):  # nothing else runs yet that needs a thread
+            while names := await asyncio.to_thread(_some_names, files):  # nothing else needs a thread yet
                 await ledger.reset(names)
         progress = self._progress
         progress.resumed, progress.elsewhere = len(recovery.tickets), recovery.elsewhere
@@ -206,7 +206,7 @@ class Run:
     def _raise_if_nothing(self, stop: Stop) -> None:
         progress = self._progress
         found = progress.found or progress.settled or progress.done or progress.growing
-        looked_everywhere = not stop.closed  # a stop ends the walk too, at times before its first file
+        looked_everywhere = not stop.closed  # a stop also ends the walk, sometimes before its first file
         if looked_everywhere and not found and not self._settings.allow_empty:
             raise nothing_found(self._folder, progress.ignored_count, progress.not_followed)
 

@@ -1,4 +1,4 @@
-"""The files a run writes: each one its own, none among the scans, and none that holds something else."""
+"""The files a run writes must be separate files, outside the folder of scans, and hold nothing else."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from batch_ocr.commands.paths import corrections_of, default_ledger, ledger_path
 from batch_ocr.configuration import DEFAULT_FILE
 from batch_ocr.errors import OutputError, SettingsError
 from batch_ocr.metrics import FIRST_WORDS
-from batch_ocr.settings import Settings
+from batch_ocr.settings import KINDS, Kind, Settings
 
+WRITTEN = frozenset({"output", "ledger", "metrics_file"})
+"""The options whose file is written; every other one is only read."""
 LEDGER_ENDS = ("-wal", "-shm", ".lock", ".pid")
-"""Of the files beside a ledger: two are SQLite's, two tell who works on it."""
+"""Endings of the files beside a ledger: two belong to SQLite, two say who is using it."""
 
 
 def check_run_files(settings: Settings, folder: Path | None, config: str | None) -> None:
-    """Raise SettingsError, before any of them is touched, when a file to be written is also something else.
+    """Raise SettingsError, before any file is touched, if one to be written is also used for something else.
 
-    `folder` holds the scans, `config` is the file that --config names. Raises OutputError for a name that cannot be.
+    `folder` holds the scans, `config` is the file that --config names. Raises OutputError for an impossible name.
     """
     written = dict(_written(settings))
     with told_as(Path(settings.output), OutputError):
@@ -47,8 +49,8 @@ def _written(settings: Settings) -> Iterator[tuple[str, Path]]:
 
 def _read(settings: Settings, config: str | None) -> Iterator[tuple[str, Path]]:
     yield "configuration", Path(config or DEFAULT_FILE)
-    for name in ("client_id_file", "client_secret_file", "ca_file"):
-        if path := getattr(settings, name):
+    for name, kind in KINDS.items():
+        if kind is Kind.FILE and name not in WRITTEN and (path := getattr(settings, name)):
             yield name, Path(path)
 
 
@@ -67,10 +69,10 @@ def _check_outside(written: dict[str, Path], folder: Path) -> None:
 
 
 def _check_figures(path: Path) -> None:
-    """A file of figures is replaced as a whole: what else a person has must not be lost to a slip of the pen."""
-    with suppress(OSError):  # when it is to be written, it is told that it cannot be
+    """The metrics file is replaced as a whole: a mistyped name must not cost a person another file."""
+    with suppress(OSError):  # an unreadable file is reported when it is written
         if path.is_file():
             with path.open("rb") as file:
                 start = file.read(len(FIRST_WORDS))
             if start and start != FIRST_WORDS:
-                raise SettingsError(f"{path}: holds something else than figures of a run; give another --metrics-file")
+                raise SettingsError(f"{path}: is not a metrics file and would be replaced; give another --metrics-file")

@@ -1,4 +1,4 @@
-"""`batch-ocr schema`: the JSON Schema of a line of results, for whoever reads them by program."""
+"""`batch-ocr schema`: the JSON Schema of a line of results, for programs that read them."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def serve(settings: Settings, given: argparse.Namespace) -> ExitCode:
     """Serve until SIGINT or SIGTERM; then finish what was accepted, for `stop_grace` seconds or up to a second signal.
 
-    Raises RunError when it cannot begin, such as for a port in use, or cannot go on.
+    Raises RunError if it cannot start, because the port is in use for example, or cannot go on.
     """
     return asyncio.run(_serve(settings, given))
 
@@ -67,7 +67,7 @@ async def _serve(settings: Settings, given: argparse.Namespace) -> ExitCode:
 
 
 async def _finish(app: web.Application, seconds: float, hurry: asyncio.Event) -> None:
-    """Let clients fetch what was accepted from them, unless somebody is in a hurry."""
+    """Let clients fetch what was accepted from them, unless a second signal comes."""
     async with asyncio.TaskGroup() as group:
         waiting = group.create_task(hurry.wait(), name="second-signal")
         draining = group.create_task(drain(app, seconds), name="drain")
@@ -83,7 +83,7 @@ def _config(settings: Settings) -> ServerConfig:
         credentials = load_credentials(settings.client_id_file, settings.client_secret_file)
     except AccessRefused:
         raise SettingsError(
-            "who may use the server? set ASPOSE_CLIENT_ID and ASPOSE_CLIENT_SECRET to the pair its clients present"
+            "no client may use the server; set ASPOSE_CLIENT_ID and ASPOSE_CLIENT_SECRET to the pair clients present"
         ) from None
     keep_secret(credentials.client_secret.reveal())
     return ServerConfig(

@@ -10,7 +10,7 @@ from batch_ocr.replacing import remove_unfinished
 
 
 def end_on_sigterm() -> None:
-    """End at once on SIGTERM, and leave no half file: an exception out of a handler may meet a lock that is held."""
+    """End at once on SIGTERM and leave no half-written file. Raising from the handler could deadlock on a held lock."""
     signal.signal(signal.SIGTERM, _end)
 
 

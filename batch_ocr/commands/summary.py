@@ -10,7 +10,7 @@ from batch_ocr.records import STATUSES
 
 
 def summary(progress: Progress, output: Path, seconds: float, list_failed: str) -> list[str]:
-    """Return the lines of the summary; what asks for attention comes last, with the command that shows it."""
+    """Return the lines of the summary; what needs attention comes last, with the command that shows it."""
     lines = [_counts(progress, seconds)]
     if calls := {kind: number for kind, number in sorted(progress.calls.items()) if number}:
         lines.append("calls: " + ", ".join(f"{number} {kind}" for kind, number in calls.items()))

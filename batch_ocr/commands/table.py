@@ -1,4 +1,4 @@
-"""What is printed, for people in columns and for programs as JSON: nothing in it moves a cursor. No I/O."""
+"""Printed output, columns for people and JSON for programs, without characters that control a terminal. No I/O."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def escaped(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return it escaped, with each run of white space as one space: for values, not for names to be typed again."""
+    """Return it escaped, each run of white space as one space: for values, not for names that people type again."""
     return escaped(" ".join(text.split()))
 
 
@@ -26,7 +26,7 @@ def width(text: str) -> int:
 
 
 def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> Iterator[str]:
-    """Yield a line for each row, escaped; `right` are the columns, from 0, that are aligned at their end."""
+    """Yield a line for each row, escaped; `right` are the columns, from 0, that are aligned to the right."""
     shown = [[escaped(cell) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
     for row in shown:

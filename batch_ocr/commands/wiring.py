@@ -1,4 +1,4 @@
-"""Build the line from the settings: which stage gets which queue, and what of the run's shared objects."""
+"""Build the pipeline from the settings: which queues and which shared objects each stage gets."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ from batch_ocr.walk import Walk
 from batch_ocr.writer import write_all
 
 LEARNED = "service times of "
-"""Under this key, with the service's name, the ledger keeps what the poller learned, from night to night."""
+"""The ledger keeps what the poller learned, from night to night, under this key and the service's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all stages of a run have in common."""
+    """What the stages of a run share."""
 
     settings: Settings
     folder: Path
@@ -87,7 +87,7 @@ def _producer(shared: Shared, walk: Walk, queues: Queues) -> Producer:
 
 
 async def _poll(shared: Shared, gate: Gate, queues: Queues, resubmit: Resubmit, least_gap: LeastGap) -> None:
-    """Poll to the end, with what earlier nights learned, and keep what this one did."""
+    """Poll to the end, starting from what earlier runs learned, and keep what this one learned."""
     key = LEARNED + service_name(shared.settings)
     summary = await poll_all(
         queues.tickets,
@@ -107,7 +107,7 @@ async def _poll(shared: Shared, gate: Gate, queues: Queues, resubmit: Resubmit, 
 
 
 async def _write(shared: Shared, queues: Queues) -> None:
-    """Write what comes, by way of the processes that hash pages where there are any."""
+    """Write all outcomes; if pages are hashed, they pass through the hashers first."""
     settings = shared.settings
 
     async def write_from(outcomes: asyncio.Queue[Outcome | End]) -> None:
@@ -206,9 +206,9 @@ def stop_grace(settings: Settings) -> float:
 
 
 def hasher_count(settings: Settings) -> int:
-    """Return how many processes hash pages, to compare them by their looks; none where that is off."""
+    """Return how many processes hash pages, to compare them by their looks; 0 if that is off."""
     if settings.find_rescans == "never" or (settings.find_rescans == "local" and settings.engine != "local"):
-        return 0  # beside a cloud that reads, it would be most of what this machine has to do
+        return 0  # when the cloud reads, hashing would be most of this machine's work
     if missing := packages_missing():
         LOGGER.info(
             "pages are not compared by their images: %s missing (pip install 'batch-ocr[local]')", ", ".join(missing)
@@ -218,7 +218,7 @@ def hasher_count(settings: Settings) -> int:
 
 
 def values_check(settings: Settings) -> Callable[[Completed], tuple[Finding, ...]]:
-    """Return what checks the values of a reading; the day it came counts as today."""
+    """Return the function that checks the values of a reading, as of the day it was completed."""
     own = Own(settings.own_names, settings.own_tax_ids)
 
     def check(reading: Completed) -> tuple[Finding, ...]:
@@ -229,7 +229,7 @@ def values_check(settings: Settings) -> Callable[[Completed], tuple[Finding, ...
 
 
 def on_line(progress: Progress) -> Callable[[Outcome], None]:
-    """Return what tells `progress` of each line that is durable."""
+    """Return the function that counts each durable line in `progress`."""
 
     def tell(outcome: Outcome) -> None:
         match outcome:

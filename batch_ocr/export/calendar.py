@@ -13,14 +13,14 @@ from batch_ocr.export.columns import printable
 from batch_ocr.export.payments import Payment
 
 MAX_LINE_BYTES: Final = 75
-"""Of a line without its end."""
+"""Longest line, without its line end."""
 
 
 def calendar(paid: Iterable[Payment], now: datetime) -> Iterator[bytes]:
-    """Yield the lines of a calendar of what is to be paid on a known day; what is held has no event.
+    """Yield the lines of a calendar of what is to be paid on a known day; payments on hold have no event.
 
-    An event's identity is that of the invoice's bytes: a calendar that imports the next file moves it, and makes no
-    second one.
+    An event's UID comes from the invoice's bytes: a calendar that imports the next file moves the event instead of
+    adding a second one.
     """
     yield from _lines("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//batch-ocr//due//EN", "CALSCALE:GREGORIAN")
     for one in paid:

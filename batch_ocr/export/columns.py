@@ -17,11 +17,11 @@ from batch_ocr.invoice.fields import AMOUNT_FIELDS, FIELD_NAMES
 from batch_ocr.results import Document
 
 Cell = str | Decimal | date | datetime | float | int | bool | tuple[str, ...] | Mapping[str, float] | None
-"""What stands in a row, before a format writes it in its own way."""
+"""A value of a row, before a format writes it in its own way."""
 
 
 class Kind(Enum):
-    """What the values of a column are; each format has its own type for it."""
+    """What kind of values a column has; each format maps it to a type of its own."""
 
     TEXT = "text"
     DAY = "day"
@@ -55,7 +55,7 @@ _PICTURES: Final = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "
 def printable(text: str) -> str:
     r"""The text with its line ends as `\n`, and other control characters, but for tabs, as their pictures.
 
-    They come from scans, and would act on terminals or make XML and databases refuse the whole file.
+    Control characters come from scans; a terminal would obey them, and XML and databases would refuse the whole file.
     """
     if _CONTROL.search(text) is None:
         return text
@@ -88,7 +88,7 @@ def _texts(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _lowest_confidence(document: Document) -> float | None:
-    """Of the fields that have a value: one that was left empty is no risk any more."""
+    """Only of fields that have a value: a field that was left empty is no risk."""
     read = document.invoice or {}
     return min((sure for key, sure in document.confidence.items() if read.get(key) is not None), default=None)
 
@@ -134,14 +134,14 @@ FINDING_COLUMNS: Final = {
     "expected": Kind.TEXT,
     "twin": Kind.TEXT,
 }
-"""The table of findings: one row a finding, in the order of the invoices."""
+"""The table of findings: one row per finding, in the order of the invoices."""
 
 KEY: Final = ("sha256", "file")
-"""What tells a document under one name from all others, over any number of exports."""
+"""Identifies one document under one name, over any number of exports."""
 
 
 def chosen(names: str | None) -> tuple[Column, ...]:
-    """The columns that `names`, with commas between, asks for; the default ones for None. Raises SettingsError."""
+    """The columns in `names`, separated by commas; None: the default ones. Raises SettingsError."""
     asked = DEFAULT_COLUMNS if names is None else tuple(name.strip() for name in names.split(","))
     for name in asked:
         if name not in COLUMNS:

@@ -1,4 +1,4 @@
-"""What an export has written, and what it had to leave out or change, for its closing words."""
+"""What an export has written, and what it had to leave out or change, for the summary at its end."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ class Counts:
     def notes(self) -> list[str]:
         """What a person should know beside the number of rows."""
         told = (
-            (self.no_days, "dates are no day of the calendar and left empty; the results have them as they were read"),
+            (
+                self.no_days,
+                "dates do not exist in the calendar and are left empty; the results have them as they were read",
+            ),
             (self.cut, "texts are cut: longer than a cell can be"),
             (self.rounded, "amounts have more digits than a cell can hold"),
         )

@@ -20,19 +20,19 @@ from batch_ocr.results import Document
 _FORMULA: Final = re.compile(r"(?:\A|(?<=[;\t\n]))(?=\s*[=+\-@＝＋－＠])|\A(?=\t)")  # noqa: RUF001 - the wide ones act too
 """Where a spreadsheet may see the beginning of a formula.
 
-Source: OWASP, CSV Injection. Behind `;`, tab and line end too: with another separator set, a cell begins there.
+Source: OWASP, CSV Injection. After `;`, tab and line end too: with another separator set, a cell begins there.
 """
 
 
 def findings_path(target: Path) -> Path:
-    """Where the findings go that belong to the table in `target`: a format of one table needs two files."""
+    """The file for the findings beside `target`: a format that holds one table needs two files."""
     return target.with_name(f"{target.stem}.findings{target.suffix}")
 
 
 def write_csv(documents: Iterable[Document], columns: Sequence[Column], target: Path) -> Counts:
     """Replace `target`, and the file of findings beside it. Raises OutputError.
 
-    They begin with a byte order mark: without one the commonest spreadsheet takes UTF-8 for the code page of old.
+    They begin with a byte order mark: without one, Excel does not take them for UTF-8.
     """
     with (
         replacing(target, findings_path(target)) as (invoices_part, findings_part),
@@ -44,7 +44,7 @@ def write_csv(documents: Iterable[Document], columns: Sequence[Column], target: 
 
 
 def stream_csv(documents: Iterable[Document], columns: Sequence[Column], out: TextIO) -> Counts:
-    """Write the table of invoices alone, without a byte order mark, which would be a character in a pipe."""
+    """Write only the table of invoices, without a byte order mark: in a pipe that would be part of the data."""
     return _write(documents, columns, out, lambda _: None)
 
 

@@ -1,4 +1,4 @@
-"""Packages that only some formats need: imported when such a format is asked for, and named when they are missing."""
+"""Optional packages for some formats: imported only for such a format, with advice if one is missing."""
 
 from __future__ import annotations
 

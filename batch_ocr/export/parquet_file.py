@@ -21,7 +21,7 @@ from batch_ocr.results import Document
 
 PRECISION: Final = 38
 PLACES: Final = 4
-"""Digits of an amount, and how many of them behind the point: no currency of ISO 4217 has more than four."""
+"""Digits of an amount, and how many of them follow the point: no currency of ISO 4217 has more than four."""
 _BATCH: Final = 10_000
 """Documents in one group of rows; bounds the memory."""
 _STEP: Final = Decimal(1).scaleb(-PLACES)

@@ -1,4 +1,4 @@
-"""What is to be paid when: each invoice once, whatever the number of its scans. Pure; today is given."""
+"""What is to be paid when: each invoice once, however often it was scanned. Pure; today is an argument."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Payment:
     currency: str | None
     """ISO 4217, upper case."""
     held: str | None = None
-    """Why it is not to be paid, and not summed: a word for a person. None: it is."""
+    """Why it must not be paid and is in no sum, in a few words; None if it is to be paid."""
 
     def state(self, today: date) -> str:
         """`overdue`, `due` (also today), or `no-due-date`."""
@@ -40,8 +40,8 @@ class Payment:
 def payments(documents: Iterable[Document], *, first: date | None = None, last: date | None = None) -> list[Payment]:
     """Collect what is due from `first` to `last`, both included, and what names no day, in the order of the days.
 
-    Held are documents a person rejected, and those that are the same invoice as one that is paid, here or with earlier
-    results, unless a person accepted them. Memory grows with what is returned and held, not with what is passed over.
+    On hold are documents that a person rejected, and those that repeat an invoice which is paid from these or earlier
+    results, unless a person accepted them. Memory grows with what is returned and held, not with what is skipped.
     """
     twins = Twins()
     rejected: set[str] = set()

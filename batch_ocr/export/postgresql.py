@@ -32,9 +32,9 @@ _LOCK: Final = 0x424F4352
 
 
 def write_postgresql(documents: Iterable[Document], columns: Sequence[Column], url: URL) -> Counts:
-    """Insert and update rows; all of them or, on any error, none. Raises OutputError, which never tells the password.
+    """Insert and update rows: all of them or, on any error, none. Raises OutputError, which never holds the password.
 
-    Tables and columns that are missing are made.
+    Missing tables and columns are created.
     """
     sqlalchemy = needed("sqlalchemy", "PostgreSQL", "postgresql")
     needed("psycopg", "PostgreSQL", "postgresql")
@@ -54,7 +54,7 @@ def write_postgresql(documents: Iterable[Document], columns: Sequence[Column], u
 
 
 def shown(url: URL) -> str:
-    """The address for people: without password, and without options, which may hold one too."""
+    """The address for messages: without password, and without options, which may hold one too."""
     return url.set(query={}).render_as_string(hide_password=True)
 
 
@@ -84,7 +84,7 @@ def _upsert(invoices: Table, columns: Sequence[Column]) -> Insert:
 
 
 def _retire(connection: Connection, tables: Tables, now: datetime) -> None:
-    """Rows of the exported files that tell of other bytes are history."""
+    """Rows of the exported files with other bytes are history: set their `current` to false."""
     old, new = tables.invoices, tables.invoices.alias("new")
     told_of = (new.c.file == old.c.file) & (new.c.exported_at == now)
     connection.execute(old.update().where(told_of, old.c.exported_at != now, old.c.current).values(current=False))
@@ -122,7 +122,7 @@ def _stored(cell: Cell) -> object:
 
 
 def _reason(error: Exception) -> str:
-    """The first line of what the database said: further ones repeat the statement with its values."""
+    """The first line of the database's error: further ones repeat the statement with its values."""
     original = getattr(error, "orig", None) or error
     lines = str(original).strip().splitlines()
     return lines[0] if lines else type(original).__name__

@@ -1,4 +1,4 @@
-"""The tables of an export in PostgreSQL: their types, and how they are made, or grow when a column is new."""
+"""The tables of an export in PostgreSQL: their types, and how they are created or get new columns."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class Tables:
     invoices: sa.Table
     findings: sa.Table
     staged: sa.Table
-    """New findings, until the old ones of the same documents are gone; the transaction's end drops it."""
+    """Holds new findings until the old ones of the same documents are deleted; dropped with the transaction's end."""
 
 
 def prepare(connection: sa.Connection, columns: Sequence[Column], shown: str) -> Tables:
-    """Make what is missing. Raises OutputError when a table of one of the names is there and is something else."""
+    """Create what is missing. Raises OutputError if a table of that name exists and is not an export's."""
     tables = _tables(columns)
     inspector = sa.inspect(connection)
     for table in (tables.invoices, tables.findings):
@@ -47,7 +47,7 @@ def prepare(connection: sa.Connection, columns: Sequence[Column], shown: str) ->
         there = {column["name"]: column["type"] for column in inspector.get_columns(table.name)}
         if inspector.get_pk_constraint(table.name)["constrained_columns"] != [one.name for one in table.primary_key]:
             raise OutputError(
-                f"{shown}: table {table.name} is there already and is no export of batch-ocr; "
+                f"{shown}: table {table.name} exists and is not an export of batch-ocr; "
                 "choose another schema with ?options=-csearch_path%3DNAME at the end of the URL"
             )
         _grow(connection, table, set(there))
@@ -97,7 +97,7 @@ def _finding_columns() -> list[sa.Column[Any]]:
 
 
 def _grow(connection: sa.Connection, table: sa.Table, there: set[str]) -> None:
-    """Add the columns a later version, or another --columns, has."""
+    """Add columns that came with a later version or another --columns."""
     quote = connection.dialect.identifier_preparer
     for column in table.columns:
         if column.name not in there:

@@ -23,7 +23,7 @@ APPLICATION_ID: Final = 0x424F4352
 """Marks a file as an export, which the next one may replace."""
 _MAGIC: Final = b"SQLite format 3\0"
 _BATCH: Final = 500
-"""Documents at once."""
+"""Documents per batch."""
 
 _TYPES: Final = {
     Kind.DAY: "DATE",
@@ -41,8 +41,8 @@ _INDEXED: Final = ("due_date", "issue_date", "supplier_name", "status", "sha256"
 def write_sqlite(documents: Iterable[Document], columns: Sequence[Column], target: Path) -> Counts:
     """Replace `target`. Raises OutputError, also for a `target` that is not an earlier export.
 
-    SQLite has no decimals: an amount stands as REAL, to be summed, and with the digits it was read with as TEXT in a
-    column `<name>_exact` at the end of the row.
+    SQLite has no decimal type: an amount is stored as REAL, for sums, and digit for digit as TEXT in a column
+    `<name>_exact` at the end of the row.
     """
     _check_ours(target)
     columns = columns if any(column.name == "file" for column in columns) else (COLUMNS["file"], *columns)
@@ -66,7 +66,7 @@ def _check_ours(target: Path) -> None:
     with target.open("rb") as file:
         head = file.read(72)
     if not head.startswith(_MAGIC) or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise OutputError(f"{target}: is there already and is no export of batch-ocr; give another name, or remove it")
+        raise OutputError(f"{target}: exists and is not an export of batch-ocr; give another name, or remove it")
 
 
 def _begin(database: sqlite3.Connection, columns: Sequence[Column]) -> None:
@@ -127,7 +127,7 @@ def _stored(cell: Cell) -> str | float | None:
 
 
 def _finish(database: sqlite3.Connection, columns: Sequence[Column]) -> None:
-    """Index when all rows are there, which is faster."""
+    """Index after all rows are inserted, which is faster."""
     names = {column.name for column in columns}
     for name in _INDEXED:
         if name in names:

@@ -37,9 +37,9 @@ _ADVICE: Final = f"give FILE with one of {', '.join(_FILES)}, or postgresql://â€
 
 
 def target(told: str, environment: Mapping[str, str], check: Callable[[Path], None]) -> tuple[Write, str]:
-    """How to write to what `--to` says, and its name for messages, without any password. Raises SettingsError.
+    """Return how to write to the target of `--to`, and its name for messages, without a password. Raises SettingsError.
 
-    `check` raises it for a file that must not be replaced.
+    `check` raises SettingsError for a file that must not be replaced.
     """
     hidden = told.startswith(FROM_ENVIRONMENT)
     if hidden:

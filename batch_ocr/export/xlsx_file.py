@@ -28,7 +28,7 @@ MAX_CELL_UNITS: Final = 32_767
 MAX_DIGITS: Final = 15
 """Significant digits of a number; an amount with more becomes a text, which keeps them."""
 _FIRST_DAY: Final = date(1900, 3, 1)
-"""Before it Excel counts a 29 February 1900 that never was."""
+"""Earlier days are wrong in Excel, which counts a 29 February 1900 that never was."""
 
 _WIDTHS: Final = {Kind.DAY: 11, Kind.AMOUNT: 13, Kind.MOMENT: 19, Kind.SHARE: 8, Kind.COUNT: 8, Kind.FLAG: 8}
 _OPTIONS: Final = {
@@ -111,10 +111,10 @@ def write_xlsx(documents: Iterable[Document], columns: Sequence[Column], target:
 
 
 class Archive:
-    """The file under the workbook. What cannot be written is told once, when it is closed, and by nothing else.
+    """The file under the workbook. A failed write is raised once, on close, and nowhere else.
 
-    For zipfile, when writing fails, leaves its archive open, tries to write the end of it as it is collected, and has
-    Python print a traceback of that; so each of its calls succeeds, even later on.
+    When a write fails, zipfile leaves its archive open, tries to finish it when it is garbage-collected, and Python
+    prints a traceback of that. So every call succeeds here, also after a failure.
     """
 
     def __init__(self, path: Path) -> None:
@@ -122,7 +122,7 @@ class Archive:
         self._failure: OSError | ValueError | None = None
 
     def write(self, data: bytes) -> int:
-        """Take it, be it kept or not; as the three that follow."""
+        """Accept the data, even if it cannot be written; the next three methods do the same."""
         self._tried(self._file.write, data)
         return len(data)
 
@@ -135,7 +135,7 @@ class Archive:
         return self._tried(self._file.tell)
 
     def flush(self) -> None:
-        """Write what is held back."""
+        """Write what is buffered."""
         self._tried(self._file.flush)
 
     def close(self) -> None:
@@ -181,7 +181,7 @@ def _close(workbook: Any, failure: type[Exception]) -> None:  # noqa: ANN401 - a
 
 
 def _places(amount: Decimal) -> str:
-    """The number format that shows all digits of an amount: none behind the point, or two or more."""
+    """The number format that shows all digits of an amount: no decimals, or two or more."""
     places = -int(amount.as_tuple().exponent)
     return "#,##0" if places <= 0 else "#,##0." + "0" * max(2, places)
 

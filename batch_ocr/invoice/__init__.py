@@ -17,7 +17,7 @@ __all__ = ["FIELD_NAMES", "Evidence", "FieldValue", "Invoice", "read_invoice"]
 def read_invoice(pages: Sequence[Page], weights: PartyWeights | None = None) -> Invoice:
     """Read the fields of one document from all of its pages, in order; never raises for what the pages say.
 
-    `weights`: other than the learned ones, where suppliers are left out of learning, to measure it.
+    `weights` replaces the learned ones: benchmarks pass weights that were learned without some suppliers.
     """
     # Only the processes that read pay for the parser, not those that check or list what was read.
     from batch_ocr.invoice.layout import Document  # noqa: PLC0415 - see above

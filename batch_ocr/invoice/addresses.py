@@ -31,7 +31,7 @@ def join_address(lines: Iterable[str]) -> str:
 
 
 def clean_address_line(line: str) -> str:
-    """Return one line without what is no address: telephones behind it, country letters before its postcode."""
+    """Return one line without what is not address: telephones after it, country letters before its postcode."""
     line = _CONTACT_BEHIND.split(line)[0]
     line = re.sub(r"^(?:[A-Z]{1,2}\s?[-–]?\s)(?=\d{4,5}\s)", "", line.strip())
     line = re.sub(r"^(?:A|B|CH|D|DK|E|F|I|L|N|NL|P|S)\s?[-–]\s?(?=\d{4,5}\b)", "", line)

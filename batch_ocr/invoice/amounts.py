@@ -69,7 +69,7 @@ class Amount:
     mark: Mark | None
     """Decimal mark seen, None where there is none."""
     ambiguous: bool
-    """One separator before exactly three digits, 1.234: read as thousands, though it may mean thousandths."""
+    """One separator before exactly three digits, as in 1.234: read as thousands, but may mean thousandths."""
     currency: str | None
     """Lower-case ISO 4217 of a symbol or code that touches the number."""
     percent: bool
@@ -147,7 +147,7 @@ def _is_minus(match: re.Match[str]) -> bool:
 
 
 def _read_number(printed: str, mark: Mark | None, *, rate: bool) -> tuple[Decimal, int, Mark | None, bool] | None:
-    """Return value, decimals, decimal mark and whether the grouping was a guess; no `rate` has thousands."""
+    """Return value, decimals, decimal mark and whether the grouping was a guess. A `rate` never has thousands."""
     compact = re.sub(r"[^0-9.,]", "", printed)
     digits = re.sub(r"[.,]", "", compact)
     if not 0 < len(digits) <= MAX_DIGITS:

@@ -1,4 +1,4 @@
-"""The amounts of a document in their places, each with the labels left of it, over it and above its column."""
+"""The amounts of a document and where each stands, with the labels to its left, above it and over its column."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Cell:
     mates: int
     """How many other amounts with cents its row has."""
     prose: int
-    """Words of its segment that are neither number nor label."""
+    """How many words of its segment are neither number nor label."""
     proven: str = ""
     """Role that the arithmetic of its row shows, whatever it is called."""
 
@@ -87,7 +87,7 @@ class MoneyTable:
 
     @classmethod
     def of(cls, document: Document) -> MoneyTable:
-        """Find every amount that is no date, with its labels."""
+        """Find every amount, with its labels; dates are not amounts."""
         mark = decimal_mark(a for segment in document.segments for a in find_amounts(segment.text))
         labels = tuple(placed_labels(row, AMOUNT_PHRASES) for row in document.rows)
         rows = [list(_row_amounts(row, mark)) for row in document.rows]
@@ -104,7 +104,7 @@ class MoneyTable:
 
 
 def _with_proven_roles(cells: Sequence[Cell]) -> list[Cell]:
-    """Name the cells of rows that take a labelled total apart by a rate of tax."""
+    """Set the role of cells in rows that split a labelled total by tax rate."""
     rates: dict[int, list[Decimal]] = {}
     amounts: dict[int, list[Decimal]] = {}
     for cell in cells:
@@ -190,9 +190,9 @@ def _label_over(
 def label_at_position(
     document: Document, segment: Segment, labels: Sequence[Sequence[PlacedLabel]]
 ) -> PlacedLabel | None:
-    """Return the label of the same position in the row over `segment`, where both rows have equally many cells.
+    """Return the label at the same position in the row above `segment`, if both rows have equally many cells.
 
-    Labels may be aligned left and values right, so that nothing stands over anything.
+    Position counts, not overlap: labels may be aligned left and values right.
     """
     row = document.rows[segment.row]
     over = document.rows[segment.row - 1] if segment.row else row
@@ -209,7 +209,7 @@ def label_at_position(
 
 
 def _named_otherwise(row: Row, found: _Found) -> bool:
-    """Whether words that are no known label stand close before the amount in its row."""
+    """Whether words that are not a known label stand close before the amount in its row."""
     left = found.words[0].box.left
     reach = left - NAME_REACH * found.words[0].box.height
     return any(reach < w.box.right <= left and sum(c.isalpha() for c in w.text) > 2 for w in row.words)  # noqa: PLR2004 - codes

@@ -41,7 +41,7 @@ def iban_findings(labels: BankLabels) -> Iterator[BankFinding]:
 
 
 def domestic_findings(labels: BankLabels) -> Iterator[BankFinding]:
-    """Yield numbers labelled as an account, where the document speaks of a bank close by."""
+    """Yield numbers labelled as an account, if a bank is mentioned close by."""
     for segment in labels.document.segments:
         for match in _ACCOUNT.finditer(segment.text):
             if _BROKEN_IBAN.search(segment.text[: match.start()]) or not labels.names(
@@ -74,7 +74,7 @@ def bic_findings(labels: BankLabels, account: BankFinding | None) -> Iterator[Ba
 
 
 def _says_iban(document: Document, segment: Segment, before: str) -> bool:
-    """Whether the word stands before it in its segment, or ends the row above, as where a sentence goes on."""
+    """Whether the word stands before it in its segment, or ends the row above, as when a sentence wraps."""
     above = document.rows[segment.row - 1].text if segment.row and not before else ""
     return "iban" in before.casefold() or bool(re.search(r"iban\W*$", above, re.IGNORECASE))
 

@@ -1,4 +1,4 @@
-"""A document seen for its bank data: which words are labelled as what, and which account is the customer's."""
+"""The bank data of a document: which words are labelled as what, and which account is the customer's."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LABEL_REACH: Final = 60.0
 OVER_ROWS: Final = 2
 """Rows over a value in which its label may stand."""
 LONGEST_SIGN: Final = 3
-"""Letters of words such as No. and Nr, which stand beside a label and are no value."""
+"""Longest word, in letters, that is not taken for a value: No. and Nr only stand beside a label."""
 BANK_WORD: Final = re.compile(
     r"\b\w*(?:bank|banque|banco|banca|sparkasse|kasse|caixa|caja|caisse|crédit|credit|raiffeisen|cassa|savings)\w*",
     re.IGNORECASE,
@@ -71,7 +71,7 @@ class BankLabels:
         return False
 
     def _governs(self, label: PlacedLabel, segment: Segment) -> bool:
-        """Whether a label left of `segment` may be its label: one in a cell of its own, not the last word of a name."""
+        """Whether a label left of `segment` may belong to it: it has a cell of its own and is not the end of a name."""
         row = self.document.rows[label.row]
         cell = next((one for one in row.segments if one.box.left <= label.box.x_center <= one.box.right), segment)
         if cell is segment:

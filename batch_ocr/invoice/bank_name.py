@@ -18,7 +18,7 @@ _CUT: Final = re.compile(
     r"[,;:|()\u00b7\u2022]|\s[-\u2013]\s|\.\s|\.$|\b(?:IBAN|BIC|SWIFT|Konto|Kto|BLZ|(?:A/c|Account|Acc)\.? [Nn]o)\b"
 )
 _OWN_WORDS: Final = frozenset(map(fold_label, ("bank", "banco", "banca", "banque")))
-"""Labels that names of banks have in them too."""
+"""Labels that also occur inside names of banks."""
 _HELD_AT: Final = re.compile(
     r"^(?:[^\W\d_]+\s){0,2}(?:at|bei|bei der|bij|bij de|chez|presso|presso la|w|no|en|auprès de)\s(?=[A-ZÉŁŚ])"
 )
@@ -30,7 +30,7 @@ _NOT_A_NAME: Final = re.compile(
     r"bank-/steuerinformationen|coordonnées bancaires|dati bancari|datos bancarios)$",
     re.IGNORECASE,
 )
-"""Headings and means of payment that are made of the same words."""
+"""Headings and means of payment made of the same words as names of banks."""
 
 
 def name_findings(labels: BankLabels, anchor: int | None) -> Iterator[BankFinding]:
@@ -61,7 +61,7 @@ def _labelled(labels: BankLabels, segment: Segment) -> Iterator[BankFinding]:
 
 
 def _is_label(labels: BankLabels, segment: Segment) -> bool:
-    """Whether a cell holds the label of something else, as where labels stand side by side over their values."""
+    """Whether a cell holds the label of something else, as when labels stand side by side above their values."""
     inside = (one for one in labels.rows[segment.row] if segment.box.left <= one.box.left < segment.box.right)
     return any(one.label.role != "bank" for one in inside)
 
@@ -105,7 +105,7 @@ def _is_name(part: str) -> bool:
 
 
 def _is_other_label(name: str) -> bool:
-    """Whether all of it is the label of something else: "Bank identifier"."""
+    """Whether the whole text is a label of something else, such as "Bank identifier"."""
     known = BANK_PHRASES.look_up(fold_label(name))
     return known is not None and known[1] == 1.0 and BANK_PHRASES.roles[known[0]] != "bank"
 

@@ -1,4 +1,4 @@
-"""What two readings of one invoice have in common however they were scanned: the normal forms that history compares.
+"""What two readings of one invoice share, however it was scanned: the normal forms that history compares.
 
 Pure. Whatever cannot identify anything (an amount that is missing, an IBAN with wrong check digits, our own company in
 the supplier's place) is None, and None is never equal to anything.
@@ -17,12 +17,12 @@ from batch_ocr.invoice.companies import name_key, name_keys, same_tax_id
 from batch_ocr.money import can_be_amount
 
 _LEAST_DIGITS: Final = 5
-"""Of a tax id or a domestic account: shorter ones are noise, or the number of something else."""
+"""Fewest digits of a tax id or a domestic account: shorter ones are noise, or number something else."""
 _LEAST_NAME: Final = 2
 _IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MISREAD: Final = str.maketrans("oilzsb", "011258")
-"""Letters that recognition takes for digits, and the other way round, inside of numbers."""
+"""Letters and digits that recognition mistakes for each other inside numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ def business_key(
 
 
 def own_keys(names: Iterable[str], tax_ids: Iterable[str]) -> frozenset[str]:
-    """Return by what the checks, too, know our own company, which is nobody's supplier: names, and tax ids."""
+    """Return the keys of our own company, names and tax ids, as the checks compare them: it is nobody's supplier."""
     return name_keys(names) | {key for key in map(_tax_id, tax_ids) if key is not None}
 
 
 def normal_name(name: str) -> str | None:
-    """Return a company's name as far as two ways to write it agree; None for what is no name."""
+    """Return the form of a company's name in which spellings of it are equal; None if nothing is left."""
     squashed = _squashed(name)
     return squashed if len(squashed) >= _LEAST_NAME else None
 
@@ -117,7 +117,7 @@ def _account(text: str) -> str | None:
 
 
 def _tells_apart(squashed: str) -> bool:
-    """Whether a number is somebody's, not a dummy or noise: enough digits, not all the same."""
+    """Whether a number can identify somebody and is not a dummy or noise: enough digits, not all the same."""
     digits = [character for character in squashed if character.isdigit()]
     return len(digits) >= _LEAST_DIGITS and len(set(digits)) > 1
 

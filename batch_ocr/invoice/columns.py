@@ -1,4 +1,4 @@
-"""Segments that stand under each other → columns: the blocks that addresses are set in."""
+"""Segments below each other → columns: the blocks in which addresses are printed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from batch_ocr.invoice.layout import Document, Segment, horizontal_overlap
 LINE_GAP = 1.3
 """White space between two lines of one block, in their mean height, at most."""
 REACH_ROWS = 3
-"""How many rows further down the next line of a column is looked for."""
+"""How many rows further down the next line of a column is searched."""
 
 
 def columns(document: Document) -> list[tuple[Segment, ...]]:
@@ -29,7 +29,7 @@ def columns(document: Document) -> list[tuple[Segment, ...]]:
 
 
 def lines_below(document: Document, segment: Segment, *, gap: float = LINE_GAP, limit: int = 12) -> tuple[Segment, ...]:
-    """Return the column that goes on below `segment`, without it, at most `limit` lines.
+    """Return the rest of the column below `segment`, excluding it, at most `limit` lines.
 
     `gap`: white space allowed before the first line, in its heights.
     """

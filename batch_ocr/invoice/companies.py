@@ -1,4 +1,4 @@
-"""When two ways to write a company's name, or its tax id, mean one company: what checks and history both go by."""
+"""Whether two spellings of a name, or two tax ids, mean the same company; used by the checks and by history."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def plain_name(name: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return what is equal for names that differ in no more than spaces: "Straßen-Bau" and "Strassenbau"."""
+    """Return a key that is equal for names differing only in spaces and marks: "Straßen-Bau" and "Strassenbau"."""
     return plain_name(name).replace(" ", "")
 
 
 def name_keys(names: Iterable[str]) -> frozenset[str]:
-    """Return the keys of names, without those of which nothing is left."""
+    """Return the keys of names; names of which nothing is left have none."""
     return frozenset(key for key in map(name_key, names) if len(key) >= _FEWEST_LETTERS)
 
 

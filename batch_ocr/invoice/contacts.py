@@ -9,7 +9,7 @@ from functools import lru_cache
 _EMAIL = re.compile(
     r"(?<![\w.+-])([A-Za-z0-9][\w.+-]*)\s?\(?[@©]\)?\s?((?:[A-Za-z0-9-]+\s?\.\s?)+[A-Za-z]{2,12})(?![\w@])"
 )
-"""The ring of an @ may be read as a bracket beside it."""
+"""The ring of an @ may be misread as a bracket next to it."""
 _DOMAIN = re.compile(
     r"(?:https?://|www\s?\.)\s?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,12})|"
     r"(?<![\w@.])((?:[A-Za-z0-9-]{3,}\.)+(?:com|net|org|de|fr|nl|es|it|pt|pl|be|at|ch|eu|co\.uk|com\.my|my|biz|info|io))\b",
@@ -35,11 +35,11 @@ _NATIONAL = re.compile(
     r"(?![\w.,:/-])"
 )
 _BESIDE_MAIL = re.compile(r"^\W*(?P<number>\(?\d{2,3}\)?(?:[\s.-]\d{2,4}){2,4}|\d{4}\s\d{4})(?=\s*[/|·,;–-]\s)")
-"""At the head of a line that goes on with a mail address."""
+"""Label at the start of a line that continues with a mail address."""
 PHONE_LABEL_ALONE = re.compile(r"^\W*(?:" + _PHONE_LABEL + r")\W*(?:no|nr|number)?\W*$", re.IGNORECASE)
 """A cell that is only the label of a telephone number."""
 MINIMUM_DIGITS = 6
-"""Of a labelled number; one more where nothing says that it is one."""
+"""Fewest digits of a labelled number; an unlabelled one needs one more."""
 MAXIMUM_DIGITS = 15
 """Source: ITU-T E.164, 6.1."""
 

@@ -1,4 +1,4 @@
-"""The currency of a document: by the marks beside its amounts, by what it says, at last by its country."""
+"""The currency of a document: from the marks beside its amounts, from its text, and failing that from its country."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _CODE: Final = re.compile(
     r"IDR|PHP)(?![A-Za-z])"
 )
 _TOTAL_WEIGHT: Final = 5.0
-"""Of the mark beside the total, against 1 for one beside any other amount with cents."""
+"""Weight of the mark beside the total; one beside any other amount with cents counts 1."""
 _NAMED_WEIGHT: Final = 4.0
 _CODE_WEIGHT: Final = 2.0
 _WHOLE_WEIGHT: Final = 0.3
-"""Of a mark beside a whole number, which may be anything."""
+"""Weight of a mark beside a whole number, which may be anything."""
 
-# What tells apart the countries that share a mark; and, without any mark, what a document's country pays with.
+# Distinguishes the countries that share a mark; and, without any mark, the currency of a document's country.
 _COUNTRY_SIGNS: Final[dict[str, str]] = {
     "myr": r"\b(?:Sdn\.? ?Bhd|Malaysia|Kuala Lumpur|Selangor|Johor|(?-i:SST|RM))\b",
     "sgd": r"\b(?:Singapore|Pte\.? Ltd)\b",

@@ -150,7 +150,7 @@ def _is_long(year: str) -> bool:
 
 
 def _digits(printed: str) -> int:
-    """Return the number, -1 for what is none: patterns that ignore case let more letters pass than are ever digits."""
+    """Return the number, or -1 if it is none: the patterns ignore case, so letters that are no digits pass."""
     digits = printed.replace(" ", "").lstrip("'\u2019").translate(DIGIT_SLIPS)
     return int(digits) if digits.isdecimal() else -1
 

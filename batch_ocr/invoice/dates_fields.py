@@ -24,7 +24,7 @@ _ISSUE_BY_ROLE: Final = {
 }
 _DUE_BY_ROLE: Final = {"due_date": 4.0, "": -2.5, "date": -4.0, "other_date": -2.5, "issue_date": -4.0}
 _OVER: Final = 0.85
-"""What a label over a date weighs, against one left of it."""
+"""Weight of a label above a date; one to its left counts 1."""
 _FIRM_PROSE: Final = 3.2
 """For a sentence that names the paper or the payment and then the day."""
 _PAYMENT_DAY: Final = 2.4
@@ -86,7 +86,7 @@ def _issue_score(cell: DateCell) -> float:
 
 
 def _day_score(found: Sequence[tuple[float, DateCell]]) -> float:
-    """The best place of a day counts and more places add to it; being called due elsewhere speaks against it."""
+    """Its best place counts, further places add to it, and a place that labels it as due counts against it."""
     best, cell = max(found, key=lambda pair: pair[0])
     due = any(other.role == "due_date" for _, other in found) and cell.role in {"", "other_date"}
     return best + 0.5 * min(len(found) - 1, 3) - 2.0 * due
@@ -113,7 +113,7 @@ def _due_score(cell: DateCell, *, later: bool) -> float:
 
 
 def _due_by_terms(document: Document, issued: date) -> tuple[FieldValue | None, tuple[str, ...]]:
-    """Return the day that the printed terms lead to, with the warning that nobody printed it; (None, ()) without."""
+    """Return the due date that follows from the printed terms, with a warning that says so; else (None, ())."""
     found: dict[int, Segment] = {}
     for segment in document.segments:
         days = days_to_pay(segment.text)

@@ -45,7 +45,7 @@ _NO_PAYMENT: Final = re.compile(
     r"cupón|vale|resi|reso|rest?ituz|buono|ruil|geldig|zwrot|wymian|ważn|kupon|troca|devoluç|cupão)",
     re.IGNORECASE,
 )
-"""What else has a last day: taking goods back, vouchers, what spoils."""
+"""Other things with a last day: returning goods, vouchers, perishables."""
 
 
 def dates_the_paper(before: str) -> bool:
@@ -65,5 +65,5 @@ def grants_discount(before: str) -> bool:
 
 
 def ends_something_else(before: str) -> bool:
-    """Whether `before`, the text up to a day, sets the last day of something that is no payment."""
+    """Whether `before`, the text up to a day, sets the last day of something other than a payment."""
     return bool(_NO_PAYMENT.search(before)) and not _PAY.search(before)

@@ -1,4 +1,4 @@
-"""Rows of the list of items and the headings over them: nothing that stands in them names or places a party."""
+"""Rows of the list of items and the headings above it: nothing in them is a party's name or address."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from batch_ocr.invoice.party_names import has_word
 
 _AMOUNT = re.compile(r"^\W*(?:[A-Z]{3}\s?)?-?\d{1,3}(?:[., ']?\d{3})*[.,]\d{2}\W*(?:[A-Z]{1,3})?$")
 AMOUNTS = 2
-"""Cells with an amount that make a row one of an item: its price and its sum."""
+"""Cells with an amount from which a row is an item: its price and its sum."""
 HEADINGS = 3
-"""Cells of words for columns that make a row a table's head, when an item follows."""
+"""Cells with words for columns from which a row is a table's head, if an item follows."""
 HEAD_ROWS = 3
-"""Rows over which the words of a table's head may be broken."""
+"""Most rows over which the words of a table's head may wrap."""
 BROKEN_CELLS = 5
-"""Cells that make a row above an item a part of its head, whatever their broken words are."""
+"""Cells from which a row above an item is part of the head, whatever its wrapped words are."""
 LISTED = 2
-"""Rows under each other of words and one amount each, as tills print them, that make a list."""
+"""Consecutive rows of words and one amount, as tills print them, from which they are a list of items."""
 
 
 def item_rows(document: Document) -> frozenset[int]:

@@ -28,7 +28,7 @@ LONGEST_LABEL: Final = 7
 FUZZY_FROM: Final = 5
 """Letters from which a phrase may differ from its lexicon form."""
 LEAST_ASIDE: Final = 4
-"""Letters of a phrase of another kind, below which it stands in any sentence and tells nothing."""
+"""A shorter phrase of another kind occurs in any sentence and means nothing."""
 LEAST_SIMILARITY: Final = 0.8
 """Normalised Levenshtein similarity from which a phrase still counts as its lexicon form."""
 
@@ -105,7 +105,7 @@ class Phrases:
         return cls(roles, by_length, by_beginning, over_amounts)
 
     def look_up(self, folded: str) -> tuple[str, float] | None:
-        """Return the phrase that `folded` is, most similar first, with its similarity; None for no label."""
+        """Return the phrase most similar to `folded`, with its similarity; None if it is not a label."""
         if folded in self.roles:
             return folded, 1.0
         if len(folded) < FUZZY_FROM:
@@ -135,7 +135,7 @@ def fold_label(text: str) -> str:
 
 
 def _merged(lexicon: Lexicon) -> dict[str, str]:
-    """All phrases of all roles as one role: what is looked up only to be told apart from the rest."""
+    """All phrases of all roles as one role: looked up only to tell them from the rest."""
     merged: dict[str, str] = {}
     for role, languages in lexicon.items():
         phrases = ",".join(languages.values()).split(",")
@@ -165,7 +165,7 @@ def _folded(text: str, phrases: Phrases) -> str:
 
 
 def _can_be_label(text: str) -> bool:
-    """Addresses of mail and codes such as INV-7251 hold words that label nothing."""
+    """E-mail addresses and codes such as INV-7251 contain words that are not labels."""
     bare = _GLUED_AMOUNT.sub("", text)
     digits, letters = sum(c.isdigit() for c in bare), sum(c.isalpha() for c in bare)
     return "@" not in bare and "www." not in bare and digits < max(3, letters)

@@ -1,7 +1,7 @@
-"""Labels that are made of two parts, each part in all its wordings: "amount" and "excluding VAT", "payable" and "by".
+"""Labels made of two parts, each in all its wordings: "amount" and "excluding VAT", "payable" and "by".
 
-A list of whole phrases always lacks some; one that has "total incl. HST" but not "total excl. HST" is worse than
-none, for a phrase that is nearly another's passes for it.
+A list of whole phrases always lacks some, and a gap does harm: if "total incl. HST" is listed and "total excl. HST" is
+not, the second is similar enough to be taken for the first.
 """
 
 from __future__ import annotations

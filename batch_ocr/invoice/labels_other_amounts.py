@@ -153,4 +153,4 @@ OTHER_AMOUNTS: Final[dict[str, dict[str, str]]] = {
         "pl": "cena, cena jednostkowa, wartość, nazwa, cena netto, nazwa towaru, cena jedn netto",
     },
 }
-"""Roles of what stands between the lines and the total, or in their way."""
+"""Roles of amounts between the items and the total, or that may be mistaken for one of them."""

@@ -17,9 +17,9 @@ from batch_ocr.invoice.fields import Evidence
 from batch_ocr.page import Box, Page, Word
 
 COLUMN_GAP = 0.9
-"""White space, in heights of the row's words, from which two detected lines are two cells."""
+"""Two detected lines are separate cells from this much white space on, in heights of the row's words."""
 COLUMN_GAP_WITHIN_LINE = 1.5
-"""The same inside one line of the detector, which has already judged its words to belong together."""
+"""The same within one detected line, whose words the detector has already judged to belong together."""
 SAME_ROW_OVERLAP = 0.5
 """Share of the lower box's height that two neighbours of one row have in common, at least."""
 SPECK = 0.7
@@ -29,7 +29,7 @@ _GOES_ON = re.compile(
     r"co|b\.?\s?v|n\.?\s?v|lda|s\.?\s?l)\b)",
     re.IGNORECASE,
 )
-"""Words that begin no cell: brackets and legal forms go on with what stands before them."""
+"""Words that never begin a cell: brackets and legal forms continue what stands before them."""
 
 
 def enclosing_box(boxes: Iterable[Box]) -> Box:
@@ -136,7 +136,7 @@ class Document:
 
     @cached_property
     def line_scale(self) -> float:
-        """How much higher a line is set than its words' boxes, 1.0 to 1.7: some readers pad boxes, some do not."""
+        """Line spacing divided by the height of the words' boxes, 1.0 to 1.7: some readers pad boxes, some do not."""
         spaces = [
             (lower.box.y_center - upper.box.y_center) / self.word_height
             for upper, lower in pairwise(self.rows)
@@ -167,7 +167,7 @@ class Document:
     def below(self, segment: Segment, rows: int = 3) -> tuple[Segment, ...]:
         """Return segments of the next `rows` rows of the page that share horizontal extent, the nearest row first.
 
-        A segment above which another one has come in between is still returned: callers stop where they like.
+        Segments hidden behind a nearer one are returned too: callers stop where they like.
         """
         return tuple(self._in_column(segment, range(segment.row + 1, segment.row + 1 + rows)))
 

@@ -1,4 +1,4 @@
-"""The words and patterns by which the lines of an invoice are told apart, in all its languages."""
+"""The words and patterns that classify the lines of an invoice, in all its languages."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from batch_ocr.invoice.totals import read_totals
 from batch_ocr.invoice.totals_candidates import Reading
 
 LEAST_CONFIDENCE: Final = 0.5
-"""Below it a field is left empty: an empty one costs a glance, a wrong one costs money."""
+"""A field with less confidence is left empty: an empty one costs a glance, a wrong one costs money."""
 
 
 def read_money_fields(document: Document) -> tuple[dict[str, FieldValue], FieldValue | None, tuple[str, ...]]:

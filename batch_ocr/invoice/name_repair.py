@@ -1,7 +1,7 @@
-"""Misread letters in the words of a company's name that are the same in every company's name.
+"""Corrects misread letters in those words of a company's name that many companies share.
 
-Only words of the trade and legal forms are mended, and only when one letter is wrong in seven or more: what makes a
-name a name is never touched.
+Only trade words and legal forms are corrected, and only if one letter in seven or more is wrong: the distinguishing
+part of a name is never touched.
 """
 
 from __future__ import annotations

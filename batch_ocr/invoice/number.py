@@ -24,7 +24,7 @@ _NOT_A_NUMBER: Final = re.compile(
 _EXPLICIT: Final = re.compile(r"no\.?|nr|num|nº|n°|#|id\b|nummer|number", re.IGNORECASE)
 _ABOVE_ROWS: Final = 2
 _FAR: Final = 25
-"""Characters after a label behind which a number is no longer what it names."""
+"""A number further than this many characters after a label is not what the label names."""
 _SHORT: Final = 4
 """Digits and letters below which a number is rarely an invoice's."""
 _LEAST_DIGITS: Final = 2
@@ -71,7 +71,7 @@ def _strength(label: PlacedLabel) -> float:
 def _after(
     document: Document, label: PlacedLabel, labels: Sequence[Sequence[PlacedLabel]], strength: float
 ) -> Iterator[_Found]:
-    """Yield what the first of a label's places says that holds a number."""
+    """Yield the number in the first of a label's places that holds one."""
     for place in (*_right(document, label, labels), *_below(document, label, labels)):
         found = _value(place, strength - place.cost)
         if found:
@@ -122,5 +122,5 @@ def _is_number(value: str) -> bool:
 
 
 def _is_post_code(text: str, match: re.Match[str]) -> bool:
-    """Whether a post code with its town rather than a number was found."""
+    """Whether what was found is a postcode with its town, not an invoice number."""
     return bool(re.fullmatch(r"[0-9-]{4,8}", match[0]) and re.match(r" [A-Z][a-z]{2,}", text[match.end() :]))

@@ -67,7 +67,7 @@ def _choose(candidates: list[Scored]) -> tuple[Scored | None, Scored | None]:
 
 
 def _surer(supplier: Scored | None, receiver: Scored | None) -> Scored | None:
-    """Raise the supplier's log odds where the receiver is certain: the likeliest wrong name is out of the way."""
+    """Raise the supplier's log odds if the receiver is certain: that rules out the likeliest wrong name."""
     if supplier is None or receiver is None or receiver.receiver < CERTAIN_RECEIVER:
         return supplier
     return replace(supplier, supplier=supplier.supplier + RECEIVER_KNOWN)
@@ -83,7 +83,7 @@ def _gain(supplier: Scored, receiver: Scored) -> float:
 
 
 def _bill_to(chosen: Scored | None, receivers: list[Scored]) -> Scored | None:
-    """Prefer a block of its own to one that is labelled as the place of delivery."""
+    """Prefer a separate receiver block to one that is labelled as the place of delivery."""
     if chosen is None or chosen.party.role is not Role.DELIVERY:
         return chosen
     own = [one for one in receivers if one.receiver > 0 and one.party.role is None and one.party.address]
@@ -95,7 +95,7 @@ def _add(
 ) -> Party | None:
     """Add name and address of one party, and return it with all its lines; the address may stand apart from the name.
 
-    The numbers that follow the address are the party's too, so that its block is told from the other's.
+    The numbers that follow the address belong to the party, too, which separates its block from the other's.
     """
     party = chosen.party if chosen is not None and chosen.score(role) > 0 else None
     if chosen is not None:

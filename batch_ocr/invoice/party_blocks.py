@@ -78,7 +78,7 @@ class _Reading:
         return True
 
     def _pass_over(self, line: Line) -> bool:
-        """Handle a line that is no part of a party: it ends a block, or the names before it were none."""
+        """Handle a line outside a party: it ends the block, or shows that the lines before were no names."""
         if self.address or (self.labelled and self.names):
             return False
         slogan = line.kind is Kind.SENTENCE and len(line.text.split()) <= SLOGAN_WORDS
@@ -209,7 +209,7 @@ def _name_of(names: Sequence[Line], *, labelled: bool, has_address: bool) -> tup
 
 
 def _name_runs(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
-    """Cut lines into names: each run is one line and those that plainly go on with it."""
+    """Split lines into names: each run is a first line and those that plainly continue it."""
     runs: list[list[Line]] = []
     for line in lines:
         if runs and len(runs[-1]) < 3 and goes_on(runs[-1][-1], line, runs[-1]):  # noqa: PLR2004 -- lines of the longest name
@@ -225,7 +225,7 @@ def _name_rank(run: Sequence[Line], position: int, tallest: float) -> float:
 
 
 def goes_on(upper: Line, lower: Line, so_far: Sequence[Line]) -> bool:
-    """Say whether `lower` plainly goes on with the name that `upper` is the last line of; `so_far`: all its lines."""
+    """Say whether `lower` plainly continues the name whose last line is `upper` and whose lines are `so_far`."""
     ratio = lower.segment.height / upper.segment.height
     if not 0.6 < ratio < 1.6:  # noqa: PLR2004 -- another size of type is another thing
         return False

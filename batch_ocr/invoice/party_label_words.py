@@ -106,12 +106,12 @@ STEMS: dict[Role, str] = {
         ontvang|bestemd|intestat|kaufer|auftraggeb|besteller|bezieh|usteur|rechnungsadress|fakturaadress|adressat|
         debiteur|committent|cessionar|tomador|lessee|tenant|guest|patient|insured""",
 }
-"""How words begin that name a role in any form: Käufer, Käuferin, kupujący, kupującego."""
+"""Beginnings of words that name a role, in any inflection: Käufer, Käuferin, kupujący, kupującego."""
 NAMES_NOBODY = re.compile(
     r"(?:tion|sion|ione|cion|cao|sao|ung|datum|dato|nr|nummer|numer|numero|number|code|kode|konto|ref|service|"
     r"dienst|(?<=er)no|(?<=or)no|(?<=ent)no)s?$"
 )
-"""How words end that begin so and name what the party does, or its number: Prestation, Debiteurnr., Kundendienst."""
+"""Endings of words that begin so but name what the party does, or its number: Prestation, Debiteurnr."""
 BESIDE_STEMS = frozenset(
     """
     details detail data dati datos dane daten information info to for from by of the our your name address contact
@@ -121,7 +121,7 @@ BESIDE_STEMS = frozenset(
     account m w r s ship
     """.split()  # noqa: SIM905 -- sixty quoted words would fill sixty lines
 )
-"""Words that stand beside them in a label and name nobody."""
+"""Words that accompany them in a label and name nobody."""
 NEEDS_COLON = frozenset(
     [
         "from",
@@ -197,4 +197,4 @@ NEIGHBOURS = frozenset(
         "kundennr",
     }
 )
-"""Words of their own that are one letter from a label."""
+"""Ordinary words that are one letter away from a label."""

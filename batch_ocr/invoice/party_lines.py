@@ -31,7 +31,7 @@ from batch_ocr.invoice.tax_ids import find_tax_ids, tax_label
 ADDRESS_FROM = 0.5
 """Score from which a line is taken for part of an address."""
 SURE_ADDRESS = 0.9
-"""Score from which other readings of the line stand back."""
+"""Score from which the line is an address, whatever else it could be."""
 
 
 class Kind(Enum):
@@ -142,7 +142,7 @@ def _is_field(text: str, score: float) -> bool:
 
 
 def _is_lot(text: str) -> bool:
-    """Say whether "No." at the beginning counts houses: then words and commas go on, not a value."""
+    """Say whether a leading "No." is a house number: then words and commas follow, not a value."""
     return bool(re.match(r"^\W*no\b", text, re.IGNORECASE)) and address_score(text) >= 0.8  # noqa: PLR2004
 
 

@@ -22,7 +22,7 @@ BLOCK_GAP = 3.5
 FOOT = 0.85
 """Share of a page's height below which its foot begins."""
 _NO_NAMES = frozenset({Kind.ADDRESS, Kind.TAX, Kind.REGISTRATION, Kind.CONTACT, Kind.BANK})
-"""What the lines of a block are that name nobody, neither in words nor by a code."""
+"""Kinds of lines that identify nobody, neither by words nor by a code."""
 CONTACT_ROWS = 3
 """How many rows apart the e-mail and the telephone of one contact may stand."""
 
@@ -90,7 +90,7 @@ def _tax_numbers(document: Document, parties: Parties) -> Iterator[Found]:
 
 
 def _labelled_value(document: Document, label: Segment) -> tuple[str, Segment] | None:
-    """Return the number right of a lone label, or below it, with the segment it stands in."""
+    """Return the number to the right of a lone label, or below it, with its segment."""
     for other in (*document.right_of(label)[:1], *document.below(label, 2)):
         text = tax_value(other.text)
         if text is not None and not tax_label(other.text):

@@ -16,7 +16,7 @@ from batch_ocr.invoice.party_weights import RECEIVER_WEIGHTS, SUPPLIER_WEIGHTS
 
 @dataclass(frozen=True, slots=True)
 class PartyWeights:
-    """What each feature of a candidate counts, for both roles."""
+    """Weight of each feature of a candidate, for both roles."""
 
     supplier: Mapping[str, float]
     receiver: Mapping[str, float]
@@ -58,7 +58,7 @@ def probability(score: float) -> float:
 
 
 def same_name(first: str, second: str) -> bool:
-    """Say whether two names are the same but for misread letters; a branch or a mother company is another."""
+    """Say whether two names are equal but for misread letters; a branch or a parent company is another name."""
     return fuzz.ratio(plain(first), plain(second)) > 85  # noqa: PLR2004 -- one letter in seven
 
 

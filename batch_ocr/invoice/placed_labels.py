@@ -1,4 +1,4 @@
-"""Labels of money and days in their places: words of a row that announce a value, whatever became of the spaces."""
+"""Labels of money and days and where they stand: words that announce a value, even if spaces were lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from batch_ocr.invoice.layout import Row, enclosing_box
 from batch_ocr.page import Box, Word
 
 LABEL_BREAK: Final = 1.6
-"""White space, in word heights, over which a label does not reach."""
+"""A label does not extend across more white space than this, in word heights."""
 HEAD_BREAK: Final = 1.0
 """The same in rows without money, which may be heads of columns."""
 _INNER_CUT: Final = re.compile(

@@ -10,7 +10,7 @@ from typing import Final
 
 _NEAR: Final = Decimal("0.02")
 _ROUNDED: Final = Decimal("0.05")
-"""By which the amount paid may differ from the taxed sum: cash is rounded to it."""
+"""Most by which the amount paid may differ from the taxed sum, through rounding of cash."""
 _HIGHEST: Final = Decimal(30)
 """Per cent."""
 _MOST_AMOUNTS: Final = 4
@@ -32,10 +32,10 @@ class SummaryRow:
 def summary_rows(
     rates: Mapping[int, Sequence[Decimal]], amounts: Mapping[int, Sequence[Decimal]], totals: Collection[Decimal]
 ) -> dict[int, SummaryRow]:
-    """Return the rows, by index, that take one of `totals` apart, each by itself or all of them together.
+    """Return the rows, by index, that split one of `totals`, each by itself or all of them together.
 
-    `rates` and `amounts` are the percentages and the amounts of each row. Rows of items have such sums too: what
-    tells a summary is that it comes to a total.
+    `rates` and `amounts` are the percentages and the amounts of each row. Rows of items have such sums too: only a
+    summary adds up to a total.
     """
     found = {row: read for row in rates if (read := _read(rates[row], amounts.get(row, ()))) is not None}
     together = sum((read.net + read.tax for read in found.values()), Decimal(0))

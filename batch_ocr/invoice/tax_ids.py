@@ -186,7 +186,7 @@ def has_vat_form(value: str) -> bool:
 
 _LOOK_ALIKES = {"O": "0", "0": "O", "I": "1", "1": "I", "S": "5", "5": "S", "B": "8", "8": "B", "Z": "2", "2": "Z"}
 MOST_EXCHANGED = 2
-"""Look-alikes that are exchanged in one number: with more, chance would prove anything."""
+"""Most look-alikes exchanged in one number: with more, check digits would come out right by chance."""
 
 
 @lru_cache(maxsize=2048)
@@ -208,7 +208,7 @@ def repaired(value: str) -> str:
 
 
 def _add_value(found: dict[int, TaxId], text: str, label_end: int, kind: str) -> None:
-    """Add the number that follows a label, words of "whose" between them passed over."""
+    """Add the number that follows a label, skipping words in between that say whose it is."""
     qualified = _QUALIFIED.match(text[label_end:])
     end = label_end + (qualified.end() if qualified else 0)
     match = _VALUE.match(text[end:])

@@ -42,7 +42,7 @@ def _label_end(text: str, tokens: list[re.Match[str]], start: int) -> int | None
 
 @lru_cache(maxsize=4096)
 def _is_label(first: str, folded: str) -> bool:
-    """Say whether a phrase is a label, misspelt perhaps; a short `first` word must be right: a fax is no tax."""
+    """Say whether a phrase is a label, perhaps misspelt; a short `first` word must be exact: "fax" is not "tax"."""
     if folded in TAX_ID_PHRASES.roles:
         return True
     found = TAX_ID_PHRASES.look_up(folded) if len(folded) >= _FUZZY_FROM else None

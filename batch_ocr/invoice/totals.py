@@ -58,12 +58,12 @@ WEIGHTS: Final = {
 """Set by hand. Weights learned from labelled documents (conditional logit, suppliers left out) were no better."""
 
 _UNTAXED: Final = 0.85
-"""Confidence that the total of a document without any tax is its net amount, as a share of that in the total."""
+"""Confidence that an untaxed document's total is also its net amount, as a share of the confidence in the total."""
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a document says it costs."""
+    """Total, net amount and tax of a document."""
 
     total: Reading | None = None
     net: Reading | None = None

@@ -1,4 +1,4 @@
-"""What the amounts of a document show by their places and sums alone, whatever they are called."""
+"""What the places and sums of a document's amounts show, whatever their labels say."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from batch_ocr.invoice.amounts_cells import Cell, MoneyTable
 
 CENT: Final = Decimal("0.01")
 SLACK: Final = Decimal("0.02")
-"""What sums of rounded parts may be off by."""
+"""Most by which a sum of rounded parts may be off."""
 COIN: Final = Decimal("0.05")
 """The smallest coin where cents are rounded."""
 LARGEST_ROUNDING: Final = Decimal("0.99")
@@ -21,9 +21,9 @@ LARGEST_ROUNDING: Final = Decimal("0.99")
 _SUMMARY: Final = 3
 """Amounts of a row of a summary by rate: net, tax and gross."""
 LONGEST_LIST: Final = 60
-"""Amounts under each other that are added up, at most."""
+"""Most amounts below each other that are added up."""
 _ALIGNED: Final = 2.5
-"""Heights by which right edges of one list may differ: the letter of a tax may follow an amount."""
+"""Heights by which right edges of one list may differ: a letter for the tax rate may follow an amount."""
 
 
 def is_money(cell: Cell) -> bool:
@@ -64,7 +64,7 @@ def summaries(table: MoneyTable) -> dict[int, Decimal]:
 
 
 def rounded_below(table: MoneyTable) -> frozenset[Decimal]:
-    """Amounts that two above them lead to: a sum, what brings it to the smallest coin, the rounded sum."""
+    """Amounts explained by the two above them: a sum, its rounding to the smallest coin, the rounded sum."""
     lone = [cell for cell in table.cells if is_money(cell) and not cell.mates]
     return frozenset(
         rounded.amount.value
@@ -77,7 +77,7 @@ def rounded_below(table: MoneyTable) -> frozenset[Decimal]:
 
 
 def coined(sums: Collection[Decimal]) -> frozenset[Decimal]:
-    """Totals that are another total brought to the smallest coin."""
+    """Totals that are another total rounded to the smallest coin."""
     whole = {value for value in sums if value % COIN == 0}
     return frozenset(v for v in whole if any(o % COIN and 0 < abs(o - v) < COIN for o in sums))
 

@@ -28,13 +28,13 @@ _NOT_OWED: Final = frozenset({"paid", "change", "count", "capital", "reference"}
 _SUMMED: Final = frozenset({"line", "total", "net", "gross"})
 """Heads of columns whose amounts add up to a total."""
 MOST_OF_A_ROLE: Final = 80
-"""Amounts of one role that are tried in sums: the last ones, for totals stand at the end and pairs are many."""
+"""How many amounts of one role are tried in sums: the last ones, as totals stand at the end and pairs are many."""
 _UNDER_HEAD: Final = 0.2
-"""What the head of a column weighs, against a label of the row."""
+"""Weight of a column's head; a label of the row counts 1."""
 _EXACT: Final = frozenset(
     {"rounded_from", "rounded_below", "rounds_to", "sum_of_list", "paid_minus_change", "paid_minus_change_if_change"}
 )
-"""Where a cent more or less is the very question: cash has been rounded already."""
+"""Features for which a cent matters: cash rounding has already been applied."""
 _LEFT_ROLES: Final = (
     "payable",
     "gross",

@@ -23,9 +23,9 @@ NET_BY_ROLE: Final[Mapping[str, float]] = {
 }
 TAX_BY_ROLE: Final[Mapping[str, float]] = {"tax": 2.0, "total": 0.0, "summary": 0.0, "": -0.5, "line": -0.5}
 WRONG_ROLE: Final = -3.0
-"""For amounts whose label says they are something else."""
+"""Score of amounts whose label says that they are something else."""
 _UNDER_HEAD: Final = 0.6
-"""What the head of a column weighs against a label of the row: it speaks for every line of the table."""
+"""Weight of a column's head; a label of the row counts 1. A head applies to every line of the table."""
 _IN_SENTENCE: Final = 0.8
 _AGREE: Final = 2.5
 """For a net and a tax that add up to the total."""

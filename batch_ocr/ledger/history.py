@@ -8,9 +8,10 @@ order as long as it says the same. A document is never its own twin, nor is what
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from sqlite3 import Connection
 from typing import Any, Final
 
@@ -29,6 +30,8 @@ ALARM_TIME: Final = timedelta(days=30)
 go, and a second forged invoice must not pass because of the first. After that it has had its chance to be noticed."""
 
 _COLUMNS: Final = tuple(field.name for field in fields(BusinessKey))
+_in_columns: Final = attrgetter(*_COLUMNS)
+"""`dataclasses.astuple` would copy each text deeply."""
 _OWN_ROW: Final = f"SELECT number, since, {', '.join(_COLUMNS)} FROM history WHERE document = ?"  # noqa: S608 - own names
 _INSERT: Final = (
     f"INSERT OR REPLACE INTO history (document, since, {', '.join(_COLUMNS)})"  # noqa: S608 - own names
@@ -105,10 +108,10 @@ def _placed(connection: Connection, of: tuple[int, int], key: BusinessKey, at: d
     """The reading's row: the one it has, or a new one at the end if it is new or says something else than before."""
     document, file = of
     known = connection.execute(_OWN_ROW, (document,)).fetchone()
-    if known is not None and known[2:] == astuple(key):
+    if known is not None and known[2:] == _in_columns(key):
         return _Row(known[0], document, file, known[1], key)
     since = at.astimezone(UTC).isoformat()
-    number = connection.execute(_INSERT, (document, since, *astuple(key))).lastrowid or 0
+    number = connection.execute(_INSERT, (document, since, *_in_columns(key))).lastrowid or 0
     row = _Row(number, document, file, since, key)
     if key.account is not None:
         connection.execute(_ADD_ACCOUNT, (key.account, number, document, since, *row.suppliers))

@@ -1,4 +1,4 @@
-"""Thumbnails drawn in a process of its own: what breaks, hangs or eats memory in a decoder costs one picture.
+"""Thumbnails drawn in a separate process: a decoder that crashes, hangs or eats memory costs one picture.
 
 The process lives on from scan to scan. Scans go to it over standard input, pictures come back over standard output,
 each as its length in four bytes and its bytes; a length of zero ends the pictures of a scan.
@@ -27,7 +27,7 @@ _LENGTH: Final = struct.Struct(">I")
 
 
 class Drawing:
-    """Draws one scan at a time; starts its process when it is needed, and again when it died."""
+    """Draws one scan at a time; starts its process when it is needed, and again after it died."""
 
     def __init__(self, max_pixels: int, *, patience: float = PATIENCE) -> None:
         self._command = child_python.command(_PROGRAM, str(max_pixels))
@@ -43,7 +43,7 @@ class Drawing:
         self._end()
 
     def pictures(self, scan: bytes) -> tuple[Picture, ...]:
-        """Return the first pages, small; empty for what cannot be drawn, or not in time."""
+        """Return the first pages, small; empty for what cannot be drawn in time, or at all."""
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -51,7 +51,7 @@ class Drawing:
             with _killed_after(self._patience, process):
                 _send(process.stdin, scan)
                 return tuple(Picture(page, "image/webp") for page in _received(process.stdout))
-        except (OSError, EOFError):  # it died, of this scan or of its time
+        except (OSError, EOFError):  # it crashed on this scan, or was killed when its time was up
             self._end()
             return ()
 
@@ -82,7 +82,7 @@ def main() -> None:
 
     bound_memory()
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no picture
+    os.dup2(2, 1)  # what a library prints must not get among the pictures
     while (scan := _frame(sys.stdin.buffer)) is not None:
         for picture in thumbnails(scan, int(sys.argv[1])):
             _send(answers, picture.data)
@@ -115,7 +115,7 @@ def _received(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _frame(stream: IO[bytes]) -> bytes | None:
-    """Return one frame; None at the end of the stream, be it in the middle of one."""
+    """Return one frame; None at the end of the stream, even in the middle of a frame."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None

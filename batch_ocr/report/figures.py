@@ -1,4 +1,4 @@
-"""The sums and counts at the head of the page, gathered document by document. Money is Decimal, one sum a currency."""
+"""The sums and counts at the head of the page, one document at a time. Money is Decimal, with one sum per currency."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ AGEING: Final = (
     ("in-30", 30),
     ("in-60", 60),
 )
-"""Name and last day, counted from today, of each span of due dates; what comes after all of them is `later`."""
+"""Name and last day, counted from today, of each span of due dates; everything after them is `later`."""
 LONGEST_LIST: Final = 12
-"""Suppliers named one by one; the others are one sum."""
+"""How many suppliers are listed by name; the others share one sum."""
 
 
 @dataclass(slots=True)
 class Sum:
-    """Money and how many invoices it is of."""
+    """An amount of money and how many invoices it comes from."""
 
     amount: Decimal = Decimal(0)
     invoices: int = 0
@@ -49,7 +49,7 @@ class Sum:
 
 @dataclass(slots=True)
 class CurrencyFigures:
-    """What the invoices of one currency come to."""
+    """The sums of the invoices in one currency."""
 
     total: Sum = field(default_factory=Sum)
     without_total: int = 0
@@ -57,7 +57,7 @@ class CurrencyFigures:
     by_month: dict[str, Sum] = field(default_factory=dict)
     by_age: dict[str, Sum] = field(default_factory=dict)
     left_out: Sum = field(default_factory=Sum)
-    """Totals that are in no sum: twins, and what a person rejected."""
+    """Totals left out of all sums: twins, and documents that a person rejected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from batch_ocr.report.scan_file import read_scan
 from batch_ocr.results import Document
 
 MAX_BYTES: Final = 150_000_000
-"""Of the page, that pictures may take: browsers open a file of this size in a second or two."""
+"""Bytes of the page that pictures may take: browsers open a file of this size in a second or two."""
 
 
 class ScanFolder:
@@ -26,7 +26,7 @@ class ScanFolder:
         max_file_bytes: int,
         max_bytes: int = MAX_BYTES,
     ) -> None:
-        """Take what draws the bytes of a file, such as `Drawing.pictures`."""
+        """`drawn` returns the pictures of the bytes of a file, such as `Drawing.pictures`."""
         self._folder = folder
         self._drawn = drawn
         self._max_file_bytes = max_file_bytes
@@ -53,7 +53,7 @@ class ScanFolder:
     def _pictures(self, document: Document) -> tuple[Picture, ...]:
         data = read_scan(self._folder, document.name, self._max_file_bytes)
         if data is None or document.sha256 not in {None, hashlib.sha256(data).hexdigest()}:
-            return ()  # another scan than the one that was read would lie about it
+            return ()  # the file has changed since: its picture would not show what was read
         return self._drawn(data)
 
     def note(self) -> str:

@@ -1,4 +1,4 @@
-"""One self-contained HTML page, written as the documents come: nothing but the figures grows with their number."""
+"""One self-contained HTML page, written as the documents come: only the figures grow in memory with their number."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Picture:
     media_type: str
 
     def data_url(self) -> str:
-        """Return it as an address that holds the picture itself."""
+        """Return the picture as a data URL."""
         return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode('ascii')}"
 
 
@@ -72,7 +72,7 @@ def render(
 ) -> Figures:
     """Write the page to `out` and return its figures.
 
-    `now` (UTC) is told on the page and decides what is overdue. `evidence` gives the boxes of a document by its
+    `now` (UTC) is shown on the page and decides what is overdue. `evidence` returns the boxes of a document by its
     SHA-256.
     """
     figures = Figures(today=now.date())
@@ -100,7 +100,7 @@ def _records(
     *,
     reviewing: bool,
 ) -> Iterator[Record]:
-    """Yield the documents as records; their pictures go out at once, each in an element of its own."""
+    """Yield the documents as records; their pictures are written at once, each in an element of its own."""
     for index, document in enumerate(documents):
         figures.add(document)
         pictures = scans.of(document) if scans else ()
@@ -116,7 +116,7 @@ def _note(scans: Scans | None) -> str | None:
 
 
 def _embedded(name: str, value: object) -> bytes:
-    """Return JSON that no HTML parser takes for markup, whatever it holds: there is no < in it."""
+    """Return JSON that an HTML parser never takes for markup: it contains no <."""
     data = orjson.dumps(value).replace(b"<", b"\\u003c")
     kind = "id" if name != "rows" else "class"
     return b'<script type="application/json" %s="%s">%s</script>\n' % (kind.encode(), name.encode(), data)
@@ -129,7 +129,7 @@ def _filled(head: str, title: str, policy: str, style: str) -> bytes:
 
 
 def _policy(style: str, script: str, *, reviewing: bool) -> str:
-    """Nothing is loaded from anywhere, and no script or style runs but the ones written here."""
+    """The page loads nothing from anywhere, and only the scripts and styles written here run."""
     pictures, connections = ("'self' data: blob:", "'self'") if reviewing else ("data:", "'none'")
     return (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; img-src {pictures}; "

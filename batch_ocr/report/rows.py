@@ -1,4 +1,4 @@
-"""Documents as the page carries them: plain records, and blocks of columns that are a third of the size."""
+"""Documents as the page stores them: plain records, packed into blocks of columns, a third of the size."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def as_record(document: Document, proofs: Proofs | None = None, pages: int = 0) 
 
 
 def blocks(records: Iterable[Record]) -> Iterator[Record]:
-    """Yield the records in blocks of columns: `count`, `strings`, `columns`. A column of nothing at all is left out."""
+    """Yield the records in blocks of columns: `count`, `strings`, `columns`. An empty column is left out."""
     remaining = iter(records)
     while block := list(islice(remaining, BLOCK_DOCUMENTS)):
         yield _block(block)
@@ -80,7 +80,7 @@ def _of_document(record: Record) -> list[str]:
 
 
 def _value(record: Record, name: str) -> object:
-    """Return what stands in a column: nothing at all for empty lists and mappings."""
+    """Return the value for a column: None for empty lists and mappings."""
     if name not in FIELD_NAMES:
         return record[name] or None
     invoice = record["invoice"]
@@ -124,7 +124,7 @@ def _milliseconds(moment: datetime | None) -> int | None:
 
 
 def _boxes(proofs: Proofs) -> dict[str, list[list[int]]]:
-    """Boxes that are no part of a page, such as those of a damaged ledger, are cut to it."""
+    """Boxes that reach beyond the page, as from a damaged ledger, are cut to it."""
     return {
         name: [[place.page, *(_step(share) for share in place.box)] for place in proof.places]
         for name, proof in proofs.items()

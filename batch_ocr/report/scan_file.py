@@ -17,8 +17,8 @@ def open_below(folder: Path, name: str) -> int:
     """Open the file `name` (as in the results) below `folder`, through no symbolic link; the caller closes it.
 
     The name comes from a line, which anyone may have written. Each folder is opened relative to the one before, so that
-    nothing can be exchanged between the check and the use. Raises ValueError for a name that leads out of the folder,
-    OSError for one that cannot be opened. A pipe of that name is opened too, and holds nobody up.
+    nothing can be swapped between check and use. Raises ValueError for a name that leads out of the folder, OSError for
+    one that cannot be opened. A pipe of that name is opened too, without waiting for its writer.
     """
     parts = path_bytes(name).split(b"/")
     if any(part in {b"", b".", b".."} or b"\0" in part for part in parts):

@@ -10,7 +10,7 @@ from batch_ocr.report.page import Picture
 from batch_ocr.scan_pages import Room, opened_scan
 
 HEIGHT: Final = 900
-"""Pixels; a page of A4 can just be read."""
+"""Pixels; a page of A4 is just legible."""
 QUALITY: Final = 60
 PAGES: Final = 3
 
@@ -18,8 +18,8 @@ PAGES: Final = 3
 def thumbnails(data: bytes, max_pixels: int, *, pages: int = PAGES) -> tuple[Picture, ...]:
     """Return the first `pages` pages, upright as the file shows them; empty for what cannot be drawn.
 
-    A page of more than `max_pixels` is not decoded. Anything may come out of a decoder on a broken file, so whatever
-    does ends the pictures of this one scan, and nothing else.
+    A page of more than `max_pixels` is not decoded. A decoder may raise anything on a broken file; whatever it raises
+    ends the pictures of this one scan and nothing else.
     """
     found: list[Picture] = []
     try:

@@ -1,4 +1,4 @@
-"""A document with what people have corrected, and the findings that hold for it now. No I/O, no clock."""
+"""A document with people's corrections applied, and the findings that hold for it now. No I/O, no clock."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from batch_ocr.results.corrections import Applied
 from batch_ocr.results.document import Document
 
 _OF_ONE_INVOICE: Final = frozenset(Code)
-"""Codes of checks that can be made again; all others compare with earlier invoices and stay as they were written."""
+"""Codes of checks that can be repeated; all others compare with earlier invoices and stay as they were written."""
 
 
 def corrected(document: Document, applied: Applied) -> Document:
-    """The document with the corrections made on its bytes; its findings are still those of the line.
+    """The document with the corrections made to its bytes; its findings are still those of the line.
 
-    Not a duplicate: its bytes are those of the first, whose invoice would come, and be summed, a second time.
+    A duplicate stays as it is: it has the bytes of the first file, so the corrected invoice would be summed twice.
     """
     if document.status == "duplicate":
         return document
@@ -38,7 +38,7 @@ def corrected(document: Document, applied: Applied) -> Document:
 
 
 def checked_again(document: Document, own: Own) -> Document:
-    """The document with the findings that its present values deserve, as of the day it was read."""
+    """The document with findings for its present values, checked as of the day it was read."""
     if document.invoice is None:
         return document
     kept: tuple[Finding, ...] = tuple(one for one in document.findings if one.code not in _OF_ONE_INVOICE)

@@ -1,8 +1,8 @@
-"""What people corrected: records beside the results, one a line, in the order they were made.
+"""What people corrected: records beside the results, one per line, in the order they were made.
 
-`results.jsonl` has its corrections in `results.corrections.jsonl`. Records are only ever appended; also undoing is a
-record. Whoever reads all of them in order comes to the same values. A record applies to the bytes it was made on, by
-their SHA-256, whatever their file is called by now; only a file that was never read is known by its name.
+`results.jsonl` has its corrections in `results.corrections.jsonl`. Records are only ever appended; undoing adds a
+record, too. Replaying all of them in order always gives the same values. A record applies to the bytes it was made for,
+by their SHA-256, whatever their file is called now; only a file that was never read is identified by its name.
 
     {"schema":1,"id":"…","at":"2026-11-22T08:15:00.000Z","who":"anna","file":"2026/acme.png","sha256":"…",
      "action":"edit","field":"total_amount","old":119.00,"new":191.00}
@@ -44,7 +44,7 @@ class Correction:
     """One record."""
 
     id: str
-    """Of this record alone, in all files; a record that turns up twice counts once, so files can be put together."""
+    """Unique to this record in all files; a record that appears twice counts once, so files can be concatenated."""
     at: datetime
     """UTC."""
     who: str
@@ -63,14 +63,14 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What all records about one document come to."""
+    """The result of all records about one document."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     """Corrected fields and what they are now."""
     old: Mapping[str, Value] = field(default_factory=dict)
-    """The same fields and what the reader had found, as the person saw it who corrected each first."""
+    """The same fields and what the reader had found, as seen by the first person to correct each."""
     review: Review | None = None
-    """The last judgement, unless something was edited after it: then it is for the old values and counts no more."""
+    """The last judgement; it no longer counts once something was edited after it, as it was about the old values."""
     live: tuple[Correction, ...] = ()
     """Records that count: neither undone nor undoing."""
     last: str | None = None
@@ -94,7 +94,7 @@ class Corrections:
         return len(self._ids)
 
     def add(self, record: Correction) -> bool:
-        """Take the next record of the file; False when it is known already."""
+        """Add the next record of the file; returns False if it is known already."""
         if record.id in self._ids:
             return False
         self._ids.add(record.id)
@@ -115,8 +115,8 @@ def corrections_path(results: Path) -> Path:
 def read_corrections(results: Path) -> Corrections:
     """Read the corrections of a results file; none when nobody has made any.
 
-    A last line without its end is one that is being written, or whose writer was killed: it counts only once it is
-    whole. Raises OutputError for a file that cannot be read, naming the line that is no correction.
+    A last line without a line end is still being written, or its writer was killed: it counts only once it is complete.
+    Raises OutputError for a file that cannot be read, naming the line that is not a correction.
     """
     path = corrections_path(results)
     try:
@@ -129,7 +129,7 @@ def read_corrections(results: Path) -> Corrections:
 
 
 def parse_lines(lines: Iterable[bytes], path: Path, first: int) -> Iterator[Correction]:
-    """Parse whole lines; `first` is the number (from 1) of the first one in `path`, for the error's sake."""
+    """Parse complete lines; `first` is the number (from 1) of the first one in `path`, for error messages."""
     for number, line in enumerate(lines, first):
         if not line.endswith(b"\n"):
             return
@@ -203,7 +203,7 @@ def _applied(records: list[Correction]) -> Applied:
 
 
 def _live(records: list[Correction]) -> tuple[Correction, ...]:
-    """Drop what is undone: from the last record back, for an undo that is undone itself undoes nothing."""
+    """Drop what is undone, from the last record backwards: an undo that is itself undone has no effect."""
     undone: set[str] = set()
     kept: list[Correction] = []
     for one in reversed(records):
@@ -229,7 +229,7 @@ def _value(record: Mapping[str, Any], name: str, key: str) -> Value:
     if value is not None and not isinstance(value, kind):
         raise ValueError(f'"{key}" must be {"a number" if kind is Decimal else "text"} or null for {name}')
     if isinstance(value, Decimal) and not can_be_amount(value):
-        raise ValueError(f'"{key}" is no amount: larger or finer than money can be')
+        raise ValueError(f'"{key}" is not an amount: larger or finer than money can be')
     return value
 
 
@@ -244,7 +244,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError('"at" is no moment in ISO 8601') from None
+        raise ValueError('"at" is not a time in ISO 8601') from None
     if moment.tzinfo is None:
         raise ValueError('"at" says no time zone')
     return moment.astimezone(UTC)

@@ -11,7 +11,7 @@ Standing = Literal["counts", "rejected", "twin", "no-result"]
 
 
 def standing(document: Document) -> Standing:
-    """How `document` stands by itself. A person who accepts a twin says that it is an invoice of its own."""
+    """Return whether `document` counts, or why not. A person who accepts a twin says that it is a separate invoice."""
     if document.invoice is None:
         return "no-result"
     if document.review == "rejected":
@@ -20,15 +20,15 @@ def standing(document: Document) -> Standing:
 
 
 class Twins:
-    """Settles at the end which twins count: of a group, in which each names some others, one at most.
+    """Decides at the end which twins count: at most one of each group of documents that name each other.
 
-    `add` what does not count by itself. Names that are only named do: documents that count, or such as are not in these
-    results, and were paid with others.
+    `add` each document that does not count by itself. A name that was never added counts: it is a document that counts
+    by itself, or one of other results, with which it was paid.
     """
 
     def __init__(self) -> None:
         self._leads_to: dict[str, str] = {}
-        """Each name to another of its group, and one of them, which stands for the group, to itself."""
+        """Union-find: each name → another of its group; the one that stands for the group → itself."""
         self._copies: dict[str, None] = {}
         self._out: set[str] = set()
 
@@ -45,7 +45,7 @@ class Twins:
             self._leads_to[self._group(twin)] = self._group(name)
 
     def counted(self) -> dict[str, str]:
-        """Return for each twin the name that counts for its group: another's, or its own when no other does."""
+        """Return for each twin the name that counts for its group: another's, or its own if no other does."""
         counting: dict[str, str] = {}
         alone = (name for name in self._leads_to if name not in self._copies and name not in self._out)
         for name in (*alone, *self._copies):
@@ -53,7 +53,7 @@ class Twins:
         return {name: counting[self._group(name)] for name in self._copies}
 
     def _group(self, name: str) -> str:
-        """The name that stands for the group of `name`; the ways there are shortened for the next time."""
+        """The name that stands for the group of `name`; shortens the paths to it for the next time."""
         above = self._leads_to.setdefault(name, name)
         while above != name:
             self._leads_to[name] = self._leads_to[above]

@@ -1,4 +1,4 @@
-"""One document as results.jsonl and the corrections beside it tell of it."""
+"""One document: what results.jsonl and the corrections beside it say about it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from batch_ocr.findings import Finding
 
 Status = Literal["completed", "failed", "rejected", "duplicate"]
 STATUSES: Final[tuple[Status, ...]] = ("completed", "failed", "rejected", "duplicate")
-"""All that a line can say, the good end first."""
+"""All statuses a line can have, the best first."""
 
 TWIN_CODES: Final = frozenset({"rescanned", "same-invoice"})
-"""Findings that say: the same invoice is in another file too, and would be paid twice."""
+"""Findings that mean: another file holds the same invoice, and it would be paid twice."""
 
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def iso_day(text: str | None) -> date | None:
-    """The day written YYYY-MM-DD, and in no other form of ISO 8601; None for all else, such as 2026-02-30."""
+    """The day written as YYYY-MM-DD and no other form of ISO 8601; None for anything else, such as 2026-02-30."""
     try:
         return date.fromisoformat(text) if text and _DAY.fullmatch(text) else None
     except ValueError:
@@ -51,15 +51,15 @@ class Document:
     """Hexadecimal; None when the bytes were never read. Several names may share one."""
     status: Status
     invoice: dict[str, str | Decimal | None] | None
-    """The 17 fields in the order of the wire, or None when nothing was read and nobody typed anything in."""
+    """The 17 fields in the order of the wire; None if nothing was read and nobody entered anything."""
     invoice_number: str | None
     confidence: Mapping[str, float]
-    """0 to 1 by field; empty for a service that tells none."""
+    """0 to 1 by field; empty for a service that gives none."""
     findings: tuple[Finding, ...]
     review: Literal["accepted", "rejected"] | None
     """What a person said of the whole document."""
     corrected: Mapping[str, str | Decimal | None]
-    """What was read where a person has put something else, by field."""
+    """What was read, for fields that a person has changed."""
     error: Failure | None
     duplicate_of: str | None
     """Name of the file with the same bytes; only with status `duplicate`."""

@@ -27,7 +27,7 @@ from batch_ocr.results.document import Document
 from batch_ocr.results.lines import file_of, read_line
 
 _BATCH: Final = 10_000
-"""Lines noted at once: a thousandth of a second's work, and some 100 bytes each."""
+"""Lines noted per batch: a millisecond of work, and some 100 bytes each."""
 _NOBODY: Final = Own()
 _BUFFER_BYTES: Final = 1 << 20
 
@@ -35,14 +35,14 @@ _BUFFER_BYTES: Final = 1 << 20
 def latest(
     results: Path, *, since: date | None = None, statuses: Collection[str] = (), own: Own = _NOBODY
 ) -> Iterator[Document]:
-    """Yield what the latest line of each file says, with what people have corrected, in the order of these lines.
+    """Yield the document of each file's latest line, with people's corrections, in the order of these lines.
 
-    Of these, those completed on `since` (UTC) or later, with one of `statuses`; all of them without. Findings are those
-    of the line; where a person has corrected a value, or the line is older than checks are, they are made anew, `own`
-    being the company that receives the invoices.
+    `since` keeps those completed on that day (UTC) or later, `statuses` those with one of them; by default all are
+    yielded. Findings are those of the line. If a person has corrected a value, or the line was written before checks
+    existed, they are computed again; `own` is the company that receives the invoices.
 
-    What a run appends meanwhile is not seen. A line that is still being written, or was torn by a crash, is left out
-    with a warning. Raises OutputError for a file that cannot be read, or that has a line which is none, naming it.
+    Lines appended meanwhile are not seen. A line that is still being written, or was torn by a crash, is left out with
+    a warning. Raises OutputError for a file that cannot be read, or that has an invalid line, naming it.
     """
     corrections = read_corrections(results)
     with opened(results) as file:
@@ -131,7 +131,7 @@ def opened(results: Path) -> Iterator[BinaryIO]:
         descriptor = os.open(results, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a FIFO must not block here
         with os.fdopen(descriptor, "rb", buffering=_BUFFER_BYTES) as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise OutputError(f"{results}: is no regular file; results are read twice, name a file")
+                raise OutputError(f"{results}: is not a regular file; results are read twice, name a file")
             yield file
     except IsADirectoryError:
         raise OutputError(f"{results}: is a folder; name the results file in it") from None
@@ -145,5 +145,5 @@ def opened(results: Path) -> Iterator[BinaryIO]:
 
 
 def _no_line(results: Path, number: int, error: ValueError) -> OutputError:
-    advice = "mend it, or take it out; `batch-ocr run --rewrite` makes all lines anew from the ledger"
-    return OutputError(f"{results}: line {number} is no line of results: {error}; {advice}")
+    advice = "repair or remove it; `batch-ocr run --rewrite` rebuilds all lines from the ledger"
+    return OutputError(f"{results}: line {number} is not a line of results: {error}; {advice}")

@@ -1,4 +1,4 @@
-"""A line of results.jsonl as typed values, and what is wrong with one that is none. No I/O."""
+"""A line of results.jsonl as typed values, and what is wrong with an invalid one. No I/O."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class Key(Struct, gc=False):
-    """As much of a line as it takes to see which of them is a file's last."""
+    """Just enough of a line to find out which one is a file's last."""
 
     file: str
 
@@ -66,7 +66,7 @@ class ErrorFields(Struct, gc=False):
 
 
 class Line(Struct, gc=False):
-    """One line. Keys added since the first version have defaults, keys of later versions are passed over."""
+    """One line. Keys added since the first version have defaults; keys of later versions are ignored."""
 
     schema: Literal[1]
     file: str
@@ -110,8 +110,8 @@ def read_line(line: bytes) -> tuple[Document, bool]:
     document = _document(read)
     for name in AMOUNT_FIELDS:
         amount = document.amount(name)
-        if amount is not None and not can_be_amount(amount):  # nothing that is written has it; sums would end in it
-            raise ValueError(f"its {name} is no amount: larger or finer than money can be")
+        if amount is not None and not can_be_amount(amount):  # no program writes it, and it would spoil every sum
+            raise ValueError(f"its {name} is not an amount: larger or finer than money can be")
     return document, read.checks is not None
 
 

@@ -1,4 +1,4 @@
-"""The line that counts for each file, found again by the file's name: some hundred bytes in memory for each."""
+"""Finds the line that counts for a file by the file's name, with some hundred bytes of memory per file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Signature = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One state of the file. What is found in it does not change when a run appends, or others are put in its place."""
+    """One state of the file: what is found in it does not change when a run appends or the file is replaced."""
 
     descriptor: int | None = None
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class _Reading:
 
 
 class Lookup:
-    """The documents of a results file, without what people have corrected. Closed when it is no longer used."""
+    """The documents of a results file, without people's corrections. To be closed after use."""
 
     def __init__(self, results: Path) -> None:
         self._results = results

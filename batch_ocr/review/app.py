@@ -2,7 +2,7 @@
 
 | request | answer |
 |---|---|
-| GET /?token=… | sets the cookie and leads to / |
+| GET /?token=… | sets the cookie and redirects to / |
 | GET / | the page, with results and corrections as they are now |
 | GET /image/SHA256/PAGE | a page (from 0) of the scan as JPEG; header Batch-Ocr-Pages says how many there are |
 | GET /api/document?file=… | one document: `document`, `last`, `history` |
@@ -36,7 +36,7 @@ from batch_ocr.review.values import BadValue
 
 MAX_BODY_BYTES: Final = 16 * 1024
 LOOK_EVERY: Final = 0.5
-"""Seconds between looks at the files for what others have appended."""
+"""Seconds between two checks whether others have appended to the files."""
 PAGES_HEADER: Final = "Batch-Ocr-Pages"
 
 _SHA256: Final = re.compile("[0-9a-f]{64}")
@@ -48,7 +48,7 @@ R = TypeVar("R")
 
 
 class ReviewServer:
-    """The handlers and what they share. All work at the desk is done on one thread, in the order it comes."""
+    """The handlers and what they share. All work on the desk runs on one thread, in the order of arrival."""
 
     def __init__(self, desk: Desk, scans: Scans, door: Door, review: ReviewContext) -> None:
         self._desk = desk
@@ -86,7 +86,7 @@ class ReviewServer:
         return response
 
     def _enter(self, request: web.Request, token: str) -> web.StreamResponse:
-        """Take the token out of the address, where it would stay in the browser's history."""
+        """Redirect to an address without the token, which would otherwise stay in the browser's history."""
         if not self._door.admits(token):
             raise web.HTTPForbidden(text="that token is from another review: open the address printed by this one")
         response = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: "/"})
@@ -165,7 +165,7 @@ class ReviewServer:
         self._listeners.close()
 
     async def _watch(self) -> None:
-        """Tell the pages of new records, and that the results have grown."""
+        """Notify the pages of new records, and when the results have grown."""
         results, trouble = self._desk.results_read, ""
         while True:
             try:

@@ -1,8 +1,8 @@
 """The corrections file as something several people write to at once: locked, appended to, read on, mended.
 
-Every writer holds the file's lock from reading the last lines to the end of its own, so what is decided on these lines
-still holds when the record is on the disk. A writer that is killed leaves the lock free and at most an unfinished last
-line; the next one ends it or cuts it off.
+A writer holds the file's lock from reading the last lines until its own line is written, so a decision based on these
+lines is still valid when the record is on disk. A writer that is killed frees the lock and leaves at most an unfinished
+last line; the next writer completes it or cuts it off.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from batch_ocr.results.corrections import Correction, Corrections, corrections_p
 _LOCK_PAUSE: Final = 0.01
 """Seconds between two tries for the lock."""
 _MODE: Final = 0o644
-"""Less what the umask takes away."""
+"""Permissions of a new file, before the umask."""
 
 Decide = Callable[[Corrections], Correction]
 
@@ -55,7 +55,7 @@ class CorrectionFile:
             raise OutputError(f"{place}: cannot be written: corrections would be lost; check its rights")
 
     def news(self) -> tuple[Correction, ...]:
-        """Read on, and return the records that came since the last call: others' and our own. Raises OutputError."""
+        """Read on, and return the records added since the last call, others' and our own. Raises OutputError."""
         self.read_on()
         news, self._news = tuple(self._news), []
         return news
@@ -71,7 +71,7 @@ class CorrectionFile:
             raise OutputError(f"cannot read the corrections {self.path}: {error.strerror}") from None
 
     def append(self, decide: Decide) -> Correction:
-        """Append what `decide` makes of all records that are there, durably; whatever it raises, nothing is written.
+        """Append, durably, what `decide` returns for all records so far; if it raises anything, nothing is written.
 
         Raises OutputError when the record could not be written.
         """
@@ -125,11 +125,11 @@ class CorrectionFile:
         self._file, self._position, self._lines, self.corrections = file, 0, 0, Corrections()
 
     def _mend(self, descriptor: int) -> None:
-        """Make the file end with a whole line. The lock is ours: nobody is still writing what is unfinished."""
+        """Make the file end with a complete line. We hold the lock, so nobody is still writing an unfinished one."""
         tail = os.pread(descriptor, os.fstat(descriptor).st_size - self._position, self._position)
         if not tail:
             return
-        if b"\n" in tail:  # no file system reads so short, but what is cut off here would be gone
+        if b"\n" in tail:  # should never happen, but cutting off here would lose complete lines
             raise OutputError(f"{self.path}: could not be read to its end; nothing is saved, try again")
         try:
             parse(tail)

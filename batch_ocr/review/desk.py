@@ -27,19 +27,19 @@ class Unknown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A document as the page is told of it."""
+    """A document in the form that is sent to the page."""
 
     document: Record
     last: str | None
-    """Id of the last record about it: what a judgement must have seen."""
+    """Id of the last record about it, which a person must have seen to accept or reject it."""
     history: tuple[Correction, ...]
     """Records that count, oldest first."""
 
 
 class Desk:
-    """The results as they are in their file, found by name; corrections are kept in memory, and put on top.
+    """The results, read from their file by name, with the corrections applied, which are kept in memory.
 
-    `clock` gives the present moment in UTC.
+    `clock` returns the present moment in UTC.
     """
 
     def __init__(self, results: Path, ledger: Path, own: Own, clock: Callable[[], datetime]) -> None:
@@ -98,9 +98,9 @@ class Desk:
         return self._results.names_of(sha256)
 
     def change(self, wanted: Wanted, who: str) -> tuple[Shown, str | None]:
-        """Append what is wanted; returns the document as it is then, and the id of the record, if one was needed.
+        """Append the wanted change; returns the document after it, and the id of the record, if one was needed.
 
-        `who` is the name for records without one. Raises Conflict, BadValue, Unknown, OutputError; then nothing is
+        `who` is the name for changes without one. Raises Conflict, BadValue, Unknown, OutputError; then nothing is
         written.
         """
         document, _ = self._document(wanted.file)
@@ -121,7 +121,7 @@ class Desk:
         return self._shown(wanted.file), appended
 
     def news(self) -> list[Shown]:
-        """Return each document that got records since the last call, ours included, once. Raises OutputError."""
+        """Return, once each, the documents with new records since the last call, ours included. Raises OutputError."""
         names: dict[str, None] = {}
         for record in self._file.news():
             known = self.names_of(record.sha256) if record.sha256 else (record.file,)
@@ -144,7 +144,7 @@ class Desk:
         return self._results.document(name)
 
     def _present(self, document: Document, *, checked: bool) -> Document:
-        """Put corrections on top; findings are made anew where a value has changed or the line is older than checks."""
+        """Apply corrections; findings are computed again if a value changed or the line was written without checks."""
         applied = self._applied(document)
         present = corrected(document, applied)
         return present if checked and not applied.values else checked_again(present, self._own)

@@ -1,11 +1,12 @@
-"""Who may come in: nobody without the token, no page of another origin, no other name for this address.
+"""Which requests are let in: only with the token, from no other origin, and under no other name for this address.
 
-The token comes once, in the address that the command prints; from then on a cookie carries it, which no script can read
-and no other site's page makes the browser send. A change needs more: the token in a header, and the page's own origin.
+The token is sent once, in the address that the command prints. From then on it is in a cookie that no script can read
+and that the browser does not send for pages of other sites. A change also needs the token in a header, and the page's
+own origin.
 
-Cookies know no ports, so pages of other programs on this machine count as the same site: that is why the origin is
-looked at, and Sec-Fetch-Site, which browsers send and scripts cannot set. The Host header is looked at so that a name
-that somebody points at 127.0.0.1 (DNS rebinding) leads nowhere.
+Cookies ignore ports, so pages of other programs on this machine count as the same site: that is why the origin is
+checked, and Sec-Fetch-Site, which browsers send and scripts cannot set. The Host header is checked against DNS
+rebinding: another site's name that was pointed at 127.0.0.1 gets nothing.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Door:
-    """Lets requests in, or says in plain words why not."""
+    """Lets requests in, or answers in plain words why not."""
 
     def __init__(self, token: str, host: str) -> None:
         self._token = token.encode()
@@ -59,9 +60,9 @@ class Door:
             response = await handler(request)
         except web.HTTPException as refused:
             return web.Response(status=refused.status, text=f"{refused.text}\n")
-        except ConnectionError:  # whoever asked has gone
+        except ConnectionError:  # the client has gone
             raise
-        except Exception as error:  # noqa: BLE001 - the boundary of one request; a query is not told, it may hold the token
+        except Exception as error:  # noqa: BLE001 - the boundary of one request; the query is not logged, it may hold the token
             LOGGER.error("%s %s failed: %s: %s", request.method, request.path, type(error).__name__, error)
             LOGGER.debug("traceback", exc_info=True)
             return web.Response(
@@ -81,7 +82,7 @@ class Door:
 
     @staticmethod
     def cookie(request: web.Request) -> str:
-        """Return the cookie's name: cookies know no ports, and there may be a review on another one."""
+        """Return the cookie's name, with the port: cookies ignore ports, and another review may run on another one."""
         return f"{_COOKIE}-{request.url.port}"
 
     def _check(self, request: web.Request) -> None:
@@ -107,7 +108,7 @@ class Door:
             raise _refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json")
 
     def is_here(self, host: str) -> bool:
-        """Whether a Host header names this server: by an address, or by a name that is known to be its own."""
+        """Whether a Host header names this server: by an address, or by a name known to be its own."""
         name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
         name = name.strip("[]").lower()
         if name in self._names:

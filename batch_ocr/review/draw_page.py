@@ -1,7 +1,6 @@
 """One page of a scan as a JPEG, drawn in a process of its own: file on stdin, a line of JSON and the JPEG on stdout.
 
-What breaks, hangs or eats memory in a decoder ends this process and nothing else. It is given an open file instead of a
-name.
+A decoder that crashes, hangs or eats memory ends this process and nothing else. It gets an open file, not a name.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ PROGRAM: Final = "from batch_ocr.review.draw_page import main; main()"
 MAX_CPU: Final = 30
 """Seconds."""
 LONGEST_SIDE: Final = 2000
-"""Pixels of the page as drawn: small print can be read, and it is there at once."""
+"""Pixels of the page as drawn: enough to read small print, few enough to appear at once."""
 QUALITY: Final = 85
 
 

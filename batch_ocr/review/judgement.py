@@ -1,4 +1,4 @@
-"""What a person wants done, held against what others have done meanwhile: a record to append, or a conflict. Pure."""
+"""A change that a person wants, checked against what others did meanwhile: a record to append, or a conflict. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from batch_ocr.results.corrections import EDITABLE, Action, Applied, Correction,
 from batch_ocr.review.values import BadValue, parse_value
 
 MAX_NAME = 80
-"""Characters of who corrects."""
+"""Longest name, in characters, of a person who corrects."""
 
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,7 +38,7 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What every new record is given."""
+    """Id, time and person of a new record."""
 
     id: str
     at: datetime
@@ -56,7 +56,7 @@ class Conflict(Exception):
 
 
 class Unchanged(Exception):
-    """There is nothing to record: the value is what it was."""
+    """There is nothing to record: the value is the same as before."""
 
 
 def decide(wanted: Wanted, read: Mapping[str, Value], applied: Applied, stamp: Stamp) -> Correction:
@@ -118,11 +118,11 @@ def _shown(field: str, text: str | None) -> Value:
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise BadValue(f"{text!r} is no amount of the page") from None
+        raise BadValue(f"{text!r} is not an amount of the page") from None
 
 
 def clean_name(name: str) -> str:
-    """Return a person's name as records hold it: one line, no control characters. Raises BadValue for none at all."""
+    """Return a person's name as records hold it: one line, no control characters. Raises BadValue if it is empty."""
     cleaned = " ".join("".join(one if one.isprintable() else " " for one in name).split())[:MAX_NAME]
     if not cleaned:
         raise BadValue("say who corrects: a name is missing")

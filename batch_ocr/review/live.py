@@ -1,4 +1,4 @@
-"""What happens at the desk, told to every open page as it happens (server-sent events)."""
+"""Sends every change at the desk to all open pages at once (server-sent events)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Final
 MAX_PAGES: Final = 64
 """Open pages at once; a browser itself allows six a server."""
 MAX_WAITING: Final = 256
-"""Events a page has not taken yet; one that falls behind further is told to load anew."""
+"""Events that a page has not received yet; a page that falls further behind is told to reload."""
 HEARTBEAT: Final = 15.0
-"""Seconds of silence after which a sign of life is sent: that is how a page that has gone is noticed."""
+"""Seconds of silence after which a keep-alive is sent, so that a closed page is noticed."""
 BEHIND: Final = b'{"reload":true}'
 
 
@@ -35,7 +35,7 @@ class Listeners:
             queue.put_nowait(BEHIND if behind else event)
 
     def close(self) -> None:
-        """End every stream, and those that come."""
+        """End every stream, and each one opened from now on."""
         self._closed = True
         for queue in self._queues:
             queue.put_nowait(None)

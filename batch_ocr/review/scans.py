@@ -1,4 +1,4 @@
-"""The scans beside the results: found by the name in the results, known by their bytes, drawn elsewhere."""
+"""The scans of the results: found by name, verified by their bytes, drawn in other processes."""
 
 from __future__ import annotations
 
@@ -85,12 +85,12 @@ class Scans:
             except OSError as error:
                 told = f"the file is not in the folder: {error.strerror}"
             except ValueError:
-                told = "its name is no file name"
+                told = "its name is not a file name"
         raise NoScan(f"No scan to show: {told}.")
 
 
 def _open_same(folder: Path, name: str, sha256: str, max_file_bytes: int) -> int:
-    """Open the file if it still holds the bytes that were read: a correction made beside another scan would be wrong.
+    """Open the file if it still holds the bytes that were read: next to another scan, people would correct wrongly.
 
     Raises NoScan, and what `open_below` does.
     """
@@ -106,10 +106,10 @@ def _open_same(folder: Path, name: str, sha256: str, max_file_bytes: int) -> int
 
 
 def _refusal(descriptor: int, sha256: str, max_file_bytes: int) -> str | None:
-    """Say why the file is not to be shown; None when it is, and then it is at its start."""
+    """Return why the file must not be shown; None if it may be, and then its position is at the start."""
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        return "it is no regular file"
+        return "it is not a regular file"
     if status.st_size > max_file_bytes:
         return f"it has {status.st_size} bytes, more than max_file_bytes = {max_file_bytes}"
     digest = hashlib.sha256()

@@ -28,7 +28,7 @@ _HUNDRED: Final = 100
 
 
 class BadValue(ValueError):
-    """The text is no value of the field; the message is one sentence for the person who typed it."""
+    """The text is not a value of the field; the message is one sentence for the person who typed it."""
 
 
 def parse_value(field: str, text: str) -> Value:
@@ -54,7 +54,7 @@ def parse_value(field: str, text: str) -> Value:
 def _rate(typed: str) -> Decimal:
     rate = _amount(typed.removesuffix("%").rstrip())
     if not 0 <= rate <= _HUNDRED:
-        raise BadValue(f"{typed} is no percentage: a rate lies between 0 and 100")
+        raise BadValue(f"{typed} is not a percentage: a rate lies between 0 and 100")
     return rate
 
 
@@ -62,7 +62,7 @@ def _amount(typed: str) -> Decimal:
     """Read 1234.5, 1234,50, 1.234,50, 1,234.50, 1 234,50 and 1'234.50; refuse 1.234, which has two meanings."""
     found = _AMOUNT.fullmatch(_BLANKS.sub("", typed))
     if not found:
-        raise BadValue(f"{typed!r} is no amount: write it like 1234,50 or 1234.50")
+        raise BadValue(f"{typed!r} is not an amount: write it like 1234,50 or 1234.50")
     number = found["number"]
     whole, mark, decimals = _parted(number, typed)
     if mark and not decimals:
@@ -88,7 +88,7 @@ def _parted(number: str, typed: str) -> tuple[str, str, str]:
         return whole, mark, decimals
     grouped = _GROUPED.fullmatch(whole)
     if not grouped or grouped["mark"] == mark:
-        raise BadValue(f"{typed!r} is no amount: its thousands are not in groups of three; write it like 1234,50")
+        raise BadValue(f"{typed!r} is not an amount: its thousands are not in groups of three; write it like 1234,50")
     return re.sub(r"[.,]", "", whole), mark, decimals
 
 
@@ -96,7 +96,7 @@ def _day(typed: str) -> str:
     """Return the day in ISO 8601. A day written with dots is day.month.year; with slashes only where it is clear."""
     found = find_dates(typed)
     if len(found) != 1 or found[0].text.strip() != typed:
-        raise BadValue(f"{typed!r} is no day: write it like 2026-11-30 or 30.11.2026")
+        raise BadValue(f"{typed!r} is not a day: write it like 2026-11-30 or 30.11.2026")
     days = found[0].by_order
     if "." in typed and "dmy" in days:
         return days["dmy"].isoformat()
@@ -108,5 +108,5 @@ def _day(typed: str) -> str:
 
 def _currency(typed: str) -> str:
     if not re.fullmatch("[A-Za-z]{3}", typed):
-        raise BadValue(f"{typed!r} is no currency: write the three letters of ISO 4217, such as EUR")
+        raise BadValue(f"{typed!r} is not a currency: write the three letters of ISO 4217, such as EUR")
     return typed.lower()

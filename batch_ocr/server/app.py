@@ -1,6 +1,6 @@
-"""The routes: what each request means and what it is answered.
+"""The routes: what each request means and how it is answered.
 
-| reached bound | answer |
+| limit reached | answer |
 |---|---|
 | body too long (`max_body_bytes`) | 413, before the body is read when its length is declared |
 | body too slow (`body_timeout`, `min_body_rate`) | 408 |
@@ -9,7 +9,7 @@
 | too many wrong credentials | 429 with Retry-After |
 
 Paths are matched in any case and with doubled slashes, as the API's own host does.
-Source: Aspose.OCR Cloud v5.0 OpenAPI file and documentation; what neither says follows ASP.NET's habits.
+Source: Aspose.OCR Cloud v5.0 OpenAPI file and documentation; where both are silent, the usual behaviour of ASP.NET.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Service:
 
     @asynccontextmanager
     async def reading(self, reader: Reader) -> AsyncIterator[None]:
-        """Own the reads while the context is open; nothing of them is left afterwards."""
+        """Run the reads while the context is open; all have ended when it closes."""
         async with asyncio.TaskGroup() as group:
             self.work = Work(reader, self.store, self.config, group, self.threads)
             try:
@@ -96,7 +96,7 @@ class Service:
                 self.threads.shutdown(wait=False, cancel_futures=True)
 
     async def dispatch(self, request: web.Request) -> web.StreamResponse:
-        """Answer any request; nothing but a cancellation leaves here."""
+        """Answer any request; no exception but a cancellation gets out."""
         try:
             return await self._handler_for(request)(request)
         except Refusal as refusal:
@@ -108,7 +108,7 @@ class Service:
             return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the server has a bug; see its log", close=True)
 
     async def expect(self, request: web.Request) -> web.StreamResponse | None:
-        """Answer `Expect: 100-continue`: what would be refused anyway is refused before its body is sent."""
+        """Answer `Expect: 100-continue`: a request that will be refused anyway is refused before its body is sent."""
         try:
             self._handler_for(request)
             refuse_early(request, self.config)
@@ -117,7 +117,7 @@ class Service:
         if request.headers.get(hdrs.EXPECT, "").lower() != "100-continue":
             return problem(HTTPStatus.EXPECTATION_FAILED, "only 100-continue can be expected", close=True)
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        # What was written is no part of the answer; without this the answer would count as begun.
+        # The interim response is not part of the answer; without this aiohttp would take the answer for begun.
         request.writer.output_size = 0
         return None
 
@@ -155,7 +155,7 @@ class Service:
         return await token(request, self.access, self.config)
 
     async def submit(self, request: web.Request) -> web.StreamResponse:
-        """POST: take an image, answer its task id."""
+        """POST: accept an image and answer with its task id."""
         if self.draining or self.store.is_full():
             raise no_room(self.config)
         if not _is_json(request):
@@ -196,7 +196,7 @@ class Service:
         return web.Response(body=body, headers={hdrs.CONTENT_TYPE: JSON_TYPE})
 
     async def _find(self, task_id: str) -> Task | None:
-        """Return the task, for up to `result_wait` seconds not before it is over."""
+        """Return the task when it is over, or after `result_wait` seconds as it is then."""
         task = self._working.find(task_id)
         if task is None or task.is_over or not self.config.result_wait:
             return task
@@ -210,7 +210,7 @@ class Service:
         return task
 
     async def cancel(self, request: web.Request) -> web.StreamResponse:
-        """DELETE: forget the task and stop its work; an unknown id is no error."""
+        """DELETE: forget the task and stop its work; an unknown id is not an error."""
         self._working.cancel(_task_id(request))
         return web.Response()
 
@@ -238,8 +238,8 @@ def create_app(
 ) -> web.Application:
     """Return the application over a reader.
 
-    `clock` gives seconds that never run backwards. `middlewares` see every request before anything else does.
-    Start and clean it up from one and the same task, as web.run_app and `running` do.
+    `clock` returns seconds and never runs backwards. `middlewares` see every request before anything else does.
+    Start the application and clean it up from the same task, as web.run_app and `running` do.
     """
     service = Service(config, clock, on_accepted)
     app = web.Application(middlewares=middlewares, client_max_size=MAX_FORM_BYTES)
@@ -256,7 +256,7 @@ def create_app(
 
 
 async def _sign(_: web.Request, response: web.StreamResponse) -> None:
-    """Name the server without the versions of what it is made of."""
+    """Set a Server header that does not show the versions of its components."""
     response.headers[hdrs.SERVER] = "batch-ocr"
 
 

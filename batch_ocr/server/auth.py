@@ -1,4 +1,4 @@
-"""Who may call: client credentials to tokens, tokens to yes or no, and the ban after too many wrong attempts.
+"""Who may call: grants tokens for client credentials, checks tokens, and bans after too many wrong attempts.
 
 Source: Aspose.OCR Cloud "Authorization" and "Rate limits" pages; RFC 6749 §4.4 and §5.2; RFC 6750 §3.
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from batch_ocr.server.config import ServerConfig
 
 MAX_PAIRS_REMEMBERED = 10_000
-"""Wrong credential pairs whose failures are counted; beyond it the longest unused pair is forgotten."""
+"""Most wrong credential pairs whose failures are counted; after that the longest unused pair is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class WrongCredentials:
 
 @dataclass(frozen=True, slots=True)
 class Banned:
-    """The pair was wrong too often."""
+    """This wrong pair was tried too often."""
 
     retry_after: int
     """Seconds until it may try again."""
@@ -53,7 +53,7 @@ class _Failures:
 class Access:
     """Grants tokens and checks them. Only digests of tokens and credentials are kept.
 
-    `clock` gives seconds that never run backwards; wall-clock time is of no use to a token's life.
+    `clock` returns seconds and never runs backwards: wall-clock time can jump and would end a token early or late.
     """
 
     def __init__(self, config: ServerConfig, clock: Callable[[], float]) -> None:
@@ -64,7 +64,7 @@ class Access:
         self._static = None if config.static_token is None else _digest(config.static_token)
 
     def grant(self, client_id: str, client_secret: str) -> TokenAnswer:
-        """Answer a token request; a banned pair stays banned even when it is right by then."""
+        """Answer a token request; a banned pair stays banned even if it has become right meanwhile."""
         pair = _digest(client_id, client_secret)
         now = self._clock()
         failures = self._failures.get(pair)
@@ -84,12 +84,12 @@ class Access:
         return expires_at is not None and self._clock() < expires_at
 
     def revoke_all(self) -> None:
-        """Make every granted token worthless at once, the static one excepted."""
+        """Invalidate every granted token at once, except the static one."""
         self._tokens.clear()
 
     def _is_known(self, client_id: str, client_secret: str) -> bool:
         expected = self._config.credentials.get(client_id)
-        # Compared in any case, so that the time of the answer does not tell which ids exist.
+        # Always compared, so that the time of the answer does not show which ids exist.
         same = hmac.compare_digest(_digest(client_secret), _digest(expected or ""))
         return same and expected is not None
 
@@ -103,7 +103,7 @@ class Access:
         return Granted(token, max(1, int(self._config.token_life)))
 
     def _count_failure(self, pair: bytes, now: float) -> TokenAnswer:
-        """The answer that makes the count too high is still a plain refusal; the ban begins with the next attempt."""
+        """The attempt that reaches the limit still gets a plain refusal; the ban begins with the next attempt."""
         limit = self._config.max_token_failures
         if limit is None:
             return WrongCredentials()
@@ -126,5 +126,5 @@ def _digest(*parts: str) -> bytes:
 
 
 def _as_bytes(text: str) -> bytes:
-    """Headers and forms may smuggle lone surrogates, which plain UTF-8 refuses."""
+    """Headers and forms may contain lone surrogates, which plain UTF-8 refuses."""
     return text.encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""Receives request bodies from clients that may be slow, silent, too long or lying."""
+"""Receives request bodies, which may arrive slowly, stop, be too long, or not be what their headers say."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from batch_ocr.server.spool import Spool, Spooled, SpoolFull
 
 
 def refuse_early(request: web.Request, config: ServerConfig) -> None:
-    """Refuse by the headers alone what could only be refused after its body. Raises Refusal 413."""
+    """Refuse by the headers alone a body that is declared too long. Raises Refusal 413."""
     if (request.content_length or 0) > config.max_body_bytes:
         raise _too_large(config)
 
@@ -40,13 +40,13 @@ async def receive(request: web.Request, spool: Spool, config: ServerConfig) -> S
 
 
 async def _fill(body: Spooled, request: web.Request, config: ServerConfig) -> None:
-    """One timeout serves for silence and for the whole: it is moved on with each piece, but never past the deadline."""
+    """One timeout covers silence and total time: each piece moves it on, but never past the deadline."""
     clock = asyncio.get_running_loop().time
     expected_bytes = config.max_body_bytes if request.content_length is None else request.content_length
     deadline = clock() + config.body_timeout + expected_bytes / config.min_body_rate
     async with asyncio.timeout(config.body_timeout) as timeout:
         while piece := await request.content.readany():
-            # Counted as it arrives: a body without a length, or a compressed one, shows its size only here.
+            # Counted as it arrives: without a declared length, or compressed, a body shows its size only here.
             if body.size_bytes + len(piece) > config.max_body_bytes:
                 raise _too_large(config)
             body.append(piece)
@@ -54,7 +54,7 @@ async def _fill(body: Spooled, request: web.Request, config: ServerConfig) -> No
 
 
 def no_room(config: ServerConfig) -> Refusal:
-    """Return the answer for when a bound on waiting documents is reached."""
+    """Return the answer when too many documents are waiting."""
     return Refusal(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "too many documents are waiting; try again later",

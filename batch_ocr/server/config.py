@@ -1,4 +1,4 @@
-"""What a server is told when it is made: who may use it, how much it takes at once, how patient it is."""
+"""The configuration of a server: who may use it, how much it accepts at once, how long it waits."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from batch_ocr.aspose.wire import RESULT_LIFE
 
 @dataclass(frozen=True, slots=True)
 class ServerConfig:
-    """Limits and credentials. Each bound below has an answer of its own when it is reached: see `app`."""
+    """Limits and credentials. The table in `app` says how the server answers when a limit is reached."""
 
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     """client_id → client_secret of those who may ask for a token."""
     static_token: str | None = field(default=None, repr=False)
-    """A bearer token that is always good; what the in-process server and its client share."""
+    """A bearer token that is always valid; the in-process server and its client share it."""
 
     readers: int = field(default_factory=lambda: os.cpu_count() or 1)
     """Documents being read at the same time."""
@@ -25,13 +25,13 @@ class ServerConfig:
     max_body_bytes: int = 40_000_000
     """Longest request body; base64 makes a file a third longer. Longer ones are answered 413, before they are read."""
     max_spool_bytes: int = 2_000_000_000
-    """Request bodies being received and images waiting, in memory or in temporary files; beyond it 503."""
+    """Request bodies being received and images waiting, in memory or in temporary files; beyond that 503."""
     max_spool_memory_bytes: int = 64_000_000
     """The part of them that is kept in memory; the rest goes to temporary files."""
     max_result_bytes: int = 256_000_000
-    """Results kept for collection; beyond it the oldest are dropped and their tasks answer ResultDataLost."""
+    """Results kept until they are fetched; beyond that the oldest are dropped and their tasks answer ResultDataLost."""
     max_tasks: int = 200_000
-    """Tasks remembered, finished ones included; beyond it the oldest finished ones are forgotten."""
+    """Tasks remembered, including finished ones; beyond that the oldest finished ones are forgotten."""
     result_life: float = RESULT_LIFE.total_seconds()
     """Seconds a task is known, counted from its submission."""
     result_wait: float = 0.0
@@ -42,7 +42,7 @@ class ServerConfig:
     token_life: float = 3600.0
     """Seconds; what `expires_in` says."""
     max_tokens: int = 10_000
-    """Tokens alive at once; beyond it the oldest is dropped."""
+    """Valid tokens at once; beyond that the oldest is dropped."""
     max_token_failures: int | None = 5
     """Wrong attempts with one (client_id, client_secret) pair before it is banned; None never bans."""
     ban_period: float = 600.0
@@ -53,7 +53,7 @@ class ServerConfig:
     body_timeout: float = 30.0
     """Seconds of silence within a request body before the connection is dropped."""
     min_body_rate: float = 8_000.0
-    """Bytes a second a body must arrive with on average, beside one `body_timeout` of grace."""
+    """Bytes per second at which a body must arrive on average, after one `body_timeout` of grace."""
 
     results_with_evidence: bool = True
     """Add a second results[] item of type JSON when the reader knows where each value stood."""

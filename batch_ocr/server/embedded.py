@@ -16,7 +16,7 @@ from batch_ocr.server.reading import ReadDocument
 
 
 class EmbeddedReader:
-    """Reads with a pool of workers, which start with the first document: a night without news costs nothing."""
+    """Reads with a pool of workers, which start with the first document: a night without new files costs nothing."""
 
     def __init__(
         self, pool: ReaderPool, min_confidence: float, on_unavailable: Callable[[ReaderUnavailable], object]
@@ -47,9 +47,9 @@ async def embedded_reader(
 
 
 def read_document(invoice: Invoice, pages: Sequence[Page], min_confidence: float) -> ReadDocument:
-    """Return what goes on the wire: values less certain than `min_confidence` are left out, the evidence keeps them.
+    """Return what goes on the wire. Values less certain than `min_confidence` are left out but stay in the evidence.
 
-    Its boxes are shares, 0 to 1, of the page as the file shows it: left, top, right, bottom.
+    Boxes of the evidence are left, top, right, bottom as shares, 0 to 1, of the page as the file shows it.
     """
     numbered = {page.number: page for page in pages}
     values: dict[str, str | Decimal | float | None] = {
@@ -80,7 +80,7 @@ def _place(evidence: Evidence, page: Page) -> Mapping[str, object]:
 
 
 def read_options(options: RecognitionOptions) -> ReadOptions:
-    """Return what the wire asks for as the reader takes it."""
+    """Return the reader's options for those of the wire."""
     return ReadOptions(
         language=options.language,
         skew_correct=options.skew_correct,

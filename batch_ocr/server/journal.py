@@ -1,7 +1,7 @@
-"""What the server accepted, one JSON line each, on disk before the answer goes out.
+"""What the server accepted, one JSON line each, on disk before the answer is sent.
 
-So that somebody else can count what was accepted how often, over any number of servers that were killed and started
-again, and so that a server can go on with the tasks of the one before it.
+With it a test can count how often each document was accepted, across servers that were killed and started again, and a
+server can go on with the tasks of the one before it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import orjson
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """One submission that was given a task id."""
+    """One submission that got a task id."""
 
     task_id: str
     sha256: str
@@ -28,7 +28,7 @@ class Accepted:
 
 
 class Journal:
-    """Appends to one file. A line is one write of the kernel, so killing the process tears none of them."""
+    """Appends to one file. Each line is a single write, so killing the process never leaves half a line."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)

@@ -37,8 +37,8 @@ def problem(
 ) -> web.Response:
     """Return a ProblemDetails answer.
 
-    Its type is application/json although the contract says text/plain: the official SDK 24.11.0 reads the former only,
-    and 23.12.0 neither of them.
+    Its type is application/json although the contract says text/plain: the official SDK 24.11.0 reads only the former,
+    and 23.12.0 reads neither.
     """
     body = encode_problem(status.value, status.phrase, detail)
     response = web.Response(status=status, body=body, headers={**headers, "Content-Type": PROBLEM_TYPE})

@@ -1,4 +1,4 @@
-"""What reads a document for the server, and what its findings look like on the wire."""
+"""The reader behind the server, and what its findings look like on the wire."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from batch_ocr.aspose.wire import RecognitionOptions, ResultItem, encode_invoice
 
 INVOICE_TYPE = "Text"
 EVIDENCE_TYPE = "JSON"
-"""Of the second results[] item, which the API itself never sends."""
+"""Type of the second results[] item, which the cloud service never sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class ReadDocument:
     """What a reader found in one document."""
 
     invoice: Mapping[str, str | Decimal | float | None]
-    """Keyed as on the wire; what is missing is written as its sentinel."""
+    """Keyed as on the wire; a missing field is written as its sentinel."""
     warnings: tuple[str, ...] = ()
     evidence: Mapping[str, object] | None = None
-    """JSON-able: confidence, page, box and words of each value, and the invoice number. None when nobody knows."""
+    """For JSON: confidence, page, box and words of each value, and the invoice number. None for a reader without it."""
 
 
 class Reader(Protocol):
@@ -37,7 +37,7 @@ class Reader(Protocol):
 
 
 def results_of(document: ReadDocument, *, with_evidence: bool) -> tuple[ResultItem, ...]:
-    """Return the results[] items: the API's own first, then the evidence if there is any and it is wanted."""
+    """Return the results[] items: the one of the API, then the evidence if there is any and it is wanted."""
     invoice = _item(INVOICE_TYPE, encode_invoice(document.invoice).encode("ascii"))
     if document.evidence is None or not with_evidence:
         return (invoice,)

@@ -1,4 +1,4 @@
-"""Starts and stops a server: inside another program on a free port, or on its own until it is told to stop."""
+"""Starts and stops a server: inside another program on a free port, or on its own until a stop is requested."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from batch_ocr.server.reading import Reader
 BACKLOG = 1024
 """Connections the kernel keeps until they are accepted."""
 LINGER = 2.0
-"""Seconds for which the rest of a refused body is read; less where bodies may take less."""
+"""Seconds for which the rest of a refused body is read; less if `body_timeout` is less."""
 
 MAX_FILES = 65_536
 """Descriptors to ask for: one for each connection and one for each waiting image that is in a file."""
@@ -48,8 +48,8 @@ async def running_server(
 async def drain(app: web.Application, seconds: float) -> int:
     """Refuse new documents, and wait until every accepted one is read and fetched.
 
-    Returns how many of them were not when time ran out. One that was read more than `seconds` ago and not fetched since
-    is not waited for: its client is gone.
+    Returns how many were still unfetched when time ran out. A document that was read more than `seconds` ago and not
+    fetched since is not waited for: its client is gone.
     """
     service = app[SERVICE]
     service.draining = True
@@ -65,7 +65,7 @@ async def drain(app: web.Application, seconds: float) -> int:
 
 @contextmanager
 def _raised_file_limit() -> Iterator[None]:
-    """Let this process open more files, as far as it may: the usual 1,024 are used up by a thousand idle clients."""
+    """Raise this process's limit of open files as far as allowed: a thousand idle clients use up the usual 1,024."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = MAX_FILES if hard == resource.RLIM_INFINITY else min(MAX_FILES, hard)
     if soft != resource.RLIM_INFINITY:

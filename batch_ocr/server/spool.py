@@ -7,14 +7,14 @@ from typing import IO, Self
 
 
 class SpoolFull(Exception):
-    """The bound on waiting bytes is reached, or the disk is full; what was being appended to can only be closed."""
+    """The limit of waiting bytes is reached, or the disk is full; the string being appended to can only be closed."""
 
 
 class Spool:
-    """Hands out `Spooled` byte strings and knows how much they hold together.
+    """Hands out `Spooled` byte strings and knows their total size.
 
-    Small amounts stay in memory; once `memory_bytes` are used, what comes next goes to unnamed temporary files, which
-    vanish with the process however it ends.
+    They stay in memory until `memory_bytes` are used; further ones go to unnamed temporary files, which vanish with the
+    process however it ends.
     """
 
     def __init__(self, max_bytes: int, memory_bytes: int) -> None:
@@ -26,7 +26,7 @@ class Spool:
         """Those of them that are not in files."""
 
     def open(self) -> Spooled:
-        """Return an empty byte string to append to; close it to give its room back."""
+        """Return an empty byte string to append to; close it to free its room."""
         return Spooled(self)
 
 
@@ -67,7 +67,7 @@ class Spooled:
         return self._file.read()
 
     def close(self) -> None:
-        """Drop the bytes and give their room back; closing twice is fine."""
+        """Drop the bytes and free their room; closing twice is fine."""
         if self._file is None:
             self._spool.in_memory_bytes -= len(self._memory)
             self._memory = bytearray()
@@ -92,9 +92,9 @@ class Spooled:
 
     @staticmethod
     def _write(file: IO[bytes], data: bytes | bytearray) -> None:
-        """A full disk bounds the spool as well as a number does.
+        """Write to the file. A full disk counts as the spool's limit being reached.
 
-        Unbuffered, so that nothing is left to be written, and to fail again, when the file is closed.
+        The file is unbuffered: otherwise closing it would try to write the rest, and fail again.
         """
         left = memoryview(data)
         try:

@@ -1,6 +1,6 @@
-"""Readers that recognise nothing: a set service time on a set number of processors, and an answer made from the bytes.
+"""Readers without recognition: a fixed service time on a number of processors, and an answer made from the bytes.
 
-For measuring everything but recognition, and for checking that each result belongs to the file it stands beside.
+For measuring everything but recognition, and for checking that each result belongs to the file it names.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from batch_ocr.server.journal import Accepted
 from batch_ocr.server.reading import ReadDocument, results_of
 
 ServiceTime = Callable[[str], float]
-"""SHA-256 of a document → seconds its reading takes; the same for the same document, whatever the order of arrival."""
+"""SHA-256 of a document → seconds its reading takes, independent of the order of arrival."""
 
 UNREADABLE_PREFIX = b"unreadable"
-"""A document that begins with it ends in an error, as a picture would that cannot be decoded."""
+"""A document that begins with it ends in an error, like a picture that cannot be decoded."""
 
 
 def fixed(seconds: float) -> ServiceTime:
@@ -33,7 +33,7 @@ def fixed(seconds: float) -> ServiceTime:
 
 
 def lognormal(median: float, sigma: float, seed: int = 0) -> ServiceTime:
-    """Return a service time spread as real ones are: `median` seconds, `sigma` the deviation of its logarithm."""
+    """Return service times spread like real ones: `median` seconds, `sigma` the deviation of their logarithm."""
     return lambda sha256: median * random.Random(f"{seed}:{sha256}").lognormvariate(0.0, sigma)  # noqa: S311 -- no secret
 
 

@@ -1,6 +1,6 @@
-"""A task as the API tells it: status words, results, messages.
+"""A task as the API shows it: status words, results, messages.
 
-Source: the status words are documented, how the two of them pair up is not; the pairs here follow their names.
+Source: the words of both statuses are documented, their combinations are not; the pairs here follow their names.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from batch_ocr.aspose.wire import RecognitionOptions, decode_request
 from batch_ocr.server.spool import Spooled
 
 INLINE_BYTES = 64 * 1024
-"""Bodies up to this size are decoded at once: in less time than a change of threads takes."""
+"""Bodies up to this size are decoded on the event loop: that takes less time than a change of threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Submission:
 async def decode(body: Spooled, threads: ThreadPoolExecutor) -> Submission:
     """Decode a received body. Raises MalformedRequest.
 
-    The number of threads bounds how many bodies are in memory as a whole.
+    The number of threads limits how many whole bodies are in memory.
     """
     if body.in_memory and body.size_bytes <= INLINE_BYTES:
         return _decode(body)

@@ -1,4 +1,4 @@
-"""The tasks the server knows: queued, running, finished; bounded in number and bytes, and in life to 24 hours."""
+"""The tasks the server knows: queued, running, finished; limited in number, in bytes, and to 24 hours of life."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from batch_ocr.server.spool import Spooled
 
 
 class QueueFull(Exception):
-    """As many documents wait as may; the new one was not taken."""
+    """The most documents allowed are waiting; the new one was not accepted."""
 
 
 class Stage(Enum):
-    """How far a task is."""
+    """The stage of a task."""
 
     QUEUED = "queued"
     RUNNING = "running"
     COMPLETED = "completed"
     FAILED = "failed"
     DROPPED = "dropped"
-    """It was completed, but its result had to make room for others."""
+    """It was completed, but its result was dropped to make room for others."""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,7 +48,7 @@ class Task:
 
     @property
     def result_bytes(self) -> int:
-        """What the result holds in memory."""
+        """Memory that the result takes."""
         return sum(len(item.data or "") for item in self.results)
 
     @property
@@ -57,7 +57,7 @@ class Task:
         return self.stage not in {Stage.QUEUED, Stage.RUNNING}
 
     def release_image(self) -> None:
-        """Give the image's room back."""
+        """Free the image's room in the spool."""
         if self.image is not None:
             self.image.close()
             self.image = None
@@ -77,7 +77,7 @@ class TaskStore:
         self._finished: OrderedDict[str, Task] = OrderedDict()
         self._with_result: OrderedDict[str, Task] = OrderedDict()
         self._unfetched: dict[str, Task] = {}
-        """Those whose end nobody has been told, be it that they have none yet."""
+        """Tasks whose end no client has seen, including those that have not ended."""
         self.result_bytes = 0
         """Bytes of all results kept."""
         self._changed = asyncio.Event()
@@ -100,7 +100,7 @@ class TaskStore:
             raise QueueFull
         task = Task(str(uuid.uuid4()), self._clock(), options, image)
         self._tasks[task.id] = self._queue[task.id] = self._unfetched[task.id] = task
-        # Those that wait or run are never forgotten: they are bounded by the queue and the number of readers.
+        # Waiting and running tasks are never forgotten: the queue and the number of readers limit them.
         while len(self._tasks) > self._config.max_tasks and self._finished:
             self.remove(next(iter(self._finished)))
         return task
@@ -110,12 +110,12 @@ class TaskStore:
         await self._changed.wait()
 
     def unsettled(self, patience: float) -> int:
-        """How many tasks are not over, or ended in the last `patience` seconds and nobody has been told how."""
+        """How many tasks are not over, or ended in the last `patience` seconds without a client seeing it."""
         since = self._clock() - patience
         return sum(task.ended_at is None or task.ended_at > since for task in self._unfetched.values())
 
     def mark_fetched(self, task: Task) -> None:
-        """Note that somebody has been told how the task ended."""
+        """Note that a client has seen how the task ended."""
         if task.is_over and self._unfetched.pop(task.id, None) is not None:
             self._notify()
 
@@ -124,13 +124,13 @@ class TaskStore:
         return self._tasks.get(task_id.lower())
 
     def restore(self, task_id: str, age: float, results: tuple[ResultItem, ...]) -> None:
-        """Take in a completed task of an earlier server, submitted `age` seconds ago; oldest ones first."""
+        """Adopt a completed task of an earlier server, submitted `age` seconds ago; call for the oldest first."""
         task = Task(task_id, self._clock() - age, RecognitionOptions(), None, Stage.RUNNING)
         self._tasks[task_id] = task
         self.complete(task, results)
 
     def start_next(self) -> Task | None:
-        """Take the longest waiting document for reading; None when nothing waits."""
+        """Take the document that has waited longest; None when nothing waits."""
         if not self._queue:
             return None
         _, task = self._queue.popitem(last=False)
@@ -180,7 +180,7 @@ class TaskStore:
         return expired
 
     def clear(self) -> None:
-        """Forget everything and give the room of waiting images back."""
+        """Forget everything and free the room of waiting images."""
         for task_id in list(self._tasks):
             self.remove(task_id)
 
@@ -191,7 +191,7 @@ class TaskStore:
         self._notify()
 
     def _notify(self) -> None:
-        """Wake those that wait for a change; whoever waits from now on waits for the next one."""
+        """Wake all that wait for a change; later waits are for the next one."""
         self._changed.set()
         self._changed = asyncio.Event()
 

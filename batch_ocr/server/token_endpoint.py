@@ -41,7 +41,7 @@ async def token(request: web.Request, access: Access, config: ServerConfig) -> w
 
 
 async def _form(request: web.Request, config: ServerConfig) -> dict[str, str] | None:
-    """Return the text fields, None when the body is no form, too long, too slow or broken."""
+    """Return the text fields; None when the body is not a form, too long, too slow or broken."""
     if (request.content_length or 0) > MAX_FORM_BYTES:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Takes queued tasks to the reader, as many at a time as it may, and can stop each of them."""
+"""Passes queued tasks to the reader, as many at a time as allowed, and can stop each of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class Work:
-    """Runs the queue of one store. `group` owns every read; `threads` fetches images from temporary files."""
+    """Works off the queue of one store. `group` owns every read; `threads` fetch images from temporary files."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Work:
         return self._store.find(task_id)
 
     def cancel(self, task_id: str) -> None:
-        """Forget a task whatever its stage; a read under way stops. An unknown id is no error."""
+        """Forget a task whatever its stage; a read under way stops. An unknown id is not an error."""
         task = self._store.remove(task_id)
         if task is not None:
             self._stop(task)
@@ -65,7 +65,7 @@ class Work:
             self._stop(task)
 
     def close(self) -> None:
-        """Stop everything and take nothing more."""
+        """Stop every read and start no more."""
         self._closing = True
         for read in self._running.values():
             read.cancel()
@@ -91,7 +91,7 @@ class Work:
         self._start_waiting()
 
     async def _read(self, task: Task) -> None:
-        """Read one document. Its boundary: whatever goes wrong in here is the document's error, never the server's."""
+        """Read one document. Whatever goes wrong in here fails the document, never the server."""
         try:
             document = await self._reader.read(await self._image_of(task), task.options)
         except BatchOcrError as error:
@@ -104,7 +104,7 @@ class Work:
             self._store.complete(task, results, document.warnings)
 
     async def _image_of(self, task: Task) -> bytes:
-        """Fetch the bytes and give their room in the spool back: from here on they are the reader's."""
+        """Fetch the bytes and free their room in the spool: from here on they belong to the reader."""
         image, task.image = task.image, None
         if image is None:  # cancelled between its start and now; the read is about to be stopped
             return b""

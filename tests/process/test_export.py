@@ -88,7 +88,7 @@ def test_a_broken_line_leaves_no_half_table(results: Path) -> None:
     for to in (target, "-"):
         done = batch_ocr("export", results, "--to", to)
         assert (done.returncode, done.stdout) == (5, "")
-        assert "results.jsonl: line 4 is no line of results" in done.stderr
+        assert "results.jsonl: line 4 is not a line of results" in done.stderr
     assert target.read_bytes() == before
     assert sorted(path.name for path in results.parent.iterdir()) == ["out.csv", "out.findings.csv", "results.jsonl"]
 

@@ -59,7 +59,7 @@ def test_a_run_that_cannot_begin_is_told_as_a_failure(tmp_path: Path) -> None:
     assert "batch_ocr_last_success" not in figures.read_text()
     alone = batch_ocr("run", folder, *arguments, "--engine", "aspose")
     assert alone.returncode == 4
-    assert alone.stderr.count("the monitor could not be told") == 2
+    assert alone.stderr.count("could not notify the monitor") == 2
 
 
 def test_a_run_that_finds_another_at_work_is_a_failure_but_leaves_the_figures_to_it(tmp_path: Path) -> None:

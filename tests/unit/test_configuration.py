@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batch_ocr.arguments import parser
 from batch_ocr.commands.config import as_toml
 from batch_ocr.configuration import load, seconds
 from batch_ocr.errors import SettingsError
-from batch_ocr.options import SECTIONS
-from batch_ocr.settings import COMMAND_LINE_ONLY, OPTION_HELP, Settings
+from batch_ocr.options import sections
+from batch_ocr.settings import OPTIONS, Settings
 
 ROOT = Path(__file__).parents[2]
+FLAG_ONLY = {name for name, option in OPTIONS.items() if option.flag_only}
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ def test_environment_values_are_read_by_the_type_of_their_option() -> None:
     assert settings.price_per_poll == Decimal("0.03")
 
 
-@pytest.mark.parametrize("option", sorted(COMMAND_LINE_ONLY))
+@pytest.mark.parametrize("option", sorted(FLAG_ONLY))
 def test_what_must_not_act_every_night_cannot_lie_in_the_environment(option: str) -> None:
     """A unit file's variable is as lasting as a file: to pay for everything once more takes a flag."""
     variable = f"BATCH_OCR_{option.upper()}"
@@ -139,11 +141,16 @@ def test_no_text_breaks_the_duration_reader(text: str) -> None:
         assert seconds(text) >= 0
 
 
-def test_every_option_has_help_and_a_section() -> None:
-    """The model, the help texts and the order of options name the same options, each once."""
-    fields = [field.name for field in msgspec.structs.fields(Settings)]
-    listed = [name for names in SECTIONS.values() for name in names]
-    assert sorted(fields) == sorted(OPTION_HELP) == sorted(listed)
+def test_every_option_is_declared_in_one_place() -> None:
+    """Each field of the model says its help, belongs to one section, and is taken by commands that exist."""
+    names = [field.name for field in msgspec.structs.fields(Settings)]
+    assert list(OPTIONS) == [name for listed in sections().values() for name in listed] == names
+    assert "" not in sections()
+    told = parser().format_help()
+    for option in OPTIONS.values():
+        assert option.help
+        assert option.commands
+        assert all(f"\n    {command} " in told for command in option.commands)
 
 
 def test_the_example_file_is_the_option_list() -> None:
@@ -158,7 +165,7 @@ def test_the_example_file_can_be_loaded_and_changes_nothing(toml: Path) -> None:
     content = (ROOT / "config.example.toml").read_text(encoding="utf-8")
     toml.write_text(content, encoding="utf-8")
     assert load({}, {}, toml)[0] == Settings()
-    for name in set(OPTION_HELP) - COMMAND_LINE_ONLY:
+    for name in set(OPTIONS) - FLAG_ONLY:
         assert f"{name} =" in content
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from batch_ocr.errors import ErrorCode, ItemError
-from batch_ocr.media import Kind, Pieces, examine, kind_of, tiff_pages
+from batch_ocr.media import SMALL_BYTES, Kind, Pieces, examine, kind_of, tiff_pages
 
 MAX_PIXELS = 1_000_000
 FORMS = {"PNG": Kind.PNG, "JPEG": Kind.JPEG, "TIFF": Kind.TIFF, "BMP": Kind.BMP, "GIF": Kind.GIF, "WEBP": Kind.WEBP}
@@ -138,5 +138,40 @@ def test_a_needle_on_the_seam_of_two_pieces_is_found(tmp_path: Path) -> None:
     try:
         assert Pieces(descriptor, path.stat().st_size).contains(b"/Encrypt")
         assert not Pieces(descriptor, path.stat().st_size).contains(b"/Absent!")
+    finally:
+        os.close(descriptor)
+
+
+@given(
+    size_bytes=st.sampled_from([0, 1, 100, SMALL_BYTES, SMALL_BYTES + 1, 3 * SMALL_BYTES]),
+    looks=st.lists(st.tuples(st.integers(-5, 4 * SMALL_BYTES), st.integers(1, 9000)), max_size=20),
+    kept=st.integers(0, 4 * SMALL_BYTES),
+)
+def test_a_piece_is_what_stands_there_or_nothing(size_bytes: int, looks: list[tuple[int, int]], kept: int) -> None:
+    """In whatever order pieces are asked for, and also when the file has become shorter since it was listed."""
+    data = os.urandom(size_bytes)
+    with tempfile.TemporaryFile() as file:
+        file.write(data[:kept])
+        file.flush()
+        pieces = Pieces(file.fileno(), size_bytes)
+        assert pieces.head(1024) == data[:kept][:1024]
+        for place, length in looks:
+            if place >= 0 and place + length <= min(kept, size_bytes):
+                assert pieces.at(place, length) == data[place : place + length]
+            else:
+                with pytest.raises(IndexError):
+                    pieces.at(place, length)
+
+
+def test_a_picture_of_many_parts_is_not_read_byte_by_byte(tmp_path: Path) -> None:
+    """A small file is read by one call: each costs more than its bytes."""
+    path = tmp_path / "a.png"
+    path.write_bytes(encoded("PNG"))
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        pieces = Pieces(descriptor, path.stat().st_size)
+        assert kind_of(pieces.head(1024)) is Kind.PNG
+        os.truncate(path, 0)
+        examine(pieces, Kind.PNG, MAX_PIXELS)
     finally:
         os.close(descriptor)

@@ -32,7 +32,7 @@ def test_a_monitor_that_refuses_is_told_without_its_key(caplog: pytest.LogCaptur
     """An error of the monitor is a warning, nothing more, and whoever reads it cannot ping."""
     with monitor(status=404) as told:
         Ping(told.url).start()
-    assert caplog.messages == ["ping_url: the monitor could not be told: HTTP 404"]
+    assert caplog.messages == ["ping_url: could not notify the monitor: HTTP 404"]
     assert KEY not in redacted(f"to {told.url}: {KEY}")
 
 
@@ -42,7 +42,7 @@ def test_a_monitor_that_is_not_there_is_a_warning(caplog: pytest.LogCaptureFixtu
         pass
     Ping(told.url).end("", success=True)
     (message,) = caplog.messages
-    assert "could not be told" in message
+    assert "could not notify" in message
 
 
 def test_a_monitor_that_does_not_answer_is_left_after_the_timeout(caplog: pytest.LogCaptureFixture) -> None:

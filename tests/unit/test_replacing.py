@@ -18,7 +18,7 @@ def test_nothing_is_left_when_one_of_two_cannot_be_made(tmp_path: Path) -> None:
     target, folder = tmp_path / "table.csv", tmp_path / "findings.csv"
     target.write_text("old")
     folder.mkdir()
-    with pytest.raises(OutputError, match="no regular file"), replacing(target, folder):
+    with pytest.raises(OutputError, match="not a regular file"), replacing(target, folder):
         pass
     assert sorted(tmp_path.iterdir()) == [folder, target]
     assert target.read_text() == "old"

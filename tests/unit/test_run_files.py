@@ -81,7 +81,7 @@ def test_figures_replace_figures_only(tmp_path: Path, scans: Path) -> None:
     write_metrics(place, Figures("r.jsonl", 0, 1.0, 1.0))
     check_run_files(ours, scans, None)
     place.write_text("dear diary")
-    with pytest.raises(SettingsError, match="holds something else than figures"):
+    with pytest.raises(SettingsError, match="is not a metrics file"):
         check_run_files(ours, scans, None)
 
 

@@ -1,8 +1,8 @@
-"""What is wrong with an invoice, or cannot be told: pure rules on the values of one line of results.
+"""What is wrong with an invoice, or cannot be decided: pure rules on the values of one line of results.
 
-Each rule ends in one of three ways: it is content and leaves nothing, or it leaves a Finding that says WRONG or
-UNCLEAR. WRONG is kept for what no correct invoice shows; whatever has an innocent explanation is UNCLEAR; where the
-rule does not apply or nothing is known, nothing is said. Field names are those of `batch_ocr.invoice.fields`.
+A rule that passes, does not apply, or knows too little yields nothing; otherwise it yields a Finding that says WRONG or
+UNCLEAR. WRONG is only for what no correct invoice shows; whatever has an innocent explanation is UNCLEAR. Field names
+are those of `batch_ocr.invoice.fields`.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ def check_invoice(
 
     Args:
         invoice: values by field name; a missing key is the same as None.
-        own: the company that receives the invoices; rules about it rest where it is not known.
+        own: the company that receives the invoices; rules about it are skipped if it is not known.
         today: the day to which "future" and "long ago" refer.
-        invoice_number: not one of the service's fields; the embedded reader gives it.
+        invoice_number: not one of the service's fields; only the embedded reader returns it.
     """
     return (
         *check_required(invoice),

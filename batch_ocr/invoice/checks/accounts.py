@@ -1,4 +1,4 @@
-"""Account numbers: an IBAN that is one, or a domestic number that can be one. What is domestic is not proven."""
+"""Account numbers: a valid IBAN, or a plausible domestic number. Domestic numbers cannot be verified."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SEPARATORS: Final = re.compile(r"[\s.\u00b7\u2010-\u2015/-]+")
 _LIKE_IBAN: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{2}[A-Z0-9]{8,}", re.ASCII)
 _MASKED: Final = re.compile(r"[*\u2022#]{2}|x{2}", re.IGNORECASE)
 _FEWEST_DIGITS: Final = 4
-"""No bank gives shorter account numbers."""
+"""No bank issues shorter account numbers."""
 _POLISH: Final = 26
 """Digits of a Polish account number: an IBAN without its country."""
 
@@ -57,7 +57,7 @@ def check_account(invoice: Values) -> Iterator[Finding]:
 
 
 def _meant_as_iban(number: str) -> bool:
-    """A country that has IBANs, and a length nearer to theirs than to a domestic number with letters before it."""
+    """Begins with a country that has IBANs, and is closer to their length than to a domestic number's."""
     structure = iban_structure(number[:2]) if _LIKE_IBAN.fullmatch(number) else None
     return structure is not None and len(number) * 3 >= (len(structure) + 4) * 2
 

@@ -14,26 +14,26 @@ from batch_ocr.invoice.checks.values import Values, amount, plain, text
 from batch_ocr.invoice.checks.vat_rates import highest_rate
 
 ROUNDED_LINES: Final = 10
-"""Lines whose tax may have been rounded one by one: each adds half of the smallest unit to the difference."""
+"""Lines whose tax may have been rounded separately: each adds half the smallest unit to the tolerance."""
 SURCHARGE: Final = Decimal("0.05")
-"""Part of the taxed total that may stand on top of it untaxed: postage, a deposit on bottles, a stamp duty."""
+"""Share of the taxed total that may be added to it untaxed: postage, a deposit on bottles, a stamp duty."""
 DISCOUNT: Final = Decimal("0.5")
-"""Part of the net amount below which no discount or prepayment is assumed to bring a total."""
+"""Share of the net amount: a total below it is not explained by a discount or a prepayment."""
 _NOISE: Final = Decimal("1e-6")
-"""What a service that reckons in binary adds to an amount: 917.5999999999999."""
+"""Error that binary floating point adds to a service's amounts, such as 917.5999999999999."""
 
 _THOUSANDS: Final = -3
 _HUNDRED: Final = Decimal(100)
 _MONEY: Final = ("net_amount", "total_amount")
 _FIELDS: Final = (*_MONEY, "vat")
-"""The net amount first: of several sums on a page it is the one more often mistaken."""
+"""Fields of a finding, the net amount first: of several sums on a page it is the one most often misread."""
 
 
 def tolerance(currency: str) -> Decimal:
-    """Return by how much net plus tax and total may differ without a word, in the currency's main unit.
+    """Return by how much net plus tax may differ from the total without a finding, in the currency's main unit.
 
     Tax may be rounded on each of ROUNDED_LINES lines, by half of the smallest unit, and the total to what coins can
-    pay, by half of that. For euro it is 0.05 + 0.025, for yen 5, for Swedish crowns 0.05 + 0.50.
+    pay, by half of the smallest coin. For euro that is 0.05 + 0.025, for yen 5, for Swedish crowns 0.05 + 0.50.
     """
     smallest = Decimal(1).scaleb(-decimals_of(currency))
     return (smallest * ROUNDED_LINES + CASH_STEP.get(currency.upper(), Decimal(0))) / 2
@@ -57,7 +57,7 @@ def check_amounts(invoice: Values) -> Iterator[Finding]:
 
 
 def _decimals(invoice: Values, field: str) -> Iterator[Finding]:
-    """A total with too many decimals cannot be paid; net amounts are at times printed with more."""
+    """A total with too many decimals cannot be paid; net amounts are sometimes printed with more."""
     value, currency = amount(invoice, field), text(invoice, "currency")
     if value is None or not currency:
         return
@@ -106,7 +106,7 @@ def _disagreement(invoice: Values, net: Decimal, total: Decimal, rate: Decimal |
 
 
 def _explicable(invoice: Values, net: Decimal, total: Decimal, rate: Decimal, allowed: Decimal) -> bool:
-    """Say whether other rates of the country, a discount, or something untaxed on top can lead to the total."""
+    """Say whether other tax rates of the country, a discount, or something untaxed on top can explain the total."""
     highest = max(rate, highest_rate(country_of(invoice, "supplier"), country_of(invoice, "receiver")))
     most = abs(net) * (_HUNDRED + highest) / _HUNDRED * (1 + SURCHARGE) + allowed
     return abs(net) * DISCOUNT <= abs(total) <= most
@@ -121,11 +121,11 @@ def _holds_other(net: Decimal, rate: Decimal, total: Decimal, allowed: Decimal) 
 
 
 def is_tax_amount(net: Decimal, rate: Decimal, total: Decimal, allowed: Decimal) -> bool:
-    """Say whether what should be a rate is the tax itself: 190 of 1000, not 19. No tax is more than what it is on."""
+    """Say whether the tax itself stands where its rate should: 190 of 1000, not 19. Tax never exceeds the net."""
     smallest = allowed / ROUNDED_LINES  # one tax, added once: there is no room for many roundings
     return 0 < abs(rate) <= abs(net) and not fits(net, rate, total, allowed) and abs(net + rate - total) <= smallest
 
 
 def is_fraction(net: Decimal, rate: Decimal, total: Decimal, allowed: Decimal) -> bool:
-    """Say whether what should be a percentage is a part of one: 0.19, not 19."""
+    """Say whether the rate is given as a fraction instead of a percentage: 0.19, not 19."""
     return 0 < rate < 1 and not fits(net, rate, total, allowed) and fits(net, rate * 100, total, allowed)

@@ -1,7 +1,7 @@
 """Which bank an IBAN belongs to, by the register of banks that schwifty carries. It knows many banks, never all.
 
-A country's part is read when its first IBAN is looked up, and kept as one text for each bank: the register's own
-records would take more memory than all else the checks need.
+A country's part is read when its first IBAN is looked up, and kept as one string per bank: the register's own records
+would take more memory than everything else the checks need.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ della der des di die eg et filiale for gmbh group hausbank int international kg 
 plus public raiffeisenbank sa spa sparkasse spk the und van volksbank vr zweigniederlassung
 """
 _GENERIC: Final = frozenset(_GENERIC_TEXT.split())
-"""Words that many banks have in their names, in lower case without accents; they tell no bank from another."""
+"""Words that many banks' names share, in lower case without accents: they do not distinguish one from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Bank:
     code: str
     """National code, as it stands in an IBAN."""
     bics: frozenset[str]
-    """Its BICs, only the characters of INSTITUTION."""
+    """Its BICs, cut to the characters of INSTITUTION."""
     names: tuple[str, ...]
 
 
@@ -50,10 +50,10 @@ def bank_of(iban: str) -> Bank | None:
 
 
 def other_bank_named(iban: str, name: str) -> bool:
-    """Say whether a name means a bank of the country, and not the IBAN's.
+    """Say whether a name clearly means another bank of the country than the IBAN's.
 
-    True only when the words that tell banks apart are all words of another bank's name, and none of this one's: trade
-    names and abbreviations that the register does not have say nothing.
+    True only if its distinguishing words all occur in another bank's name and none in this one's. Trade names and
+    abbreviations that the register lacks prove nothing.
     """
     bank, words = bank_of(iban), telling_words(name)
     if bank is None or not words or any(words & telling_words(known) for known in bank.names):
@@ -71,7 +71,7 @@ def telling_words(name: str) -> frozenset[str]:
 
 @cache
 def _banks(country: str) -> Mapping[str, str]:
-    """Read a country's banks, packed, by their national codes. A registry of its own is used, and dropped at once."""
+    """Read a country's banks, packed, by their national codes. It uses a registry of its own and drops it at once."""
     from schwifty.registry import Registry  # noqa: PLC0415 - as above
 
     bics: dict[str, set[str]] = {}
@@ -84,7 +84,7 @@ def _banks(country: str) -> Mapping[str, str]:
 
 @cache
 def _codes_by_word(country: str) -> Mapping[str, frozenset[str]]:
-    """Return the codes of a country's banks by each telling word of their names."""
+    """Return the codes of a country's banks by each distinguishing word of their names."""
     codes: dict[str, set[str]] = {}
     for code, packed in _banks(country).items():
         for word in telling_words(" ".join(_unpacked(code, packed).names)):
@@ -93,7 +93,7 @@ def _codes_by_word(country: str) -> Mapping[str, frozenset[str]]:
 
 
 def _packed(bics: Iterable[str], names: Iterable[str]) -> str:
-    """Write one text: the BICs with spaces between, then the names, a line each."""
+    """Return one string: the BICs separated by spaces on the first line, then one name per line."""
     return "\n".join((" ".join(sorted(bics)), *filter(None, names)))
 
 

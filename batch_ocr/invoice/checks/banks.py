@@ -1,4 +1,4 @@
-"""The bank: a code that is one, in the country of the IBAN, and the bank the IBAN belongs to."""
+"""The bank: a valid code, in the country of the IBAN, of the bank that the IBAN belongs to."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def is_bic(code: str) -> bool:
 
 
 def _registered(iban: str, bic: str, name: str) -> Iterator[Finding]:
-    """Compare with the register of banks, where it knows the IBAN's bank; what it says is no proof."""
+    """Compare with the register of banks if it knows the IBAN's bank; a difference is no proof."""
     bank = bank_of(iban) if bic or name else None
     if bank is None:
         return

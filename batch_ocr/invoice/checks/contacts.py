@@ -1,4 +1,4 @@
-"""E-mail address and telephone number of the supplier: form only, since whether they are answered nobody can tell."""
+"""E-mail address and telephone number of the supplier: only their form can be checked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from batch_ocr.invoice.checks.values import Values, text
 MOST_DIGITS: Final = 15
 """Digits of a telephone number with its country. Source: ITU-T E.164, 6.1."""
 FEWEST_DIGITS: Final = 5
-"""Shorter ones are service numbers within one country."""
+"""Fewest digits: shorter ones are service numbers within one country."""
 
 _LOCAL: Final = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}")
 _LABEL: Final = re.compile(r"(?!-)[^\W_](?:[\w-]{0,61}[^\W_])?")

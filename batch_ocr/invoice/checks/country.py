@@ -1,4 +1,4 @@
-"""Where a party sits, as far as the invoice says so."""
+"""In which country a party sits, if the invoice says so."""
 
 from __future__ import annotations
 
@@ -57,6 +57,6 @@ def address_country(address: str) -> str | None:
 
 
 def country_of(invoice: Values, party: Party) -> str | None:
-    """Return the ISO 3166-1 code of a party's country, by its tax id or its address; None where neither tells."""
+    """Return the ISO 3166-1 code of a party's country, from its tax id or its address; None if neither shows it."""
     by_id = prefix_country(text(invoice, f"{party}_tax_id"))
     return by_id[0] if by_id else address_country(text(invoice, f"{party}_address"))

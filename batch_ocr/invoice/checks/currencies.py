@@ -73,5 +73,5 @@ def decimals_of(code: str) -> int:
 
 
 def withdrawn_before(code: str, day: date) -> bool:
-    """Say whether a code was no longer used on a day; a year is given to those who were slow to change."""
+    """Say whether a code was no longer used on a day; its use is tolerated for one more year."""
     return code.upper() in WITHDRAWN and day.year > WITHDRAWN[code.upper()]

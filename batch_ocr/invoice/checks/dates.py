@@ -12,19 +12,19 @@ from batch_ocr.invoice.checks.codes import Code
 from batch_ocr.invoice.checks.values import Values, text
 
 POSTDATED: Final = timedelta(days=7)
-"""An invoice may bear a day this far ahead without a word: time zones, and the end of a month that is near."""
+"""How far ahead an invoice may be dated without a finding: time zones, and a month's end that is near."""
 FUTURE: Final = timedelta(days=366)
-"""No invoice is dated further ahead than this."""
+"""An invoice dated further ahead than this is wrong."""
 KEPT: Final = timedelta(days=10 * 366)
-"""As long as invoices are kept for the tax office; older ones are more often a misread year."""
+"""As long as invoices must be kept for the tax office; an older date is more often a misread year."""
 OLDEST: Final = timedelta(days=30 * 366)
-"""No invoice that anybody books is older."""
+"""An invoice older than this is wrong: nobody books it any more."""
 LONGEST_TERM: Final = timedelta(days=366)
-"""From issue to payment; a longer term is unusual, more often a misread year."""
+"""Longest usual time from issue to payment; a longer one is more often a misread year."""
 DUE_ALREADY: Final = timedelta(days=62)
-"""By this much a premium, a rent or a debit may have been due before its invoice was written."""
+"""How long before its invoice was written a premium, a rent or a debit may have been due."""
 USUAL_TERM: Final = timedelta(days=120)
-"""Day and month swapped are offered as explanation when they lead to a term up to this."""
+"""Longest term for which a swap of day and month is offered as the explanation."""
 
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
 _NUMERIC: Final = re.compile(r"\d{1,4}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{1,4}", re.ASCII)
@@ -80,7 +80,7 @@ def _day(printed: str) -> date:
 
 
 def _meanings(printed: str) -> list[date]:
-    """Return the days that a date in another form can mean, in order; empty when it is no date, or several."""
+    """Return the days that a date in another form can mean, in order; empty unless the text is exactly one date."""
     from batch_ocr.invoice.dates import find_dates  # noqa: PLC0415 - 3 MiB of patterns; the service gives ISO dates
 
     found = find_dates(printed)

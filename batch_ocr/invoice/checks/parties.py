@@ -13,9 +13,9 @@ from batch_ocr.invoice.checks.values import Values, text
 from batch_ocr.invoice.companies import compact_tax_id, name_key, name_keys, plain_name, same_tax_id
 
 MISREAD: Final = 0.85
-"""Names that agree in this part of their letters are one name with slips of the reader."""
+"""Share of letters in which two names must agree to be one name that was misread."""
 _FEWEST_LETTERS: Final = 3
-"""Of a name that is looked for among other words."""
+"""Fewest characters of a name that is searched for among other words."""
 
 
 def check_parties(invoice: Values, own: Own) -> Iterator[Finding]:

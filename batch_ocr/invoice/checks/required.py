@@ -26,7 +26,7 @@ FOR_VAT: Final = ("supplier_address", "supplier_tax_id", "receiver_name")
 Source: Directive 2006/112/EC, Article 226 (3) and (5); the number and the items are not among the service's fields.
 """
 SIMPLIFIED_UP_TO: Final = {"eur": Decimal(400), "gbp": Decimal(250)}
-"""Totals up to which an invoice may leave them out, by currency; with others nothing is said.
+"""Totals up to which an invoice may leave them out, by currency; in other currencies the check is skipped.
 
 Source: Directive 2006/112/EC, Article 238 (2), the most a member state may allow; VAT Regulations 1995, regulation 16.
 """
@@ -42,7 +42,7 @@ def check_required(invoice: Values) -> Iterator[Finding]:
 
 
 def check_number(invoice: Values, invoice_number: str | None) -> Iterator[Finding]:
-    """Yield a finding when another number of the invoice was taken for its own."""
+    """Yield a finding if the invoice number repeats another number of the invoice: that one was misread as it."""
     own = _characters(invoice_number) if isinstance(invoice_number, str) else ""
     for field in ("supplier_tax_id", "receiver_tax_id", "account", "supplier_phone"):
         if len(own) >= 6 and own == _characters(text(invoice, field)):  # noqa: PLR2004 - shorter ones may agree by chance

@@ -1,4 +1,4 @@
-"""Tax ids of both parties: form and check digits of the country whose prefix they bear, or where the party sits.
+"""Tax ids of both parties: form and check digits, by the country of their prefix or of the party's address.
 
 Source: the rules of the countries as python-stdnum has them; forms from the European Commission, VIES, "structure of
 VAT identification numbers", HM Revenue & Customs, and the Swiss and Norwegian registers.

@@ -1,4 +1,4 @@
-"""Values of an invoice by type; what has another type counts as missing, so that no rule can stumble over it."""
+"""Typed access to the values of an invoice; a value of another type counts as missing, so no rule can fail on it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from batch_ocr.money import can_be_amount
 Values = Mapping[str, str | Decimal | None]
 
 MAX_TEXT: int = 1000
-"""Characters of a value that are looked at; no field of an invoice is longer, and no rule shall be slow."""
+"""Characters of a value that rules look at: no field of an invoice is longer, and a longer text would be slow."""
 
 
 def text(invoice: Values, field: str) -> str:
@@ -20,7 +20,7 @@ def text(invoice: Values, field: str) -> str:
 
 
 def amount(invoice: Values, field: str) -> Decimal | None:
-    """Return the number, None when there is none or it is no amount; whole numbers and floats of JSON are taken too."""
+    """Return the number, None if it is missing or not an amount; JSON integers and floats are accepted too."""
     value: object = invoice.get(field)
     if isinstance(value, bool) or not isinstance(value, Decimal | int | float):
         return None
@@ -32,6 +32,6 @@ def amount(invoice: Values, field: str) -> Decimal | None:
 
 
 def plain(number: Decimal) -> str:
-    """Write a number for people: no exponent, no zeros that say nothing."""
+    """Write a number for people: no exponent, no trailing zeros."""
     shown = f"{number:f}"
     return shown.rstrip("0").rstrip(".") if "." in shown else shown

@@ -49,10 +49,10 @@ def _misplaced(invoice: Values, rate: Decimal) -> Finding | None:
 
 
 def _known(invoice: Values, rate: Decimal) -> Iterator[Finding]:
-    """Say nothing where no country is known, or its rates are not: a word about each such invoice would be noise.
+    """Yield nothing if no country is known, or its rates are not: a finding about every such invoice would be noise.
 
-    The receiver's country counts as well: a supplier registered there charges its tax. Other taxes than VAT are charged
-    like it, on insurance for one, so that no rate is wrong for sure.
+    The receiver's country counts as well: a supplier registered there charges its tax. A rate outside the list is never
+    WRONG: taxes other than VAT, on insurance for example, are charged in the same way.
     """
     country, issued = country_of(invoice, "supplier"), _issued(invoice)
     usual = rates_around(country, issued)

@@ -16,10 +16,10 @@ from functools import cache
 from typing import Final
 
 LEEWAY: Final = timedelta(days=366)
-"""The rate follows the day of supply, the date here is the invoice's: late and advance invoices bear other rates."""
+"""The rate follows the day of supply, but only the invoice's date is known: early and late invoices may differ."""
 
 HIGHEST_ANYWHERE: Final = Decimal(27)
-"""Hungary's; no country of the table has a higher one."""
+"""Hungary's rate; no country of the table has a higher one."""
 
 _RATES: Final = {
     "AT": ("20 13 10 19", "5 2020-07..2021-12", "4.9 2026-07.."),
@@ -67,7 +67,7 @@ _RATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class RatePeriod:
-    """Rates that came and went together."""
+    """Rates that were introduced and abolished together."""
 
     rates: frozenset[Decimal]
     first: date

@@ -1,4 +1,4 @@
-"""The e-invoice a PDF may carry beside its pages (Factur-X, ZUGFeRD, XRechnung): exact values, held against the print.
+"""The e-invoice a PDF may carry beside its pages (Factur-X, ZUGFeRD, XRechnung): exact values, compared with the print.
 
 The page is what a person sees and pays by; the XML is what programs book. A forged page with a true XML, or the other
 way round, is a known fraud: where the two differ on money, day or account, neither is believed.

@@ -1,4 +1,4 @@
-"""One reading of both: the values the e-invoice states, each held against what stands on the pages."""
+"""The e-invoice and the pages made into one reading: each stated value is compared with what the pages show."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ CONFIRMED: Final = 0.99
 STATED: Final = 0.97
 """Of one that the e-invoice states and the pages do not contradict."""
 DOUBTED: Final = 0.75
-"""Of one that stands on the pages too, though what was read from them with certainty is another."""
+"""Of one that stands on the pages too, although a different value was read from them with certainty."""
 DISPUTED: Final = 0.3
 """Of one that the pages contradict: too low to be given, so that a person has to look."""
 GUARDED: Final = ("total_amount", "issue_date", "due_date", "currency", "account", "bic", "supplier_tax_id")
-"""Fields by which money is moved: a forged page or a forged e-invoice changes one of them."""
+"""Fields that decide where money goes: a forged page or a forged e-invoice changes one of them."""
 _LEAST_READ: Final = 0.7
-"""Confidence of what was read from the pages, below which it contradicts nothing."""
+"""A value read from the pages with less confidence than this contradicts nothing."""
 _CERTAIN: Final = 0.9
 """The same where the stated value stands on the pages too: the parser may have taken the wrong one of two."""
 _DAYS: Final = frozenset({"issue_date", "due_date"})
@@ -65,9 +65,8 @@ class _Printed:
 def reconciled(printed: Invoice, stated: Stated, pages: Sequence[Page], file: str) -> Invoice:
     """Return `printed` with the values that the e-invoice `file` states, and a warning for each contradiction.
 
-    A value by which money is moved and that differs from what was read is never given silently: one that stands nowhere
-    on the pages keeps a confidence too low to be given. The evidence of a stated value names `file`, in words without
-    extent.
+    A value of MONEY fields that differs from what was read always brings a warning, and one that stands nowhere on the
+    pages gets a confidence too low to be given. The evidence of a stated value names `file`, in words without extent.
     """
     seen = _Printed(Document.from_pages(pages))
     fields, warnings = dict(printed.fields), list(printed.warnings)

@@ -1,4 +1,4 @@
-"""What an e-invoice states, as values of the wire; whatever is not of a field's form is left out."""
+"""What an e-invoice states, as values of the wire; values that do not have their field's form are left out."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _VAT_SCHEMES: Final = frozenset({"VA", "VAT"})
 
 
 def read_e_invoice(xml: bytes) -> Stated | None:
-    """Return what the e-invoice states; None when `xml` is none. Never raises for what it holds."""
+    """Return what the e-invoice states; None if `xml` is not an e-invoice. Never raises, whatever it holds."""
     try:
         root = parsed(xml)
     except NotReadable:

@@ -1,4 +1,4 @@
-"""XML of strangers as a small tree: no document types, no entities, no more than an invoice needs."""
+"""Untrusted XML as a small tree: no document types, no entities, nothing beyond what an invoice needs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_DEPTH: Final = 60
 
 
 class NotReadable(ValueError):
-    """The bytes are no XML, or XML that no invoice is made of."""
+    """The bytes are not XML, or use parts of XML that no invoice needs."""
 
 
 @dataclass(slots=True)

@@ -1,8 +1,8 @@
-"""Faults on purpose: what a service far away does on a bad night, chosen by name, repeatable by seed.
+"""Faults on purpose: what a remote service does on a bad night, chosen by name, repeatable by seed.
 
     fault_middleware(["throttle", "reset-after=0.05"], seed=7)
 
-A name may carry a value; what it means, and what it is without, stands in FAULTS.
+A name may carry a value; FAULTS has its meaning and its default.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ FAULTS: Final = MappingProxyType(
         "throttle": Fault("share {value} of calls: 429, Retry-After 1 second", 0.2, limits.throttle),
         "throttle-date": Fault("share {value} of calls: 429, Retry-After as an HTTP date", 0.2, limits.throttle_date),
         "unavailable": Fault("share {value} of calls: 503, every other one with Retry-After", 0.2, limits.unavailable),
-        "rate-limit": Fault("{value} calls a second, then 429; who does not wait is banned", 20, limits.rate_limit),
+        "rate-limit": Fault("{value} calls a second, then 429; impatient clients are banned", 20, limits.rate_limit),
         "server-error": Fault("share {value} of calls: 500, 502, 504 in turn", 0.2, limits.server_error),
         "token-expiry": Fault("every {value} calls all tokens become worthless (401)", 25, limits.token_expiry),
         "reset-before": Fault("share {value} of submissions: reset before the body is read", 0.1, network.reset_before),
@@ -68,8 +68,8 @@ FAULTS: Final = MappingProxyType(
 def fault_middleware(names: Sequence[str], seed: int, on_event: OnEvent = ignore_event) -> Middleware:
     """Return one middleware with all the faults, the first one outermost.
 
-    `on_event` is told what a well-behaved client would not have done, such as a call within a Retry-After.
-    Raises SettingsError for an unknown name or a value that is no number.
+    `on_event` is called for what a well-behaved client would not do, such as a call within a Retry-After.
+    Raises SettingsError for an unknown name or a value that is not a number.
     """
     layers = [_make(given, seed, on_event) for given in names]
 
@@ -97,7 +97,7 @@ def _chosen(given: str) -> tuple[str, Fault, float]:
     name, _, text = given.partition("=")
     fault = FAULTS.get(name)
     if fault is None:
-        raise SettingsError(f"there is no fault {name!r}; choose of {', '.join(FAULTS)}")
+        raise SettingsError(f"there is no fault {name!r}; choose from {', '.join(FAULTS)}")
     try:
         return name, fault, float(text) if text else fault.default
     except ValueError as error:

@@ -17,7 +17,7 @@ from batch_ocr.aspose.wire import JSON_TYPE, ResponseStatusCode, TaskStatus, enc
 from batch_ocr.server.faults.calls import OCR_CALLS, Call, OnEvent, call_of, task_id_of
 from batch_ocr.server.faults.network import body_of
 
-Envelope = dict[str, Any]  # any JSON: what the server made is taken apart and spoilt
+Envelope = dict[str, Any]  # any JSON: the server's own answer, to be spoilt
 
 UNREADABLE_RESULTS: Final[tuple[object, ...]] = (
     None,
@@ -29,13 +29,13 @@ UNREADABLE_RESULTS: Final[tuple[object, ...]] = (
     [{"type": "Text", "data": base64.b64encode(b'{"issue_date": "20').decode()}],
     [{"type": "Text", "data": base64.b64encode(b'["a", "list"]').decode()}],
 )
-"""`results` of a completed task out of which no invoice can be made."""
+"""`results` of completed tasks that cannot be decoded into an invoice."""
 
 PAGE: Final = "<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>"
 
 
 def late(polls: float, _: random.Random, __: OnEvent) -> Middleware:
-    """Deny a task on its first polls."""
+    """Answer NotExist to the first polls of a task."""
     seen: Counter[str] = Counter()
 
     def spoil(task_id: str, envelope: Envelope) -> Envelope:
@@ -46,7 +46,7 @@ def late(polls: float, _: random.Random, __: OnEvent) -> Middleware:
 
 
 def lost(share: float, rng: random.Random, _: OnEvent) -> Middleware:
-    """Deny some tasks for ever."""
+    """Answer NotExist for some tasks for ever."""
     chosen = _choice_by_task(share, rng)
     return _on_polls(lambda task_id, envelope: _not_exist(task_id) if chosen(task_id) else envelope)
 
@@ -78,7 +78,7 @@ def unreadable(share: float, rng: random.Random, _: OnEvent) -> Middleware:
 
 
 def odd_status(share: float, rng: random.Random, _: OnEvent) -> Middleware:
-    """Say a status word that means nothing, null or no word at all; the next poll may be sound again."""
+    """Answer with an unknown, null or missing status; the next poll may be normal again."""
 
     def spoil(_: str, envelope: Envelope) -> Envelope:
         if rng.random() >= share:
@@ -121,7 +121,7 @@ def warnings(share: float, rng: random.Random, _: OnEvent) -> Middleware:
 
 
 def odd_id(share: float, rng: random.Random, _: OnEvent) -> Middleware:
-    """Dress up the task id of a submission."""
+    """Put quotes, white space or a BOM around the task id of a submission."""
     dresses: tuple[Callable[[bytes], bytes], ...] = (
         lambda body: b'"' + body + b'"',
         lambda body: b"\xef\xbb\xbf" + body,
@@ -141,12 +141,12 @@ def odd_id(share: float, rng: random.Random, _: OnEvent) -> Middleware:
 
 
 def html(share: float, rng: random.Random, _: OnEvent) -> Middleware:
-    """Answer with a page instead of passing the call on."""
+    """Answer with an HTML page instead of passing the call on."""
     return _page(share, rng, OCR_CALLS)
 
 
 def html_poll(share: float, rng: random.Random, _: OnEvent) -> Middleware:
-    """Answer polls with a page."""
+    """Answer polls with an HTML page."""
     return _page(share, rng, frozenset({Call.POLL}))
 
 
@@ -169,7 +169,7 @@ def _on_completed(spoil: Callable[[str, Envelope], Envelope]) -> Middleware:
 
 
 def _on_polls(spoil: Callable[[str, Envelope], Envelope]) -> Middleware:
-    """Pass every sound answer to a poll through `spoil`."""
+    """Pass every normal answer to a poll through `spoil`."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -1,4 +1,4 @@
-"""What a fault sees of a request: which call it is and which task it is about."""
+"""What a fault needs to know of a request: which call it is and which task it is about."""
 
 from __future__ import annotations
 
@@ -46,4 +46,4 @@ def task_id_of(request: web.Request) -> str:
 
 
 def ignore_event(_: str, __: Mapping[str, object]) -> None:
-    """Take no note of an event."""
+    """Ignore an event."""

@@ -1,4 +1,4 @@
-"""Faults of an overloaded or broken service: 429, 503, other 5xx, expired tokens, a rate limit that means it."""
+"""Faults of an overloaded or broken service: 429, 503, other 5xx, expired tokens, an enforced rate limit."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ from batch_ocr.server.faults.calls import OCR_CALLS, OnEvent, call_of
 from batch_ocr.server.problems import problem
 
 Refused = tuple[HTTPStatus, str | None, float]
-"""Status, Retry-After if any, and the seconds from now that it stands for."""
+"""Status, Retry-After if any, and how many seconds from now that is."""
 
 IN_FLIGHT: Final = 0.25
-"""Seconds after a 429 within which calls may still arrive that were sent before it was seen."""
+"""Seconds after a 429 in which calls may still arrive that were sent before the client saw it."""
 
 BAN_PERIOD: Final = 5.0
 """Seconds for which the rate limit refuses a client that did not wait."""
 
 
 class _Pause:
-    """A time within which no call may come; tells of those that come nevertheless."""
+    """A time in which no call may come; reports those that come nevertheless."""
 
     def __init__(self, on_event: OnEvent) -> None:
         self._on_event = on_event
         self._begun = self._until = -math.inf
 
     def begin(self, seconds: float) -> None:
-        """Ask for no calls for so long; a pause that is already on only grows."""
+        """Begin a pause of so many seconds; one that already lasts is only ever extended."""
         self._begun = _now()
         self._until = max(self._until, self._begun + seconds)
 
     @property
     def left(self) -> float:
-        """Seconds that it still lasts; 0 or less when it is over."""
+        """Seconds until it ends; 0 or less when it is over."""
         return self._until - _now()
 
     def is_broken_by(self, request: web.Request) -> bool:
-        """Return, and tell, whether a call comes too early."""
+        """Return whether a call comes too early, and report it."""
         if self.left <= 0 or _now() <= self._begun + IN_FLIGHT:
             return False
         self._on_event("early", {"call": call_of(request).value, "seconds_early": self.left})
@@ -84,7 +84,7 @@ def server_error(share: float, rng: random.Random, on_event: OnEvent) -> Middlew
 
 
 def token_expiry(calls: float, _: random.Random, __: OnEvent) -> Middleware:
-    """Make all tokens worthless every so many calls."""
+    """Invalidate all tokens every so many calls."""
     count = itertools.count(1)
 
     @web.middleware
@@ -97,7 +97,7 @@ def token_expiry(calls: float, _: random.Random, __: OnEvent) -> Middleware:
 
 
 def rate_limit(calls_per_second: float, _: random.Random, on_event: OnEvent) -> Middleware:
-    """Let so many calls through within any second; ban who calls again before the Retry-After is over."""
+    """Let so many calls per second through; ban a client that calls again before the Retry-After is over."""
     times: deque[float] = deque()
     pause = _Pause(on_event)
 
@@ -120,7 +120,7 @@ def rate_limit(calls_per_second: float, _: random.Random, on_event: OnEvent) -> 
 
 
 def _sometimes(share: float, rng: random.Random, on_event: OnEvent, refuse: Callable[[], Refused]) -> Middleware:
-    """Refuse a share of the OCR calls before anything of them is taken; the others pass, even within a pause."""
+    """Refuse a share of the OCR calls before their bodies are read; the others pass, even within a pause."""
     pause = _Pause(on_event)
 
     @web.middleware

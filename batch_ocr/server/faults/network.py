@@ -1,4 +1,4 @@
-"""Faults of the way between client and service: resets, cut answers, delays, outages."""
+"""Faults of the network between client and service: resets, cut answers, delays, outages."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def cut_answer(share: float, rng: random.Random, _: OnEvent) -> Middleware:
 
 
 def slow(seconds: float, _: random.Random, __: OnEvent) -> Middleware:
-    """Hold every answer back."""
+    """Delay every answer."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -124,7 +124,7 @@ def _outage(seconds: float, refuse: Callable[[web.Request], Awaitable[web.Stream
 
 
 def reset(request: web.Request) -> web.StreamResponse:
-    """Break the connection with a TCP reset, whatever is still to be sent; the returned answer goes nowhere."""
+    """Break the connection with a TCP reset, whatever is still to be sent; the returned answer is never sent."""
     transport = request.transport
     if transport is not None:
         connection = transport.get_extra_info("socket")

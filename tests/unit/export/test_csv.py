@@ -95,7 +95,7 @@ def test_an_error_leaves_the_old_file_as_it_was(tmp_path: Path) -> None:
 
     def torn() -> object:
         yield document("new.png")
-        raise OutputError("line 2 is no line of results")
+        raise OutputError("line 2 is not a line of results")
 
     with pytest.raises(OutputError, match="line 2"):
         write_csv(torn(), chosen("file"), target)  # type: ignore[arg-type]  # a generator that raises
@@ -132,5 +132,5 @@ def test_dates_that_are_left_empty_are_told(tmp_path: Path) -> None:
     """Nothing is lost in silence."""
     counts = write_csv([document(issue_date="31.02.2026")], chosen(None), tmp_path / "out.csv")
     assert counts.notes() == [
-        "1 dates are no day of the calendar and left empty; the results have them as they were read"
+        "1 dates do not exist in the calendar and are left empty; the results have them as they were read"
     ]

@@ -130,7 +130,7 @@ def test_columns_that_are_new_are_added(url: sa.URL) -> None:
 def test_a_table_that_is_something_else_is_not_touched(url: sa.URL) -> None:
     """Somebody's own table of invoices is no target; the error says how to choose another schema."""
     run(url, "CREATE TABLE invoices (id serial PRIMARY KEY, note text)")
-    with pytest.raises(OutputError, match=r"table invoices is there already.*search_path"):
+    with pytest.raises(OutputError, match=r"table invoices exists.*search_path"):
         export(url, document())
     assert run(url, "SELECT * FROM invoices") == []
 
@@ -140,7 +140,7 @@ def test_an_error_in_the_middle_leaves_the_database_as_it_was(url: sa.URL) -> No
 
     def torn() -> Iterator[Document]:
         yield from (document(str(at)) for at in range(2500))
-        raise OutputError("line 2501 is no line of results")
+        raise OutputError("line 2501 is not a line of results")
 
     with pytest.raises(OutputError, match="line 2501"):
         write_postgresql(torn(), chosen(None), url)

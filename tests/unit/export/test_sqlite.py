@@ -62,7 +62,7 @@ def test_only_an_export_is_replaced(tmp_path: Path, content: bytes) -> None:
     """A file of the same name that is something else, such as a database of one's own, stays as it is."""
     target = tmp_path / "out.db"
     target.write_bytes(content)
-    with pytest.raises(OutputError, match="is no export of batch-ocr"):
+    with pytest.raises(OutputError, match="is not an export of batch-ocr"):
         write_sqlite([document()], chosen(None), target)
     assert target.read_bytes() == content
 
@@ -83,7 +83,7 @@ def test_an_error_leaves_the_last_export(tmp_path: Path) -> None:
 
     def torn() -> Iterator[Document]:
         yield document("new.png")
-        raise OutputError("line 2 is no line of results")
+        raise OutputError("line 2 is not a line of results")
 
     with pytest.raises(OutputError, match="line 2"):
         write_sqlite(torn(), chosen(None), target)

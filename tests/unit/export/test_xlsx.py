@@ -112,7 +112,7 @@ def test_an_error_of_the_results_leaves_nothing(tmp_path: Path) -> None:
 
     def torn() -> Iterator[Document]:
         yield document()
-        raise OutputError("line 2 is no line of results")
+        raise OutputError("line 2 is not a line of results")
 
     with pytest.raises(OutputError, match="line 2"):
         write_xlsx(torn(), chosen(None), tmp_path / "out.xlsx")

@@ -137,7 +137,7 @@ def test_a_record_that_stands_there_twice_counts_once(tmp_path: Path) -> None:
         (b"[]", "no correction"),
         (b'{"schema":2}', "no correction"),
         (b'{"schema":1,"action":"approve"}', '"action" is none of'),
-        (render(record(1, "accept")).replace(b"2026-", b"26-"), "no moment"),
+        (render(record(1, "accept")).replace(b"2026-", b"26-"), "not a time"),
         (render(record(1, "accept")).replace(b"250Z", b"250"), "no time zone"),
         (render(record(1, "undo")), '"undoes" is missing'),
         (render(edit(1, "bic", "A", "B")).replace(b'"bic"', b'"bicc"'), "no field 'bicc'"),

@@ -104,10 +104,10 @@ def test_what_is_appended_meanwhile_is_not_seen(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        (b"nonsense\n", "line 2 is no line of results"),
+        (b"nonsense\n", "line 2 is not a line of results"),
         (b"nonsense\n", "results: JSON is malformed"),
-        (b"nonsense\n", "mend it, or take it out; `batch-ocr run --rewrite` makes all lines anew"),
-        (b"\n", "line 2 is no line of results"),
+        (b"nonsense\n", "repair or remove it; `batch-ocr run --rewrite` rebuilds all lines"),
+        (b"\n", "line 2 is not a line of results"),
         (b'{"schema":1}\n', "missing required field file"),
         (b'{"file":"\xff"}\n', "line 2"),
         (rb'{"file":"\ud800"}' + b"\n", "line 2"),
@@ -133,7 +133,7 @@ def test_an_amount_that_no_invoice_can_have_is_a_broken_line(tmp_path: Path, amo
     results = written(tmp_path, [completed("a", "A"), completed("b", "B")])
     head, line = results.read_bytes().splitlines(keepends=True)
     results.write_bytes(head + line.replace(b'"total_amount":119.00', b'"total_amount":' + amount.encode()))
-    with pytest.raises(OutputError, match="line 2 is no line of results: its total_amount is no amount"):
+    with pytest.raises(OutputError, match="line 2 is not a line of results: its total_amount is not an amount"):
         list(latest(results))
 
 

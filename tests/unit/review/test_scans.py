@@ -110,7 +110,7 @@ def test_no_name_leads_out_of_the_folder(name: str, tmp_path: Path) -> None:
 def test_what_is_no_regular_file_does_not_block(tmp_path: Path) -> None:
     """A pipe would wait for somebody to write into it."""
     os.mkfifo(tmp_path / "a.png")
-    with pytest.raises(NoScan, match="no regular file"):
+    with pytest.raises(NoScan, match="not a regular file"):
         page(tmp_path, ["a.png"], "0" * 64)
 
 
