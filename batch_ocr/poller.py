@@ -22,7 +22,7 @@ from batch_ocr.forgotten import Forgotten
 from batch_ocr.front import Front
 from batch_ocr.gate import POLLS_IN_FLIGHT
 from batch_ocr.learned import Learned
-from batch_ocr.poll_terms import Client, Gate, LeastGap, PollOptions, PollSummary, Resubmit
+from batch_ocr.poll_terms import Client, Gate, InDoubt, LeastGap, PollOptions, PollSummary, Resubmit
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.stop import Stop
 from batch_ocr.verdict import Wait, failed, verdict
@@ -52,6 +52,7 @@ async def poll_all(
     resubmit: Resubmit,
     clock: Callable[[], datetime],
     least_gap: LeastGap = lambda _: 0.0,
+    in_doubt: InDoubt = frozenset(),
     learned: bytes | None = None,
 ) -> PollSummary:
     """Turn tickets into outcomes until END; END follows on `outcomes` after the last one.
@@ -70,6 +71,7 @@ async def poll_all(
         resubmit=resubmit,
         clock=clock,
         least_gap=least_gap,
+        in_doubt=in_doubt,
     )
     return await poller.run()
 
@@ -90,6 +92,7 @@ class Poller:
         resubmit: Resubmit,
         clock: Callable[[], datetime],
         least_gap: LeastGap,
+        in_doubt: InDoubt,
     ) -> None:
         self._tickets = tickets
         self._outcomes = outcomes
@@ -102,6 +105,7 @@ class Poller:
         self._resubmit = resubmit
         self._clock = clock
         self._least_gap = least_gap
+        self._in_doubt = in_doubt
         self._began_at = clock()
         self._now = asyncio.get_running_loop().time
         self._summary = PollSummary()
@@ -248,6 +252,8 @@ class Poller:
                 self._overdue(watch, now)
             case Wait():
                 self._front.unfinished(watch, now, queued=result is Wait.QUEUED)
+            case Completed() | Failed() if watch.ticket.task_id in self._in_doubt:
+                self._expired(watch)  # a wrong line would be worse than a second submission
             case outcome:
                 self._front.finished(watch, now)
                 if self._is_of_this_run(watch.ticket):
@@ -301,7 +307,7 @@ class Poller:
     async def _replace(self, ticket: Ticket) -> None:
         result = None if self._stop.closed else await self._resubmit(ticket)
         if isinstance(result, Ticket):
-            self._summary.resubmitted += 1
+            self._summary.resubmitted += ticket.task_id not in self._in_doubt  # told as possibly paid twice
             self._add(result)
             return
         self._forgotten.is_gone(ticket.sha256)

@@ -87,6 +87,7 @@ class Line:
     options: PollOptions = field(default_factory=PollOptions)
     resubmit: Callable[[Ticket], Awaitable[Ticket | Outcome | None]] | None = None
     learned: bytes | None = None
+    in_doubt: frozenset[str] = frozenset()
     outcomes: list[Outcome] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -120,6 +121,7 @@ class Line:
                     options=self.options,
                     resubmit=self._resubmit,
                     clock=virtual_time.now,
+                    in_doubt=self.in_doubt,
                     learned=self.learned,
                 )
             )
@@ -150,6 +152,24 @@ def test_every_ticket_becomes_an_outcome() -> None:
     line, summary = virtual_time.run(scenario())
     assert line.names == sorted(map(str, range(100)))
     assert (summary.settled, summary.left) == (100, 0)
+
+
+@pytest.mark.parametrize("answer", [DONE, Answer(TaskStatus.ERROR)])
+def test_what_comes_by_an_id_of_two_documents_is_not_believed(answer: Answer) -> None:
+    """It may be the other one's: the document is submitted once more, and only that brings its line."""
+
+    async def scenario() -> tuple[Line, PollSummary]:
+        async def resubmit(old: Ticket) -> Ticket:
+            return replace(old, task_id="new", attempts=2)
+
+        line = Line(Client(lambda *_: answer), resubmit=resubmit, in_doubt=frozenset({"a"}))
+        return line, await line.run([ticket("a"), ticket("b")])
+
+    line, summary = virtual_time.run(scenario())
+    tickets = [one.ticket for one in line.outcomes if isinstance(one, Completed | Failed)]
+    assert line.resubmissions == ["a"]
+    assert sorted((one.name, one.task_id) for one in tickets if one) == [("a", "new"), ("b", "b")]
+    assert summary.resubmitted == 0, "it is told as possibly paid twice instead"
 
 
 def test_nothing_to_poll_ends_at_once() -> None:
