@@ -156,9 +156,14 @@ class Front:
             watch.asking = True
         return watch
 
-    def unfinished(self, watch: Watch, now: float, *, queued: bool) -> None:
-        """Note that the service still has it, `queued` if it says that it has not begun."""
+    def unfinished(self, watch: Watch, now: float, *, queued: bool, retry_after: float | None = None) -> None:
+        """Note that the service still has it, `queued` if it says that it has not begun.
+
+        `retry_after` are the seconds for which the service wants not to be asked about it; kept up to `task_timeout`.
+        """
         watch.answered(now)
+        if retry_after is not None:
+            watch.not_before = watch.looked_at = now + min(retry_after, self.task_timeout)
         if queued and watch.resumed:
             self._spare_resumed(watch)
         if watch.place is Place.BEHIND:
@@ -171,7 +176,7 @@ class Front:
             watch.scout = False
             self._fill(now, now)
         if watch.place is Place.FRONT and watch not in self._schedule:
-            self._schedule.set(watch, now + self._gap(watch, now))
+            self._set_due(watch, now + self._gap(watch, now))
 
     def finished(self, watch: Watch, now: float) -> None:
         """Note that the service is done with it."""
@@ -191,7 +196,7 @@ class Front:
         watch.misses += 1
         watch.looked_at = now
         if watch.place is Place.FRONT:
-            self._schedule.set(watch, now + min(RETRY * 2.0 ** min(watch.misses - 1, 10), RETRY_CEILING))
+            self._set_due(watch, now + min(RETRY * 2.0 ** min(watch.misses - 1, 10), RETRY_CEILING))
         elif watch.place is Place.BEHIND:
             self._sweep.add(watch)
 
@@ -215,7 +220,7 @@ class Front:
             if not watch.asking:
                 first = self._gap(watch, begun_at) if self._first_poll is None else self._first_poll
                 at_once = watch.scout or self.is_overdue(watch, now)
-                self._schedule.set(watch, now if at_once else begun_at + first)
+                self._set_due(watch, now if at_once else begun_at + first)
 
     def _still_queued(self, watch: Watch, now: float) -> None:
         watch.seen_queued(now)
@@ -237,6 +242,9 @@ class Front:
         """How many documents the front holds: towards the end all, for the last one's lag is the run's."""
         at_the_end = self.closing and self._count <= TAIL * self._size + LAST
         return self._count if at_the_end else int(self._size)
+
+    def _set_due(self, watch: Watch, due: float) -> None:
+        self._schedule.set(watch, max(due, watch.not_before))
 
     def _put_back(self, watch: Watch) -> None:
         del self._watched[watch]

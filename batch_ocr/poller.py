@@ -222,7 +222,7 @@ class Poller:
             LOG.exception("answer about %s cannot be handled", watch.ticket.name)
             self._front.missed(watch, self._now())
         else:
-            await self._take(watch, result)
+            await self._take(watch, result, answer.retry_after)
 
     def _missed(self, watch: Watch, error: CallError) -> None:
         """Ask again later, unless the service has no answer about this task and should not keep it any longer either.
@@ -240,7 +240,7 @@ class Poller:
         self._summary.polls += 1
         return await self._client.result(watch.ticket.task_id)
 
-    async def _take(self, watch: Watch, result: Completed | Failed | Wait) -> None:
+    async def _take(self, watch: Watch, result: Completed | Failed | Wait, retry_after: float | None) -> None:
         now = self._now()
         watch.denials = watch.denials + 1 if result is Wait.NOT_FOUND else 0
         match result:
@@ -251,7 +251,7 @@ class Poller:
             case Wait() if self._front.is_overdue(watch, now):
                 self._overdue(watch, now)
             case Wait():
-                self._front.unfinished(watch, now, queued=result is Wait.QUEUED)
+                self._front.unfinished(watch, now, queued=result is Wait.QUEUED, retry_after=retry_after)
             case Completed() | Failed() if watch.ticket.task_id in self._in_doubt:
                 self._expired(watch)  # a wrong line would be worse than a second submission
             case outcome:

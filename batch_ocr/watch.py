@@ -36,6 +36,8 @@ class Watch:
     arrived_at: float = 0.0
     looked_at: float = 0.0
     """When it was last polled, or else when it arrived."""
+    not_before: float = float("-inf")
+    """When it may be asked about again, as the service wishes."""
     sweeping: bool = False
     """It waits for a look behind the front."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Final, Literal, Self
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from batch_ocr.aspose.statuses import (
     UNAUTHORIZED,
     credentials_refused,
     failure_of,
+    retry_after,
 )
 from batch_ocr.aspose.token import TokenSource
 from batch_ocr.aspose.upload import Upload, UploadBody, UploadBytes, opened
@@ -172,7 +174,7 @@ class AsposeClient:
             raise ServiceFailed(reply.status, str(error)) from error
         if not answer.is_about(task_id):  # a cache or a mixed-up service: this must not become the document's result
             raise ServiceFailed(reply.status, f"asked for task {task_id}, answered about another one")
-        return answer
+        return replace(answer, retry_after=retry_after(reply)) if "retry-after" in reply.headers else answer
 
     async def _authorized(self, attempt: Callable[[str], Awaitable[Reply]]) -> Reply:
         """Run `attempt` with a token, and once more with another one if the service refuses the first.

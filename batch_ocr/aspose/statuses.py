@@ -52,7 +52,7 @@ def failure_of(reply: Reply, detail: str) -> CallError:
         AccessRefused: the status is about us and not about the document.
     """
     failure = _failure_of(reply, detail)
-    failure.retry_after = _retry_after(reply)
+    failure.retry_after = retry_after(reply)
     return failure
 
 
@@ -66,7 +66,7 @@ def _failure_of(reply: Reply, detail: str) -> CallError:
             "then run again"
         )
     if status in THROTTLED:
-        return Throttled(status, _retry_after(reply))
+        return Throttled(status, retry_after(reply))
     if status in ELSEWHERE:
         return NotSent(f"{_told(status, detail)}: the API is not at this address; check base_url")
     if status in NOT_TAKEN:
@@ -102,7 +102,7 @@ def _told(status: int, detail: str) -> str:
     return f"HTTP {status}: {detail}" if detail else f"HTTP {status}"
 
 
-def _retry_after(reply: Reply) -> float | None:
+def retry_after(reply: Reply) -> float | None:
     """Return the seconds to wait; a date is compared with the service's own clock where it tells the time."""
     now = parse_http_date(reply.headers.get("date")) or datetime.now(UTC)
     return parse_retry_after(reply.headers.get("retry-after"), now)

@@ -172,6 +172,34 @@ def test_what_comes_by_an_id_of_two_documents_is_not_believed(answer: Answer) ->
     assert summary.resubmitted == 0, "it is told as possibly paid twice instead"
 
 
+@pytest.mark.parametrize("answer", [PENDING, PROCESSING])
+def test_a_task_is_not_asked_about_before_the_service_wishes(answer: Answer) -> None:
+    """A Retry-After of an unfinished task puts off that task, and no other."""
+    asked = Client(lambda task, number: replace(answer, retry_after=45.0) if task == "a" and number < 3 else DONE)
+
+    async def scenario() -> float:
+        await Line(asked).run([ticket(name) for name in "abcdefghij"])
+        return virtual_time.elapsed()
+
+    took = virtual_time.run(scenario())
+    first, second, third = asked.asked["a"]
+    assert min(second - first, third - second) >= 45.0
+    assert max(times[0] for name, times in asked.asked.items() if name != "a") < 45.0
+    assert took < 120.0
+
+
+def test_a_wish_to_wait_longer_than_a_run_does_is_for_the_next_one() -> None:
+    """`task_timeout` is over when it is over."""
+
+    async def scenario() -> tuple[PollSummary, float]:
+        line = Line(Client(lambda *_: replace(PENDING, retry_after=1e9)), PollOptions(task_timeout=60.0))
+        return await line.run([ticket("a"), ticket("b")]), virtual_time.elapsed()
+
+    summary, took = virtual_time.run(scenario())
+    assert (summary.left, summary.overdue) == (2, 2)
+    assert took < 120.0
+
+
 def test_nothing_to_poll_ends_at_once() -> None:
     """An END without tickets before it passes straight through."""
 

@@ -369,6 +369,12 @@ def test_the_wait_is_read_from_the_answer(status: str, headers: tuple[str, ...],
     assert error.retry_after == seconds
 
 
+def test_the_wait_before_the_next_poll_is_read_from_the_answer() -> None:
+    """An unfinished task may come with a Retry-After; the envelope has no such member."""
+    assert outcome(result, b"{}", "200 OK", "Retry-After: 7") == Answer(None, retry_after=7.0)
+    assert outcome(result, b'{"retry_after": 7}', "200 OK", "Retry-After: soon") == Answer(None)
+
+
 def test_a_task_nobody_knows_is_an_answer() -> None:
     """A 404 on a poll is what the contract calls NotExist, with or without problem details of whatever type."""
     for kind in ("application/json", "application/problem+json", "text/plain"):
