@@ -7,7 +7,7 @@ order as long as it says the same. A document is never its own twin, nor is what
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ import msgspec
 from batch_ocr.findings import Finding, Verdict
 from batch_ocr.invoice.business_key import BusinessKey, business_key, is_iban, same_account
 from batch_ocr.ledger import rescans
+from batch_ocr.ledger.bulk import flat, values
 from batch_ocr.records import Completed
 
 SAME_INVOICE: Final = "same-invoice"
@@ -36,6 +37,10 @@ _OWN_ROW: Final = f"SELECT number, since, {', '.join(_COLUMNS)} FROM history WHE
 _INSERT: Final = (
     f"INSERT OR REPLACE INTO history (document, since, {', '.join(_COLUMNS)})"  # noqa: S608 - own names
     f" VALUES (?, ?{', ?' * len(_COLUMNS)})"
+)
+_INSERT_ALL: Final = (
+    f"INSERT INTO history (number, document, since, {', '.join(_COLUMNS)})"  # noqa: S608 - own names
+    " SELECT * FROM ({what}) WHERE column1 NOT NULL"
 )
 _SAME_SUM: Final = (
     "SELECT h.invoice_number, h.currency, f.name FROM history h"
@@ -82,9 +87,38 @@ def remember(
     `own`, from `own_keys`, is the company that receives the invoices: nobody's supplier.
     """
     key = business_key(reading.invoice, reading.invoice_number, own)
-    row = _placed(connection, (document, file), key, reading.completed_at)
+    return _said(connection, _placed(connection, (document, file), key, reading.completed_at), reading.page_hash)
+
+
+def remember_new(
+    connection: Connection, readings: Sequence[Completed], places: Sequence[tuple[int, int]], own: Collection[str]
+) -> list[tuple[Finding, ...]]:
+    """The same for several readings of documents that were never read before; `places` are their files and documents.
+
+    Each is compared with those of the others that stand before it.
+    """
+    (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'history'").fetchone()
+    rows = [
+        _Row(
+            last + place,
+            document,
+            file,
+            reading.completed_at.astimezone(UTC).isoformat(),
+            business_key(reading.invoice, reading.invoice_number, own),
+        )
+        for place, (reading, (file, document)) in enumerate(zip(readings, places, strict=True), start=1)
+    ]
+    columns = [(row.number, row.document, row.since, *_in_columns(row.key)) for row in rows]
+    connection.execute(_INSERT_ALL.format(what=values(columns)), flat(columns))
+    for row in rows:
+        _note_account(connection, row)
+    return [_said(connection, row, reading.page_hash) for row, reading in zip(rows, readings, strict=True)]
+
+
+def _said(connection: Connection, row: _Row, page_hash: bytes | None) -> tuple[Finding, ...]:
+    """What earlier readings say of one that has its place."""
     return (
-        *_rescanned(connection, row, reading.page_hash),
+        *_rescanned(connection, row, page_hash),
         *_same_invoice(connection, row),
         *_changed_account(connection, row),
     )
@@ -113,9 +147,14 @@ def _placed(connection: Connection, of: tuple[int, int], key: BusinessKey, at: d
     since = at.astimezone(UTC).isoformat()
     number = connection.execute(_INSERT, (document, since, *_in_columns(key))).lastrowid or 0
     row = _Row(number, document, file, since, key)
-    if key.account is not None:
-        connection.execute(_ADD_ACCOUNT, (key.account, number, document, since, *row.suppliers))
+    _note_account(connection, row)
     return row
+
+
+def _note_account(connection: Connection, row: _Row) -> None:
+    if row.key.account is not None:
+        account = (row.key.account, row.number, row.document, row.since, *row.suppliers)
+        connection.execute(_ADD_ACCOUNT, account)
 
 
 def _rescanned(connection: Connection, row: _Row, page_hash: bytes | None) -> tuple[Finding, ...]:
@@ -130,10 +169,10 @@ def _same_invoice(connection: Connection, row: _Row) -> tuple[Finding, ...]:
     key = row.key
     if key.issue_date is None or key.total is None or (key.tax_id is None and key.supplier is None):
         return ()
-    values = (key.issue_date, key.total, row.number, row.document, row.file, key.tax_id, key.supplier)
+    same = (key.issue_date, key.total, row.number, row.document, row.file, key.tax_id, key.supplier)
     twins = [
         (number is not None and number == key.invoice_number, name)
-        for number, currency, name in connection.execute(_SAME_SUM, values)
+        for number, currency, name in connection.execute(_SAME_SUM, same)
         if _may_be_equal(currency, key.currency) and _may_be_equal(number, key.invoice_number)
     ]
     if not twins:

@@ -13,7 +13,7 @@ import msgspec
 
 from batch_ocr.errors import ErrorCode, OutputError
 from batch_ocr.findings import Finding
-from batch_ocr.ledger import evidence, history
+from batch_ocr.ledger import evidence, history, readings
 from batch_ocr.line import RETRYABLE_REJECTIONS
 from batch_ocr.records import Completed, Duplicate, Failed, Outcome, Rejected, Ticket
 
@@ -45,6 +45,8 @@ def collect(
     A second outcome of a file in one run is left out, so that a file has one line for each run; a result of other bytes
     is paid for and never left out. `own`, from `own_keys`, is the company that receives the invoices.
     """
+    if (stored := readings.collect_new(connection, outcomes, line_of, run, own)) is not None:
+        return stored
     collected = ((outcome, _collect_one(connection, outcome, line_of, run, own)) for outcome in outcomes)
     return [(outcome, line) for outcome, line in collected if line is not None]
 

@@ -5,8 +5,11 @@ import tempfile
 import threading
 from collections.abc import Awaitable, Sequence
 from contextlib import closing
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from sqlite3 import Connection, connect
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +18,8 @@ from hypothesis import strategies as st
 from batch_ocr.ledger import Claim, open_ledger
 from batch_ocr.ledger.bulk import flat, values
 from batch_ocr.ledger.committer import Committer
-from tests.ledger_cases import CLOUD, begin, image, run, sha, ticket
+from batch_ocr.records import FieldProof, Outcome
+from tests.ledger_cases import CLOUD, INVOICE, begin, completed, failed, image, line_of, run, sha, ticket
 
 FILES = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("WXYZ")), max_size=7)
 
@@ -47,6 +51,66 @@ async def claimed(
         "SELECT f.name, f.size_bytes, f.mtime_ns, f.status, d.sha256, d.state, d.claimed, o.name FROM files f"
         " LEFT JOIN documents d ON d.id = f.document LEFT JOIN files o ON o.id = d.file ORDER BY f.name",
     )
+
+
+READINGS = st.lists(
+    st.tuples(
+        st.sampled_from("abcdefgh"),
+        st.sampled_from("ABCDEFGH"),
+        st.fixed_dictionaries(
+            {
+                "supplier_name": st.sampled_from([None, "Nordlicht GmbH", "Südwind AG"]),
+                "issue_date": st.sampled_from([None, "2026-11-02", "2026-11-03"]),
+                "total_amount": st.sampled_from([None, Decimal("119.00"), Decimal(20)]),
+                "account": st.sampled_from([None, "DE02120300000000202051", "DE02500105170137075030", "12345678"]),
+            }
+        ),
+        st.sampled_from([None, bytes(range(128)) * 3, bytes(range(127, -1, -1)) * 3]),
+        st.sampled_from([None, {"total_amount": FieldProof("119.00", 0.9, ())}]),
+        st.sampled_from(["read", "read", "read", "failed"]),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(before=READINGS, at_once=READINGS)
+def test_readings_at_once_are_stored_as_one_by_one(before: list[Any], at_once: list[Any]) -> None:
+    """Lines, findings about twins within the batch, evidence, history and states are those of each in turn."""
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        assert run(read(Path(one), before, at_once, singly=True)) == run(
+            read(Path(other), before, at_once, singly=False)
+        )
+
+
+async def read(
+    folder: Path, before: Sequence[Any], readings: Sequence[Any], *, singly: bool
+) -> tuple[list[bytes], list[list[tuple[object, ...]]]]:
+    """The lines of `readings` in a second run, and what the ledger then holds."""
+    async with open_ledger(folder / "ledger", CLOUD) as ledger:
+        for outcomes, step in ((before, 1), (readings, 1 if singly else len(readings) or 1)):
+            await begin(ledger, folder / "out")
+            for name, content, *_ in outcomes:
+                await ledger.claim(image(Path("/nowhere"), name), sha(content))
+            lines: list[bytes] = []
+            for start in range(0, len(outcomes), step):
+                batch = [outcome(*one) for one in outcomes[start : start + step]]
+                lines += [line for _, line in await ledger.collected(batch, line_of)]
+    tables = ("documents", "files", "lines", "history", "accounts", "evidence", "page_hashes")
+    return lines, [rows_of(folder / "ledger", f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables]
+
+
+def outcome(
+    name: str,
+    content: str,
+    values_read: dict[str, str | Decimal | None],
+    page_hash: bytes | None,
+    proofs: dict[str, FieldProof] | None,
+    kind: str,
+) -> Outcome:
+    if kind == "failed":
+        return failed(name, content)
+    return replace(completed(name, content), invoice=INVOICE | values_read, page_hash=page_hash, proofs=proofs)
 
 
 def rows_of(ledger: Path, query: str, given: Sequence[object] = ()) -> list[tuple[object, ...]]:
