@@ -104,6 +104,7 @@ def test_what_does_not_look_like_an_id_is_none(body: bytes) -> None:
         ("120", 120.0),
         (" 7 ", 7.0),
         ("1.5", 1.5),
+        ("9" * 20, 1e20),
         ("-5", None),
         ("soon", None),
         ("", None),
