@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
@@ -14,8 +15,9 @@ from batch_ocr.log import LOGGER
 from batch_ocr.media import SUFFIXES, Kind, Pieces, examine, kind_of
 from batch_ocr.records import Image, mtime_ns
 
-PIECE_BYTES = 1 << 16
-"""More at once would be slower: the allocator maps fresh pages for each larger piece."""
+PIECE_BYTES = 1 << 18
+
+_OF_THREAD = threading.local()
 
 
 def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> Kind | None:
@@ -49,29 +51,54 @@ def inspect(image: Image, max_file_bytes: int, max_pixels: int) -> Kind | None:
 def digest(image: Image) -> str:
     """Return the SHA-256 of the file, hexadecimal. Blocks on the disk: call it in a thread.
 
-    Raises ItemError if the file has changed since the walk, by its size or time, or cannot be read.
+    Raises ItemError when the file is not what the walk saw: its size or time changed, or it cannot be read.
     """
+    buffer = _buffer()
     sha256 = hashlib.sha256()
-    for piece in _pieces(image):
-        sha256.update(piece)
+    with _unchanged(image) as descriptor:
+        left = image.size_bytes
+        while left and (count := os.readv(descriptor, [buffer[: min(left, PIECE_BYTES)]])):
+            sha256.update(buffer[:count])
+            left -= count
+        if left:
+            raise _changed()
     return sha256.hexdigest()
 
 
 def content(image: Image) -> bytes:
-    """Return all bytes of the file. Blocks and raises like `digest`."""
-    return b"".join(_pieces(image))
+    """Return all bytes of the file; otherwise as `digest`."""
+    with _unchanged(image) as descriptor:
+        data = os.read(descriptor, image.size_bytes)
+        while len(data) < image.size_bytes and (piece := os.read(descriptor, image.size_bytes - len(data))):
+            data += piece
+        if len(data) < image.size_bytes:
+            raise _changed()
+    return data
 
 
-def _pieces(image: Image) -> Iterator[bytes]:
-    """No more than the file's size: one that is being written may grow for ever."""
+def _buffer() -> memoryview:
+    """One for each thread, used again: the allocator maps fresh pages for each large piece, which the kernel clears."""
+    if not hasattr(_OF_THREAD, "buffer"):
+        _OF_THREAD.buffer = memoryview(bytearray(PIECE_BYTES))
+    buffer: memoryview = _OF_THREAD.buffer
+    return buffer
+
+
+@contextmanager
+def _unchanged(image: Image) -> Iterator[int]:
+    """Open the file to read no more of it than its size: one that is being written may grow for ever.
+
+    Raises ItemError when it is not the file that the walk saw, in the end.
+    """
     with opened(image) as descriptor:
-        left = image.size_bytes
-        while left and (piece := os.read(descriptor, min(left, PIECE_BYTES))):
-            left -= len(piece)
-            yield piece
+        yield descriptor
         status = os.fstat(descriptor)
-        if left or (status.st_size, mtime_ns(status)) != (image.size_bytes, image.mtime_ns):
-            raise ItemError(ErrorCode.CHANGED, "the file changed while it was read", retryable=True)
+        if (status.st_size, mtime_ns(status)) != (image.size_bytes, image.mtime_ns):
+            raise _changed()
+
+
+def _changed() -> ItemError:
+    return ItemError(ErrorCode.CHANGED, "the file changed while it was read", retryable=True)
 
 
 @contextmanager

@@ -87,12 +87,15 @@ class Connection:
         self._told_address = (route.proxy or origin).address
         if route.proxy is not None and route.tls is None:  # there is no tunnel: the proxy is told the whole address
             self._path = f"http://{origin.authority}{self._path}"
-        self._fields = {
-            "Host": origin.authority,
-            "User-Agent": f"batch-ocr/{__version__}",
-            "Accept-Encoding": "identity",
-            **self._proxy.request_headers,
-        }
+        self._fields = _lines(
+            {
+                "Host": origin.authority,
+                "User-Agent": f"batch-ocr/{__version__}",
+                "Accept-Encoding": "identity",
+                **self._proxy.request_headers,
+            }
+        )
+        """Of all requests."""
         self._redact_more = redact
 
     def redact(self, text: str) -> str:
@@ -151,15 +154,14 @@ class Connection:
         Raises:
             NotSent: a field holds what would end it.
         """
-        lines = [f"{method} {self._path}{target} HTTP/1.1"]
-        lines += [f"{name}: {value}" for fields in (self._fields, headers) for name, value in fields.items()]
+        fields = dict(headers)
         if body is not None:
-            size_bytes = body.size_bytes if isinstance(body, UploadBody) else len(body)
-            lines.append(f"Content-Length: {size_bytes}")
-        head = "\r\n".join((*lines, "", ""))
-        if head.count("\n") != len(lines) + 1 or head.count("\r") != len(lines) + 1:
+            fields["Content-Length"] = str(body.size_bytes if isinstance(body, UploadBody) else len(body))
+        lines = _lines(fields)
+        if lines.count("\n") != len(fields) or lines.count("\r") != len(fields):
             raise NotSent("a header of the request would hold the end of a line; check the token that was given out")
-        return head.encode() + (body if isinstance(body, bytes) else b"")
+        head = f"{method} {self._path}{target} HTTP/1.1\r\n{self._fields}{lines}\r\n".encode()
+        return head + body if isinstance(body, bytes) else head
 
     async def _channel(self) -> tuple[Channel, bool]:
         try:
@@ -195,6 +197,10 @@ class Connection:
                 fault = error
         cut = None if fault is None else translate(fault, handed_over=True, redact=self.redact)
         return Reply(reply.status, reply.headers, body, reply.early, cut)
+
+
+def _lines(fields: Mapping[str, str]) -> str:
+    return "".join([f"{name}: {value}\r\n" for name, value in fields.items()])
 
 
 def parse_base_url(base_url: str) -> str:

@@ -6,11 +6,12 @@ Nothing is taken from ~/.netrc, whose entry for the service would collide with t
 from __future__ import annotations
 
 import ipaddress
+import os
+import sys
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from batch_ocr.aspose.credentials import Secret
 from batch_ocr.aspose.origin import Origin, origin_of
@@ -45,6 +46,10 @@ def environment_proxy(service: Origin) -> Proxy:
     Raises:
         SettingsError: the proxy is not an HTTP proxy.
     """
+    if sys.platform != "darwin" and not any(name.lower().endswith("_proxy") for name in os.environ):
+        return Proxy()
+    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415 - brings half of an HTTP library along
+
     address = getproxies().get(service.scheme)
     if not address or _is_loopback(service.host) or proxy_bypass(service.host):
         return Proxy()
