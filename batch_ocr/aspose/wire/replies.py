@@ -23,7 +23,7 @@ MAX_DETAIL_LENGTH: Final = 300
 NO_TASK_ID: Final = "the answer to a submission holds no task id"
 ID_KEYS: Final = ("id", "taskId")
 
-_TASK_ID: Final = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z_.~:+/=@-]{8,128}")
+_TASK_ID: Final = re.compile(r"(?=[^0-9]*[0-9])(?!.*://)[0-9A-Za-z_.~:+/=@!#$%&()*,;?^|-]{8,128}")
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BRACED: Final = re.compile(rf"\{{{_GUID.pattern}\}}")
 _GUID_START: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F-]*)?")
@@ -39,9 +39,9 @@ def parse_task_id(body: bytes, *, cut: bool = False) -> str:
 
     A JSON object with one GUID as its id is understood too: it would be paid for and lost otherwise.
 
-    The contract calls it a plain string and shows GUIDs. One word with a digit may be an id, also of base64 or with the
-    signs that ids are divided by, or a GUID in braces. A word without a digit, a sentence, a page, or the start of a
-    GUID, which a broken connection may leave, is none.
+    The contract calls it a plain string and shows GUIDs. One word of ASCII with a digit may be an id, whatever signs it
+    has, or a GUID in braces. A word without a digit, a sentence, a page, an address, or the start of a GUID, which a
+    broken connection may leave, is none.
 
     Args:
         body: of the answer.

@@ -46,7 +46,15 @@ def test_the_task_id_is_found_in_each_form(body: bytes) -> None:
 
 @pytest.mark.parametrize(
     "task_id",
-    ["123456789", "YWJj/0+9ZA==", "ocr.eu-1:20261122~7@b", f"{{{GUID}}}", GUID.replace("-", ""), GUID.upper()],
+    [
+        "123456789",
+        "YWJj/0+9ZA==",
+        "ocr.eu-1:20261122~7@b",
+        "a%2Fb&id=7#x?",
+        f"{{{GUID}}}",
+        GUID.replace("-", ""),
+        GUID.upper(),
+    ],
 )
 def test_an_id_need_not_be_a_guid(task_id: str) -> None:
     """The contract calls it a plain string: what stands there is what is asked with, and was paid for."""
