@@ -55,7 +55,7 @@ def from_file(file: Path | None) -> dict[str, Given]:
     """Options of a TOML file."""
     path = file or DEFAULT_FILE
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors begin a file with a byte order mark
     except FileNotFoundError:
         if file is None:
             return {}

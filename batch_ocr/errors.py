@@ -143,6 +143,10 @@ class ItemError(BatchOcrError):
 class CallError(BatchOcrError):
     """One request to the service did not bring what was asked for."""
 
+    retry_after: float | None = None
+    """Seconds from the moment of the answer that the service asks to wait, whichever form its header had; None if it
+    does not ask."""
+
 
 class NotSent(CallError):
     """The service surely did not accept the request: sending it again is safe."""
@@ -155,7 +159,6 @@ class Throttled(CallError):
         super().__init__(f"HTTP {status}" + ("" if retry_after is None else f", Retry-After {retry_after:g} s"))
         self.status = status
         self.retry_after = retry_after
-        """Seconds from the moment of the answer, already converted from either form of the header; None if absent."""
 
 
 class AnswerLost(CallError):

@@ -93,6 +93,8 @@ class Front:
         """Set when no further document will come."""
         self.least_gap = 0.0
         """Seconds between two polls of a document at least; more than 0 while calls are scarce."""
+        self.task_timeout = float("inf")
+        """Seconds for which the service may owe a document its result, and is then not asked again."""
         self._first_poll = first_poll
         self._ceiling = ceiling
         self._times = ServiceTimes(learned.durations)
@@ -106,6 +108,8 @@ class Front:
         self._count = 0
         self._late = 0.0
         self._alarm = Alarm.NONE if self._width_known else Alarm.FIRST
+        self._got_on_at = float("-inf")
+        """When the service was last seen to begin with a document, or to be done with one."""
 
     def __len__(self) -> int:
         return self._count
@@ -120,13 +124,24 @@ class Front:
         if not self._count:
             self._sweep.arrived(now)
         self._count += 1
-        watch.looked_at = now
+        watch.arrived_at = watch.looked_at = now
         self._behind.append(watch)
         if watch.resumed:
             self._resumed.append(watch)
         else:
             self._sweep.add(watch)
         self._fill(now, now)
+
+    def is_overdue(self, watch: Watch, now: float) -> bool:
+        """Whether the service has owed this document a result for `task_timeout`.
+
+        Its turn comes when it enters the front. But a service that gets on with nothing at all lets everybody wait, and
+        those behind must not begin to only when those before them have been given up.
+        """
+        since = max(watch.arrived_at, self._got_on_at)
+        if watch.place is Place.FRONT:
+            since = min(since, watch.entered_at)
+        return now - since >= self.task_timeout
 
     def next_due(self, now: float) -> float:
         """When `take` will have something; infinity when only an answer or an arrival can change that."""
@@ -141,9 +156,14 @@ class Front:
             watch.asking = True
         return watch
 
-    def unfinished(self, watch: Watch, now: float, *, queued: bool) -> None:
-        """Note that the service still has it, `queued` if it says that it has not begun."""
+    def unfinished(self, watch: Watch, now: float, *, queued: bool, retry_after: float | None = None) -> None:
+        """Note that the service still has it, `queued` if it says that it has not begun.
+
+        `retry_after` are the seconds for which the service wants not to be asked about it; kept up to `task_timeout`.
+        """
         watch.answered(now)
+        if retry_after is not None:
+            watch.not_before = watch.looked_at = now + min(retry_after, self.task_timeout)
         if queued and watch.resumed:
             self._spare_resumed(watch)
         if watch.place is Place.BEHIND:
@@ -156,11 +176,12 @@ class Front:
             watch.scout = False
             self._fill(now, now)
         if watch.place is Place.FRONT and watch not in self._schedule:
-            self._schedule.set(watch, now + self._gap(watch, now))
+            self._set_due(watch, now + self._gap(watch, now))
 
     def finished(self, watch: Watch, now: float) -> None:
         """Note that the service is done with it."""
         watch.answered(now)
+        self._got_on_at = now
         in_front = watch.place is Place.FRONT
         finished_at = now if watch.resumed or not in_front else self._learn(watch, now)
         if not watch.resumed:
@@ -175,7 +196,7 @@ class Front:
         watch.misses += 1
         watch.looked_at = now
         if watch.place is Place.FRONT:
-            self._schedule.set(watch, now + min(RETRY * 2.0 ** min(watch.misses - 1, 10), RETRY_CEILING))
+            self._set_due(watch, now + min(RETRY * 2.0 ** min(watch.misses - 1, 10), RETRY_CEILING))
         elif watch.place is Place.BEHIND:
             self._sweep.add(watch)
 
@@ -198,7 +219,8 @@ class Front:
             self._watched[watch] = None
             if not watch.asking:
                 first = self._gap(watch, begun_at) if self._first_poll is None else self._first_poll
-                self._schedule.set(watch, now if watch.scout else begun_at + first)
+                at_once = watch.scout or self.is_overdue(watch, now)
+                self._set_due(watch, now if at_once else begun_at + first)
 
     def _still_queued(self, watch: Watch, now: float) -> None:
         watch.seen_queued(now)
@@ -221,6 +243,9 @@ class Front:
         at_the_end = self.closing and self._count <= TAIL * self._size + LAST
         return self._count if at_the_end else int(self._size)
 
+    def _set_due(self, watch: Watch, due: float) -> None:
+        self._schedule.set(watch, max(due, watch.not_before))
+
     def _put_back(self, watch: Watch) -> None:
         del self._watched[watch]
         watch.place = Place.BEHIND
@@ -234,6 +259,8 @@ class Front:
             self._late = max(0.0, self._late - self._times.share(now - watch.started_at))
         if watch.worked_on_at is None and not self._times.known:
             self._grow(1.0)
+        if watch.worked_on_at is None:
+            self._got_on_at = now
         watch.queued, watch.worked_on_at = 0, now
 
     def _learn(self, watch: Watch, now: float) -> float:

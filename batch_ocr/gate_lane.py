@@ -157,8 +157,9 @@ class Lane:
         began_at, accepted = now(), True
         try:
             answer = await call()
-        except RequestRefused:
+        except RequestRefused as error:
             self._answered(now(), probe=probe)
+            self._asked_to_wait(error, now())
             raise
         except Throttled as error:
             accepted = False
@@ -166,6 +167,7 @@ class Lane:
             raise
         except (NotSent, AnswerLost, ServiceFailed) as error:
             accepted = not isinstance(error, NotSent)
+            self._asked_to_wait(error, now())
             self._failed(error, now(), probe=probe)
             raise
         except BaseException as error:
@@ -214,17 +216,27 @@ class Lane:
         first = self._window.refused(began_at, now)
         of_rate = error.status == HTTPStatus.TOO_MANY_REQUESTS
         pause = self._pacer.refused(now, error.retry_after, first_of_volley=first, of_rate=of_rate)
-        if error.retry_after is not None and (now + pause > self._deadline or pause > LONGEST_PAUSE):
-            message = f"the service asks to wait {pause:.0f} s, longer than this run may; run again later"
-            self._stop(LimitReached(message))
+        self._asked_to_wait(error, now, pause)
         if error.retry_after is None:
             self._failed(error, now, probe=probe)
-        else:
-            self._pause.extend(now + error.retry_after)
-            if now - self._contact.served_at > REFUSED_PATIENCE:
-                message = f"{self._contact.host} has only asked to wait for {REFUSED_PATIENCE / 60:.0f} minutes"
-                self._stop(ServiceUnreachable(f"{message}; nothing is lost, run again later"))
-            self._breaker.succeeded(probe=probe)
+            return
+        if now - self._contact.served_at > REFUSED_PATIENCE:
+            message = f"{self._contact.host} has only asked to wait for {REFUSED_PATIENCE / 60:.0f} minutes"
+            self._stop(ServiceUnreachable(f"{message}; nothing is lost, run again later"))
+        self._breaker.succeeded(probe=probe)
+
+    def _asked_to_wait(self, error: CallError, now: float, backoff: float = 0.0) -> None:
+        """Hold up all requests for as long as the service asks, with whatever status.
+
+        Ends the run when it cannot bear that, or a `backoff` of our own that is longer.
+        """
+        if error.retry_after is None:
+            return
+        pause = max(error.retry_after, backoff)
+        if now + pause > self._deadline or pause > LONGEST_PAUSE:
+            message = f"the service asks to wait {pause:.0f} s, longer than this run may; run again later"
+            self._stop(LimitReached(message))
+        self._pause.extend(now + error.retry_after)
 
     def _failed(self, error: CallError, now: float, *, probe: bool) -> None:
         if isinstance(error, ServiceFailed | Throttled):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -58,6 +58,9 @@ class Gate(Protocol):
 
 Resubmit = Callable[[Ticket], Awaitable[Ticket | Outcome | None]]
 """Submits a document once more; None when the run stops before that."""
+
+InDoubt = Container[str]
+"""Ids of tasks whose results may be another document's."""
 
 LeastGap = Callable[[int], float]
 """Least seconds between two polls of one document while so many are open, as the call budget allows."""

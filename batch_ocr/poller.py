@@ -17,21 +17,22 @@ from typing import Any, Final
 
 from batch_ocr.aspose.wire.answer import Answer
 from batch_ocr.aspose.wire.routes import RESULT_LIFE
-from batch_ocr.errors import CallError, ErrorCode, RunError, ServiceUnreachable
+from batch_ocr.errors import CallError, ErrorCode, RunError, ServiceFailed, ServiceUnreachable
 from batch_ocr.forgotten import Forgotten
 from batch_ocr.front import Front
 from batch_ocr.gate import POLLS_IN_FLIGHT
 from batch_ocr.learned import Learned
-from batch_ocr.poll_terms import Client, Gate, LeastGap, PollOptions, PollSummary, Resubmit
+from batch_ocr.poll_terms import Client, Gate, InDoubt, LeastGap, PollOptions, PollSummary, Resubmit
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.stop import Stop
 from batch_ocr.verdict import Wait, failed, verdict
-from batch_ocr.watch import Place, Watch
+from batch_ocr.watch import Watch
 
 LOG: Final = logging.getLogger(__name__)
 
 DENIALS: Final = 3
-"""Answers in a row that a task does not exist, beside the grace, before that is believed: it costs a submission."""
+"""Answers in a row that a task does not exist, beside the grace, before that is believed: it costs a submission. As
+many without meaning will do about a task that is older than results are kept."""
 
 
 FORGETFUL: Final = (
@@ -51,6 +52,7 @@ async def poll_all(
     resubmit: Resubmit,
     clock: Callable[[], datetime],
     least_gap: LeastGap = lambda _: 0.0,
+    in_doubt: InDoubt = frozenset(),
     learned: bytes | None = None,
 ) -> PollSummary:
     """Turn tickets into outcomes until END; END follows on `outcomes` after the last one.
@@ -69,6 +71,7 @@ async def poll_all(
         resubmit=resubmit,
         clock=clock,
         least_gap=least_gap,
+        in_doubt=in_doubt,
     )
     return await poller.run()
 
@@ -89,10 +92,12 @@ class Poller:
         resubmit: Resubmit,
         clock: Callable[[], datetime],
         least_gap: LeastGap,
+        in_doubt: InDoubt,
     ) -> None:
         self._tickets = tickets
         self._outcomes = outcomes
         self._front = front
+        front.task_timeout = options.task_timeout
         self._client = client
         self._gate = gate
         self._stop = stop
@@ -100,6 +105,7 @@ class Poller:
         self._resubmit = resubmit
         self._clock = clock
         self._least_gap = least_gap
+        self._in_doubt = in_doubt
         self._began_at = clock()
         self._now = asyncio.get_running_loop().time
         self._summary = PollSummary()
@@ -179,7 +185,7 @@ class Poller:
                 task.cancel()
 
     def _start(self, watch: Watch, now: float) -> None:
-        if watch.place is Place.FRONT and watch.polls and now - watch.entered_at >= self._options.task_timeout:
+        if watch.polls and self._front.is_overdue(watch, now):
             self._overdue(watch, now)
         else:
             task = self._group.create_task(self._ask(watch), name="poll")
@@ -207,7 +213,7 @@ class Poller:
             result = verdict(answer, watch.ticket, watch.polls, self._clock())
         except CallError as error:
             LOG.debug("poll of %s failed: %s", watch.ticket.name, error)
-            self._front.missed(watch, self._now())
+            self._missed(watch, error)
         except RunError as error:
             self._front.missed(watch, self._now())
             self._stop.request(error)
@@ -216,14 +222,25 @@ class Poller:
             LOG.exception("answer about %s cannot be handled", watch.ticket.name)
             self._front.missed(watch, self._now())
         else:
-            await self._take(watch, result)
+            await self._take(watch, result, answer.retry_after)
+
+    def _missed(self, watch: Watch, error: CallError) -> None:
+        """Ask again later, unless the service has no answer about this task and should not keep it any longer either.
+
+        Such a task would otherwise outlast the gate's patience in every run, and end each as an outage.
+        """
+        watch.failures = watch.failures + 1 if isinstance(error, ServiceFailed) else 0
+        if watch.failures >= DENIALS and self._age(watch) >= RESULT_LIFE:
+            self._overdue(watch, self._now())
+        else:
+            self._front.missed(watch, self._now())
 
     async def _result(self, watch: Watch) -> Answer:
         watch.polls += 1
         self._summary.polls += 1
         return await self._client.result(watch.ticket.task_id)
 
-    async def _take(self, watch: Watch, result: Completed | Failed | Wait) -> None:
+    async def _take(self, watch: Watch, result: Completed | Failed | Wait, retry_after: float | None) -> None:
         now = self._now()
         watch.denials = watch.denials + 1 if result is Wait.NOT_FOUND else 0
         match result:
@@ -231,8 +248,12 @@ class Poller:
                 self._expired(watch)
             case Wait.NOT_FOUND:
                 self._front.missed(watch, now)
+            case Wait() if self._front.is_overdue(watch, now):
+                self._overdue(watch, now)
             case Wait():
-                self._front.unfinished(watch, now, queued=result is Wait.QUEUED)
+                self._front.unfinished(watch, now, queued=result is Wait.QUEUED, retry_after=retry_after)
+            case Completed() | Failed() if watch.ticket.task_id in self._in_doubt:
+                self._expired(watch)  # a wrong line would be worse than a second submission
             case outcome:
                 self._front.finished(watch, now)
                 if self._is_of_this_run(watch.ticket):
@@ -286,7 +307,7 @@ class Poller:
     async def _replace(self, ticket: Ticket) -> None:
         result = None if self._stop.closed else await self._resubmit(ticket)
         if isinstance(result, Ticket):
-            self._summary.resubmitted += 1
+            self._summary.resubmitted += ticket.task_id not in self._in_doubt  # told as possibly paid twice
             self._add(result)
             return
         self._forgotten.is_gone(ticket.sha256)

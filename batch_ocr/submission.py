@@ -185,6 +185,8 @@ class Submission:
         self._stop = stop
         self._progress = progress
         self._given_out = SeenIds()
+        self.in_doubt: set[str] = set()
+        """Task ids that were given to two documents: nobody can say whose result lies there, the first one's or not."""
 
     def know(self, tickets: Iterable[Ticket]) -> None:
         """Note the ids of documents of earlier runs, before the first `submit`: no other document can have them."""
@@ -226,6 +228,16 @@ class Submission:
                 await self._ledger.submitted(ticket)
                 return ticket
         raise AssertionError("the last try gives up")
+
+    async def submit_anew(self, image: Image, ticket: Ticket) -> Ticket | Failed | None:
+        """Submit once more what has a ticket, because nothing that comes by it is this document's result."""
+        doubtful = ticket.task_id in self.in_doubt
+        reason = f"another document was given its task id {ticket.task_id}, too"
+        if doubtful and self._ambiguous == "hold":
+            return failure(ticket.name, ticket.sha256, ErrorCode.AMBIGUOUS, reason, ticket.attempts, retryable=False)
+        told = reason if doubtful else "the service no longer has its result"
+        tell_of(ticket.name, logging.WARNING, "%s; submitted again", told)
+        return await self.submit(image, ticket.sha256, ticket.attempts, maybe_paid=doubtful)
 
     def _lost(self, image: Image, sha256: str, message: str, attempts: int, *, given_up: bool) -> Failed | None:
         if self._ambiguous == "hold":
@@ -271,6 +283,7 @@ class Submission:
     async def _check_new(self, task_id: str, sha256: str) -> None:
         """Raise ServiceFailed for an id given out before: under it lies another document's result."""
         if not self._given_out.add(task_id):
+            self.in_doubt.add(task_id)
             await self._ledger.ambiguous(sha256)
             raise ServiceFailed(200, f"the task id {task_id} was given to another document before")
 

@@ -7,8 +7,7 @@ them for one file.
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,7 +20,6 @@ from batch_ocr.convert import SENT_AS_THEY_ARE
 from batch_ocr.errors import ErrorCode, ItemError
 from batch_ocr.intake import content, digest, unforeseen
 from batch_ocr.ledger import Claim, DuplicateOf, Held, Pending, Restored, Settled, Submit
-from batch_ocr.log import tell_of
 from batch_ocr.media import SMALL_BYTES
 from batch_ocr.names import path_bytes
 from batch_ocr.progress import Progress
@@ -188,6 +186,11 @@ class Submitter:
         now = datetime.now(UTC)
         return Rejected(image.name, image.size_bytes, image.mtime_ns, error.code, (str(error),), now, sha256)
 
+    @property
+    def in_doubt(self) -> Container[str]:
+        """Ids of tasks whose results may be another document's; grows during the run."""
+        return self._submission.in_doubt
+
     async def resubmit(self, ticket: Ticket) -> Ticket | Outcome | None:
         """Submit once more a document whose result the service no longer has; None when the run stops first."""
         path = self._folder / fsdecode(path_bytes(ticket.name))
@@ -196,8 +199,7 @@ class Submitter:
             image = Image(ticket.name, path, status.st_size, mtime_ns(status))
             ((_, found),) = await self._off_loop(_read_all, [image])
             if isinstance(found, Hashed) and found.sha256 == ticket.sha256:
-                tell_of(ticket.name, logging.WARNING, "the service no longer has its result; submitted again")
-                return await self._submission.submit(image, ticket.sha256, ticket.attempts)
+                return await self._submission.submit_anew(image, ticket)
         except (OSError, ItemError):
             pass
         message = "the result is no longer available, and the file has gone or changed"

@@ -29,10 +29,15 @@ class Watch:
     """A poll of it is in flight."""
     misses: int = 0
     """Polls in a row that brought no answer."""
+    failures: int = 0
+    """Polls in a row to which the service answered without meaning, such as 500."""
     denials: int = 0
     """Answers in a row that the service does not know it."""
+    arrived_at: float = 0.0
     looked_at: float = 0.0
     """When it was last polled, or else when it arrived."""
+    not_before: float = float("-inf")
+    """When it may be asked about again, as the service wishes."""
     sweeping: bool = False
     """It waits for a look behind the front."""
 
@@ -54,7 +59,7 @@ class Watch:
 
     def answered(self, now: float) -> None:
         """Note that a poll brought an answer."""
-        self.asking, self.misses, self.looked_at = False, 0, now
+        self.asking, self.misses, self.failures, self.looked_at = False, 0, 0, now
 
     def seen_queued(self, now: float) -> None:
         """Note that the service has not begun with it."""

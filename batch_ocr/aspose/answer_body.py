@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from typing import Final
 
 from batch_ocr.aspose.reply_parser import AnswerTooLong
+
+GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
 def decompressed(raw: bytes, encoding: str, max_bytes: int) -> bytes:
@@ -27,8 +30,13 @@ def decompressed(raw: bytes, encoding: str, max_bytes: int) -> bytes:
 
 
 def _inflated(raw: bytes, window_bits: int, max_bytes: int) -> bytes:
-    decompressor = zlib.decompressobj(window_bits)
-    content = decompressor.decompress(raw, max_bytes)
-    if not decompressor.eof:
-        raise AnswerTooLong(f"the answer is cut, or longer than {max_bytes} bytes")
-    return content
+    """Inflate all members: gzip may be several one after the other. Source: RFC 1952 §2.2."""
+    content = bytearray()
+    while True:
+        decompressor = zlib.decompressobj(window_bits)
+        content += decompressor.decompress(raw, max_bytes - len(content) or 1)
+        if not decompressor.eof or len(content) > max_bytes:
+            raise AnswerTooLong(f"the answer is cut, or longer than {max_bytes} bytes")
+        raw = decompressor.unused_data
+        if not raw.startswith(GZIP_MAGIC):
+            return bytes(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Final, Literal, Self
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from batch_ocr.aspose.statuses import (
     UNAUTHORIZED,
     credentials_refused,
     failure_of,
+    retry_after,
 )
 from batch_ocr.aspose.token import TokenSource
 from batch_ocr.aspose.upload import Upload, UploadBody, UploadBytes, opened
@@ -83,7 +85,8 @@ class AsposeClient:
         self._forbidden = 0
         """Submissions refused with 403 since the last one that was accepted."""
         self._seen = False
-        """Whether an OCR call has been answered as an API would; a maintenance page may stand there later."""
+        """Whether the service is at this address: an OCR call was answered as an API would, or a token issued. Where a
+        redirect or a 404 comes then, a maintenance page stands, or something stumbled."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -171,7 +174,7 @@ class AsposeClient:
             raise ServiceFailed(reply.status, str(error)) from error
         if not answer.is_about(task_id):  # a cache or a mixed-up service: this must not become the document's result
             raise ServiceFailed(reply.status, f"asked for task {task_id}, answered about another one")
-        return answer
+        return replace(answer, retry_after=retry_after(reply)) if "retry-after" in reply.headers else answer
 
     async def _authorized(self, attempt: Callable[[str], Awaitable[Reply]]) -> Reply:
         """Run `attempt` with a token, and once more with another one if the service refuses the first.
@@ -233,14 +236,20 @@ class AsposeClient:
             if reply.is_success and reply.cut is not None:
                 raise reply.cut
             if reply.is_success:
-                return parse_token(reply.body)
+                token = parse_token(reply.body)
+                self._seen = True
+                return token
         except (CallError, MalformedAnswer) as error:
             raise NotSent(f"no token: {error}") from error
         detail = self._detail(reply)
         if (refusal := credentials_refused(reply, detail)) is not None:
             raise refusal
         failure = self._failure_of_post(reply)
-        raise failure if isinstance(failure, Throttled) else NotSent(f"no token: {failure}")
+        if isinstance(failure, Throttled):
+            raise failure
+        no_token = NotSent(f"no token: {failure}")
+        no_token.retry_after = failure.retry_after
+        raise no_token
 
     def _forbidden_here(self, reply: Reply) -> bool:
         """Whether it is a 403 about one document or task: a gateway's page, or while the service lets us do others."""
@@ -251,7 +260,7 @@ class AsposeClient:
 
         Raises:
             AccessRefused: the status is about us.
-            ServiceUnreachable: the API has never been seen at this address, which waiting will not change.
+            ServiceUnreachable: the service has never been seen at this address, which waiting will not change.
         """
         failure = failure_of(reply, self._detail(reply))
         if reply.status in ELSEWHERE and not self._seen:

@@ -60,10 +60,10 @@ def load_credentials(
 
     Raises:
         AccessRefused: there are none.
-        SettingsError: a named file cannot be read or is empty.
+        SettingsError: a variable is not UTF-8, or a named file cannot be read or is empty.
     """
-    client_id = environ.get(ID_VARIABLE, "").strip() or _content(client_id_file, "client_id_file")
-    secret = environ.get(SECRET_VARIABLE, "").strip() or _content(client_secret_file, "client_secret_file")
+    client_id = _value(environ, ID_VARIABLE) or _content(client_id_file, "client_id_file")
+    secret = _value(environ, SECRET_VARIABLE) or _content(client_secret_file, "client_secret_file")
     missing = [name for name, value in ((ID_VARIABLE, client_id), (SECRET_VARIABLE, secret)) if not value]
     if missing:
         raise AccessRefused(
@@ -71,6 +71,15 @@ def load_credentials(
             "client_secret_file; `--engine local` needs none"
         )
     return Credentials(client_id, Secret(secret))
+
+
+def _value(environ: Mapping[str, str], variable: str) -> str:
+    value = environ.get(variable, "").strip()
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # not chained: that error quotes the value
+        raise SettingsError(f"{variable} is not UTF-8; set it anew, as the service's dashboard shows it") from None
+    return value
 
 
 def _content(file: str | None, option: str) -> str:

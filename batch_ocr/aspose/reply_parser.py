@@ -145,10 +145,12 @@ class ReplyParser:
         if self.over or status in _INTERIM:
             return
         self.status, self.head_complete = status, True
-        lengths = [name in self.headers for name in ("content-length", "transfer-encoding")]
-        self._length_known = status in _WITHOUT_BODY or any(lengths)
+        has_length, coding = "content-length" in self.headers, self.headers.get("transfer-encoding")
+        # Only chunks have an end of their own; in any other coding the body ends with the connection. RFC 9112, 6.3.
+        chunked = coding is not None and coding.lower().rpartition(",")[2].strip() == "chunked"
+        self._length_known = status in _WITHOUT_BODY or chunked or (has_length and coding is None)
         # Two lengths that contradict each other are how one answer is smuggled behind another.
-        self.keeps_alive = self._length_known and not all(lengths) and self._parser.should_keep_alive()
+        self.keeps_alive = self._length_known and not (has_length and chunked) and self._parser.should_keep_alive()
         self.complete = self._only_head
 
     def on_body(self, piece: bytes) -> None:

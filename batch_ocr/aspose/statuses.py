@@ -2,7 +2,7 @@
 
     status                          means
     301 302 307 308 404 405         NotSent: `base_url` is wrong, or a maintenance page stands there; to a POST while
-                                    the API was never seen, the client makes ServiceUnreachable of it
+                                    neither the API nor a token was ever seen, the client makes ServiceUnreachable of it
     408 421 425                     NotSent: the service did not take the request
     401                             the token is renewed once, then AccessRefused; NotSent while others are admitted
     402 407                         AccessRefused: quota or proxy; other documents would fare no better
@@ -12,6 +12,8 @@
     other 4xx                       RequestRefused: about this one document
     other, before the body's end    NotSent: nobody has the complete request
     other                           ServiceFailed: perhaps accepted, perhaps paid for
+
+A Retry-After beside any of them is noted in the error.
 
 Source: docs.aspose.cloud/ocr; what it leaves open (402, 403, 404, 413, 429, 5xx) is taken as RFC 9110 has it.
 """
@@ -49,6 +51,12 @@ def failure_of(reply: Reply, detail: str) -> CallError:
     Raises:
         AccessRefused: the status is about us and not about the document.
     """
+    failure = _failure_of(reply, detail)
+    failure.retry_after = retry_after(reply)
+    return failure
+
+
+def _failure_of(reply: Reply, detail: str) -> CallError:
     status = reply.status
     if status == PROXY_REFUSES:
         raise proxy_refused(reply, detail)
@@ -58,7 +66,7 @@ def failure_of(reply: Reply, detail: str) -> CallError:
             "then run again"
         )
     if status in THROTTLED:
-        return Throttled(status, _retry_after(reply))
+        return Throttled(status, retry_after(reply))
     if status in ELSEWHERE:
         return NotSent(f"{_told(status, detail)}: the API is not at this address; check base_url")
     if status in NOT_TAKEN:
@@ -94,7 +102,7 @@ def _told(status: int, detail: str) -> str:
     return f"HTTP {status}: {detail}" if detail else f"HTTP {status}"
 
 
-def _retry_after(reply: Reply) -> float | None:
+def retry_after(reply: Reply) -> float | None:
     """Return the seconds to wait; a date is compared with the service's own clock where it tells the time."""
     now = parse_http_date(reply.headers.get("date")) or datetime.now(UTC)
     return parse_retry_after(reply.headers.get("retry-after"), now)

@@ -154,10 +154,14 @@ class ClientCredentials:
 
     def _repeated_failure(self) -> CallError:
         """Return what the last call brought, for one of several tasks; a pause is told as what is left of it."""
-        if not isinstance(self._failure, Throttled):
-            return NotSent(str(self._failure))
-        told = self._failure.retry_after is not None
-        return Throttled(self._failure.status, max(0.0, self._quiet_until - self._now()) if told else None)
+        failure = self._failure
+        told = failure is not None and failure.retry_after is not None
+        left = max(0.0, self._quiet_until - self._now()) if told else None
+        if isinstance(failure, Throttled):
+            return Throttled(failure.status, left)
+        repeated = NotSent(str(failure))
+        repeated.retry_after = left
+        return repeated
 
     async def _call(self, fetch: Fetch) -> None:
         """Try once, unless that is pointless now, and note what came of it. A cancelled call leaves no note."""
@@ -175,7 +179,7 @@ class ClientCredentials:
         self._calls += 1
 
     def _pause_after(self, failure: CallError) -> float:
-        if isinstance(failure, Throttled) and failure.retry_after is not None:
+        if failure.retry_after is not None:
             return failure.retry_after
         return RETRY_PAUSE if self._current is not None else 0.0
 

@@ -26,12 +26,11 @@ def config(settings: Settings, given: argparse.Namespace) -> ExitCode:
         return ExitCode.OK
     check_run_files(settings, None, given.config)
     check_output(Path(settings.output))
-    if settings.engine == "aspose":
-        from batch_ocr.aspose.connection import parse_base_url  # noqa: PLC0415 - only when it is needed
-        from batch_ocr.aspose.credentials import load_credentials  # noqa: PLC0415 - only when they are needed
+    from batch_ocr.commands.engine import check_service, recognition_options  # noqa: PLC0415 - only when it is needed
 
-        parse_base_url(settings.base_url)
-        load_credentials(settings.client_id_file, settings.client_secret_file)
+    recognition_options(settings)
+    if settings.engine == "aspose":
+        check_service(settings)
     if settings.ping_url is not None:
         Ping(settings.ping_url)
     if settings.metrics_file is not None:

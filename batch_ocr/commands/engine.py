@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -12,9 +13,9 @@ from batch_ocr.aspose.client import AsposeClient, CallKind
 from batch_ocr.aspose.connection import parse_base_url
 from batch_ocr.aspose.credentials import Secret, load_credentials
 from batch_ocr.aspose.token import ClientCredentials, StaticToken, TokenSource
-from batch_ocr.aspose.wire import RecognitionOptions
+from batch_ocr.aspose.wire import LANGUAGES, RecognitionOptions, language_named
 from batch_ocr.convert import ConversionRules
-from batch_ocr.errors import ReaderUnavailable
+from batch_ocr.errors import ReaderUnavailable, SettingsError
 from batch_ocr.log import keep_secret
 from batch_ocr.reader.packages import check_packages
 from batch_ocr.settings import Settings
@@ -32,6 +33,11 @@ def check_address(settings: Settings) -> None:
     parse_base_url(settings.base_url)
 
 
+def check_service(settings: Settings) -> None:
+    """Raise what a run with the cloud would before its first call: address, proxy, CA file or credentials are wrong."""
+    _client(settings, settings.base_url, _credentials(settings), lambda _: None)
+
+
 def host_name(settings: Settings) -> str:
     """How messages name a service that cannot be reached."""
     return "the embedded reader" if settings.engine == "local" else settings.base_url
@@ -46,8 +52,12 @@ def worker_count(settings: Settings) -> int:
 
 def recognition_options(settings: Settings) -> RecognitionOptions:
     """What is asked of the reader for every document. Raises SettingsError for a language the service does not know."""
+    if (language := language_named(settings.language)) is None:
+        close = difflib.get_close_matches(settings.language.strip().capitalize(), LANGUAGES, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else " (docs.aspose.cloud/ocr/supported-languages)"
+        raise SettingsError(f"language: the service has no {settings.language!r}{hint}")
     return RecognitionOptions(
-        language=settings.language,
+        language=language,
         skew_correct=settings.skew_correct,
         rotate=settings.rotate,
         binarize=settings.binarize,

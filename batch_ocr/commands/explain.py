@@ -75,6 +75,8 @@ def _check_apart(target: Path, file: Path) -> None:
 def _content(file: Path, settings: Settings) -> bytes:
     if file.is_dir():
         raise InputError(f"{file}: is a folder; explain draws one scan at a time")
+    if file.exists() and not file.is_file():  # a pipe would be waited for without end
+        raise InputError(f"{file}: is no regular file; name a scan")
     try:
         with file.open("rb") as stream:
             data = stream.read(settings.max_file_bytes + 1)

@@ -24,7 +24,7 @@ from batch_ocr.ledger import Ledger
 from batch_ocr.log import LOGGER, tell_of
 from batch_ocr.page_hasher import Bounds, PageHasher, hash_on_the_way, packages_missing
 from batch_ocr.pipeline import Line, Queues
-from batch_ocr.poll_terms import LeastGap, PollOptions, Resubmit
+from batch_ocr.poll_terms import LeastGap, PollOptions
 from batch_ocr.poller import poll_all
 from batch_ocr.producer import Producer, Rules
 from batch_ocr.progress import Progress
@@ -66,7 +66,7 @@ async def made_line(shared: Shared, walk: Walk, resumed: Sequence[Ticket]) -> Li
     return Line(
         _producer(shared, walk, queues).produce,
         partial(submitter.submit_all, queues.images, queues.tickets, resumed, workers),
-        partial(_poll, shared, gate, queues, submitter.resubmit, budget.least_gap),
+        partial(_poll, shared, gate, queues, submitter, budget.least_gap),
         partial(_write, shared, queues),
     )
 
@@ -86,7 +86,7 @@ def _producer(shared: Shared, walk: Walk, queues: Queues) -> Producer:
     )
 
 
-async def _poll(shared: Shared, gate: Gate, queues: Queues, resubmit: Resubmit, least_gap: LeastGap) -> None:
+async def _poll(shared: Shared, gate: Gate, queues: Queues, submitter: Submitter, least_gap: LeastGap) -> None:
     """Poll to the end, starting from what earlier runs learned, and keep what this one learned."""
     key = LEARNED + service_name(shared.settings)
     summary = await poll_all(
@@ -96,9 +96,10 @@ async def _poll(shared: Shared, gate: Gate, queues: Queues, resubmit: Resubmit, 
         gate=gate,
         stop=shared.stop,
         options=_poll_options(shared.settings),
-        resubmit=resubmit,
+        resubmit=submitter.resubmit,
         clock=lambda: datetime.now(UTC),
         least_gap=least_gap,
+        in_doubt=submitter.in_doubt,
         learned=await shared.ledger.recall(key),
     )
     progress = shared.progress

@@ -19,8 +19,8 @@ from batch_ocr.export.counts import Counts
 from batch_ocr.replacing import replacing
 from batch_ocr.results import Document
 
-APPLICATION_ID: Final = 0x424F4352
-"""Marks a file as an export, which the next one may replace."""
+APPLICATION_ID: Final = 0x424F4358
+"""Marks a file as an export, which the next one may replace; "BOCX", since a ledger, which none may, is "BOCR"."""
 _MAGIC: Final = b"SQLite format 3\0"
 _BATCH: Final = 500
 """Documents per batch."""

@@ -71,6 +71,27 @@ def test_an_empty_folder(tmp_path: Path, output: Path) -> None:
     assert batch_ocr("run", tmp_path / "empty", "-o", output, "--allow-empty").returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ('language = "Klingon"', "language: the service has no 'Klingon'"),
+        ('language = "germn"', "did you mean 'German'?"),
+        ('ca_file = "none.pem"', "ca_file = 'none.pem' cannot be loaded"),
+    ],
+)
+def test_what_the_service_cannot_be_asked_with_is_told_by_a_check_and_by_a_run(
+    scans: Path, output: Path, setting: str, message: str
+) -> None:
+    """A slip in the settings is exit 2 before the first document, not the failure of each."""
+    config = output.with_name("settings.toml")
+    config.write_text(f'engine = "aspose"\nbase_url = "http://127.0.0.1:9"\n{setting}\n')
+    for command in (["config", "check"], ["run", scans, "-o", output]):
+        ended = batch_ocr(*command, "--config", config, env=CREDENTIALS, cwd=output.parent)
+        assert (ended.returncode, ended.stdout) == (2, ""), ended.stderr
+        assert message in ended.stderr
+    assert not output.exists() or not output.read_bytes()
+
+
 def test_a_folder_without_invoices(tmp_path: Path, output: Path) -> None:
     """Files that are no pictures are not rejected one by one; a folder of nothing else is exit 3."""
     (tmp_path / "notes").mkdir()

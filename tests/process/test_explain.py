@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -107,6 +108,7 @@ def test_a_page_with_a_number_is_never_written_over_the_scan(tmp_path: Path) -> 
     [
         ("missing.png", "out.png", ExitCode.INPUT, "missing.png: cannot be read"),
         (".", "out.png", ExitCode.INPUT, "is a folder"),
+        ("pipe.png", "out.png", ExitCode.INPUT, "is no regular file"),
         ("letter.txt", "out.png", ExitCode.INPUT, "neither a picture"),
         ("empty.png", "out.png", ExitCode.INPUT, "the file is empty"),
         ("scan.png", "out.gif", ExitCode.USAGE, ".png, .jpg, .jpeg, .pdf"),
@@ -121,6 +123,7 @@ def test_what_cannot_be_done_is_told_in_one_line(
     """A wrong file or target ends with one clear message, no traceback and no picture."""
     (tmp_path / "letter.txt").write_text("Dear Sirs")
     (tmp_path / "empty.png").touch()
+    os.mkfifo(tmp_path / "pipe.png")
     (tmp_path / "taken.png").mkdir()
     drawn_invoice()[0].save(tmp_path / "scan.png")
     run = batch_ocr("explain", file, "-o", target, *FAST, cwd=tmp_path)

@@ -62,6 +62,12 @@ def test_a_wrong_file_is_told_with_its_place_and_option(toml: Path, content: str
     assert "\n" not in str(caught.value)
 
 
+def test_a_file_may_begin_with_a_byte_order_mark(toml: Path) -> None:
+    """Some editors write one, and nobody sees it."""
+    toml.write_bytes(b"\xef\xbb\xbfconcurrency = 5\r\n")
+    assert load({}, {}, toml)[0].concurrency == 5
+
+
 def test_a_named_file_must_exist_but_the_default_one_need_not(tmp_path: Path) -> None:
     """`--config` with a wrong path is an error; no ./config.toml is not."""
     with pytest.raises(SettingsError, match="no such configuration file"):

@@ -12,6 +12,7 @@ import pytest
 from batch_ocr.budget import Budget, Limits
 from batch_ocr.errors import (
     AnswerLost,
+    CallError,
     ErrorCode,
     ItemError,
     LimitReached,
@@ -41,6 +42,12 @@ def test_answer_and_errors_of_the_call_reach_the_caller() -> None:
             assert len(service.left) == 1
 
     virtual_time.run(scenario())
+
+
+def asking(error: CallError, seconds: float = 7.0) -> CallError:
+    """Return the error as one that came with a Retry-After."""
+    error.retry_after = seconds
+    return error
 
 
 def test_concurrency_is_bounded() -> None:
@@ -83,14 +90,21 @@ def test_requests_leave_in_the_order_of_asking() -> None:
     assert virtual_time.run(scenario()) == list(range(20))
 
 
-def test_retry_after_pauses_the_whole_pool() -> None:
-    """After one 429 nobody submits before its Retry-After has passed, and nobody polls either."""
+@pytest.mark.parametrize(
+    "told", [Throttled(429, 7.0), *map(asking, [NotSent("408"), ServiceFailed(500, ""), RequestRefused(413, "")])]
+)
+def test_retry_after_pauses_the_whole_pool(told: CallError) -> None:
+    """Once a Retry-After has come, with whatever status, nobody submits before it has passed, and nobody polls."""
 
     async def scenario() -> tuple[list[float], float]:
-        service, polls, one = Service(lambda number: Throttled(429, 7.0) if number == 3 else None), Service(), gate()
-        one_by_one = submit_each(one, service, 100, workers=1)
+        service, polls, one = Service(lambda number: told if number == 3 else None), Service(), gate()
+
+        async def one_by_one() -> None:
+            for _ in range(100):
+                await swallow(one.submit(service))
+
         async with asyncio.TaskGroup() as group:
-            group.create_task(one_by_one)
+            group.create_task(one_by_one())
             await virtual_time.sleep(1.0)
             for _ in range(32):
                 group.create_task(one.submit(service))

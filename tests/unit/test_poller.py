@@ -87,6 +87,7 @@ class Line:
     options: PollOptions = field(default_factory=PollOptions)
     resubmit: Callable[[Ticket], Awaitable[Ticket | Outcome | None]] | None = None
     learned: bytes | None = None
+    in_doubt: frozenset[str] = frozenset()
     outcomes: list[Outcome] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -120,6 +121,7 @@ class Line:
                     options=self.options,
                     resubmit=self._resubmit,
                     clock=virtual_time.now,
+                    in_doubt=self.in_doubt,
                     learned=self.learned,
                 )
             )
@@ -150,6 +152,52 @@ def test_every_ticket_becomes_an_outcome() -> None:
     line, summary = virtual_time.run(scenario())
     assert line.names == sorted(map(str, range(100)))
     assert (summary.settled, summary.left) == (100, 0)
+
+
+@pytest.mark.parametrize("answer", [DONE, Answer(TaskStatus.ERROR)])
+def test_what_comes_by_an_id_of_two_documents_is_not_believed(answer: Answer) -> None:
+    """It may be the other one's: the document is submitted once more, and only that brings its line."""
+
+    async def scenario() -> tuple[Line, PollSummary]:
+        async def resubmit(old: Ticket) -> Ticket:
+            return replace(old, task_id="new", attempts=2)
+
+        line = Line(Client(lambda *_: answer), resubmit=resubmit, in_doubt=frozenset({"a"}))
+        return line, await line.run([ticket("a"), ticket("b")])
+
+    line, summary = virtual_time.run(scenario())
+    tickets = [one.ticket for one in line.outcomes if isinstance(one, Completed | Failed)]
+    assert line.resubmissions == ["a"]
+    assert sorted((one.name, one.task_id) for one in tickets if one) == [("a", "new"), ("b", "b")]
+    assert summary.resubmitted == 0, "it is told as possibly paid twice instead"
+
+
+@pytest.mark.parametrize("answer", [PENDING, PROCESSING])
+def test_a_task_is_not_asked_about_before_the_service_wishes(answer: Answer) -> None:
+    """A Retry-After of an unfinished task puts off that task, and no other."""
+    asked = Client(lambda task, number: replace(answer, retry_after=45.0) if task == "a" and number < 3 else DONE)
+
+    async def scenario() -> float:
+        await Line(asked).run([ticket(name) for name in "abcdefghij"])
+        return virtual_time.elapsed()
+
+    took = virtual_time.run(scenario())
+    first, second, third = asked.asked["a"]
+    assert min(second - first, third - second) >= 45.0
+    assert max(times[0] for name, times in asked.asked.items() if name != "a") < 45.0
+    assert took < 120.0
+
+
+def test_a_wish_to_wait_longer_than_a_run_does_is_for_the_next_one() -> None:
+    """`task_timeout` is over when it is over."""
+
+    async def scenario() -> tuple[PollSummary, float]:
+        line = Line(Client(lambda *_: replace(PENDING, retry_after=1e9)), PollOptions(task_timeout=60.0))
+        return await line.run([ticket("a"), ticket("b")]), virtual_time.elapsed()
+
+    summary, took = virtual_time.run(scenario())
+    assert (summary.left, summary.overdue) == (2, 2)
+    assert took < 120.0
 
 
 def test_nothing_to_poll_ends_at_once() -> None:
@@ -240,6 +288,24 @@ def test_surprise_with_one_document_leaves_the_others_alone() -> None:
     line, summary = virtual_time.run(scenario())
     assert len(line.names) == 50
     assert (summary.left, summary.overdue) == (1, 1)
+
+
+@pytest.mark.parametrize(("age", "settled"), [(25 * 3600.0, 1), (23 * 3600.0, 0)])
+def test_a_task_the_service_cannot_answer_about_fails_after_its_day(age: float, settled: int) -> None:
+    """What it should have forgotten is a failure before the run takes it for an outage, night after night."""
+
+    async def scenario() -> Line:
+        line = Line(Client(lambda *_: ServiceFailed(500, "oops")), PollOptions(task_timeout=1800.0))
+        async with asyncio.TaskGroup() as group:
+            polled = group.create_task(line.run([ticket("bad", age=age)]))
+            await virtual_time.sleep(60.0)
+            line.stop.request(LimitReached("enough"))
+            await polled
+        return line
+
+    outcomes = virtual_time.run(scenario()).outcomes
+    assert len(outcomes) == settled
+    assert all(isinstance(one, Failed) and one.code is ErrorCode.EXPIRED and one.retryable for one in outcomes)
 
 
 def test_not_exist_soon_after_submission_is_retried() -> None:
@@ -477,6 +543,20 @@ def test_waiting_in_the_queue_of_the_service_is_no_timeout() -> None:
 
     summary = virtual_time.run(scenario())
     assert (summary.settled, summary.overdue) == (60, 0)
+
+
+@pytest.mark.parametrize("task_timeout", [10.0, 600.0])
+@pytest.mark.parametrize("answer", [PENDING, PROCESSING])
+def test_a_service_that_gets_on_with_nothing_is_waited_for_once(answer: Answer, task_timeout: float) -> None:
+    """When no document makes any progress, `task_timeout` is over for all of them together, not one after another."""
+
+    async def scenario() -> tuple[PollSummary, float]:
+        line = Line(Client(lambda *_: answer), PollOptions(task_timeout=task_timeout))
+        return await line.run([ticket(str(number)) for number in range(200)]), virtual_time.elapsed()
+
+    summary, at = virtual_time.run(scenario())
+    assert (summary.left, summary.overdue) == (200, 200)
+    assert task_timeout <= at <= 1.1 * task_timeout + 20.0
 
 
 def test_inbox_is_not_read_beyond_max_pending() -> None:

@@ -235,6 +235,31 @@ def test_a_task_id_given_out_twice_is_not_believed() -> None:
     assert (first.task_id, second.task_id) == ("id-1", "id-2")
 
 
+@pytest.mark.parametrize(("policy", "counted"), [("resubmit", 2), ("hold", 1)])
+def test_the_first_of_two_with_one_id_is_in_doubt(policy: Literal["resubmit", "hold"], counted: int) -> None:
+    """Its result may be the other's by now: it is sent again and counted as possibly paid, or held for a person."""
+    events, progress = Events(["id-1", "id-1", "id-2", "id-3"]), Progress()
+
+    async def scenario() -> Ticket | Failed | None:
+        other = Submission(events.post, events, OpenGate(), Policy("resubmit", 1000), stop=Stop(), progress=progress)
+        first = await other.submit(IMAGE, "5a", 0)
+        await other.submit(IMAGE, "5b", 0)
+        assert isinstance(first, Ticket)
+        assert other.in_doubt == {"id-1"}
+        one = Submission(events.post, events, OpenGate(), Policy(policy, 1000), stop=Stop(), progress=progress)
+        one.in_doubt |= other.in_doubt
+        return await one.submit_anew(IMAGE, first)
+
+    anew = virtual_time.run(scenario())
+    assert progress.possibly_paid_twice == counted
+    if policy == "resubmit":
+        assert isinstance(anew, Ticket)
+        assert (anew.task_id, anew.attempts) == ("id-3", 2)
+    else:
+        assert isinstance(anew, Failed)
+        assert (anew.code, anew.retryable) == (ErrorCode.AMBIGUOUS, False)
+
+
 def test_a_bug_on_the_way_fails_one_document_once() -> None:
     """It may have been accepted, and would meet the bug again: it is not sent again tonight, and others go on."""
     events, stop = Events([KeyError("surprise")]), Stop()

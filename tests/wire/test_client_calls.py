@@ -156,6 +156,7 @@ def test_an_address_that_cannot_be_is_refused_before_the_first_call(url: str) ->
         (b"\xef\xbb\xbf" + GUID.encode() + b"\r\n", "200 OK"),
         (GUID.encode(), "202 Accepted"),
         (gzip.compress(GUID.encode()), "200 OK", "Content-Encoding: gzip"),
+        (gzip.compress(GUID[:9].encode()) + gzip.compress(GUID[9:].encode()), "200 OK", "Content-Encoding: gzip"),
         (zlib.compress(GUID.encode()), "200 OK", "Content-Encoding: deflate"),
         (zlib.compress(GUID.encode(), wbits=-15), "200 OK", "Content-Encoding: deflate"),
     ],
@@ -358,12 +359,20 @@ def test_an_address_where_the_api_never_was_ends_the_run_and_one_where_it_was_do
         (("Date: yesterday", f"Retry-After: {formatdate(0, usegmt=True)}"), 0.0),
     ],
 )
-@pytest.mark.parametrize("status", ["429 Slow Down", "503 Unavailable"])
+@pytest.mark.parametrize(
+    "status", ["408 Timeout", "413 Too Large", "429 Slow Down", "500 Oops", "502 Bad Gateway", "503 Unavailable"]
+)
 def test_the_wait_is_read_from_the_answer(status: str, headers: tuple[str, ...], seconds: float | None) -> None:
     """In seconds, or as a date by the service's own clock, so that a wrong clock here does no harm."""
     error = outcome(submit, b"", status, *headers)
-    assert isinstance(error, Throttled)
+    assert isinstance(error, CallError)
     assert error.retry_after == seconds
+
+
+def test_the_wait_before_the_next_poll_is_read_from_the_answer() -> None:
+    """An unfinished task may come with a Retry-After; the envelope has no such member."""
+    assert outcome(result, b"{}", "200 OK", "Retry-After: 7") == Answer(None, retry_after=7.0)
+    assert outcome(result, b'{"retry_after": 7}', "200 OK", "Retry-After: soon") == Answer(None)
 
 
 def test_a_task_nobody_knows_is_an_answer() -> None:

@@ -301,6 +301,21 @@ def test_an_address_without_a_token_endpoint_is_told_at_once(status: str) -> Non
     asyncio.run(scenario(Service()))
 
 
+@pytest.mark.parametrize("status", ["302 Found", "404 Not Found", "405 Not Allowed"])
+def test_an_address_that_issues_a_token_is_the_right_one(status: str) -> None:
+    """A stray redirect or 404 to the first document is sent again: the run's address was right for the token."""
+
+    async def scenario(service: Service) -> None:
+        async with serving(service) as served, client_of(served.url, auth()) as client:
+            service.api_answer = lambda _: (b"", status)
+            with pytest.raises(NotSent, match="check base_url"):
+                await client.submit(SMALL, OPTIONS)
+            service.api_answer = None
+            assert await client.submit(SMALL, OPTIONS) == GUID
+
+    asyncio.run(scenario(Service()))
+
+
 @pytest.mark.parametrize("begun", [b"", b'HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"access_token":"half'])
 def test_a_token_answer_that_is_lost_is_not_a_lost_document(begun: bytes) -> None:
     """The connection breaks after the credentials went out: the submission is surely not sent."""

@@ -348,6 +348,13 @@ def test_tokens_become_worthless_in_mid_run() -> None:
     run(scenario())
 
 
+@pytest.mark.parametrize("given", ["nosuch", "throttle=often", "throttle=-1", "slow=nan", "token-expiry=inf"])
+def test_a_fault_that_cannot_be_is_refused(given: str) -> None:
+    """A slip is told by its name before the server starts, and does not break its calls."""
+    with pytest.raises(SettingsError, match=given.partition("=")[0]):
+        fault_middleware([given], seed=1)
+
+
 def test_faults_add_up() -> None:
     """Several faults make one bad night in which every document still gets through to the patient."""
 

@@ -71,6 +71,8 @@ class Answer:
     messages: tuple[str, ...] = ()
     """Of `error.messages`: notices if the task is completed, the reason if it failed."""
     warnings: tuple[str, ...] = ()
+    retry_after: float | None = None
+    """Seconds for which the service wants not to be asked again; of the header, not of the envelope."""
 
     def is_about(self, task_id: str) -> bool:
         """Whether the answer may be taken for one about this task: it names the same id in any spelling, or none."""

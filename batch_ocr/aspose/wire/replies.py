@@ -23,11 +23,12 @@ MAX_DETAIL_LENGTH: Final = 300
 NO_TASK_ID: Final = "the answer to a submission holds no task id"
 ID_KEYS: Final = ("id", "taskId")
 
-_TASK_ID: Final = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z_-]{8,128}")
+_TASK_ID: Final = re.compile(r"(?=[^0-9]*[0-9])(?!.*://)[0-9A-Za-z_.~:+/=@!#$%&()*,;?^|-]{8,128}")
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_BRACED: Final = re.compile(rf"\{{{_GUID.pattern}\}}")
 _GUID_START: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F-]*)?")
 _TOKEN: Final = re.compile(r"[\x21-\x7e]{1,16384}")
-_DIGITS: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?")
+_DIGITS: Final = re.compile(r"[0-9]{1,100}(\.[0-9]{1,9})?")
 _TAGS: Final = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _SPACE: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _PROBLEM_MEMBERS: Final = ("title", "detail", "error", "error_description", "message")
@@ -38,8 +39,9 @@ def parse_task_id(body: bytes, *, cut: bool = False) -> str:
 
     A JSON object with one GUID as its id is understood too: it would be paid for and lost otherwise.
 
-    The contract calls it a plain string and shows GUIDs. A word without a digit, a sentence, a page, or the start of
-    a GUID, which a broken connection may leave, is no id.
+    The contract calls it a plain string and shows GUIDs. One word of ASCII with a digit may be an id, whatever signs it
+    has, or a GUID in braces. A word without a digit, a sentence, a page, an address, or the start of a GUID, which a
+    broken connection may leave, is none.
 
     Args:
         body: of the answer.
@@ -49,9 +51,11 @@ def parse_task_id(body: bytes, *, cut: bool = False) -> str:
         MalformedAnswer: nothing in the body looks like an id.
     """
     text = body.decode("utf-8", "replace").strip("\ufeff \t\r\n\0")
-    if text.startswith("{"):
+    if text.startswith("{") and not _BRACED.fullmatch(text):
         return _id_of_object(text)
     text = text.strip("\"'").strip("\ufeff \t\r\n\0")
+    if _BRACED.fullmatch(text):
+        return text
     partly = cut or _GUID_START.fullmatch(text) is not None
     if (_GUID if partly else _TASK_ID).fullmatch(text) is None:
         raise MalformedAnswer(NO_TASK_ID)

@@ -7,6 +7,7 @@ A name may carry a value; FAULTS has its meaning and its default.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def fault_middleware(names: Sequence[str], seed: int, on_event: OnEvent = ignore
     """Return one middleware with all the faults, the first one outermost.
 
     `on_event` is called for what a well-behaved client would not do, such as a call within a Retry-After.
-    Raises SettingsError for an unknown name or a value that is not a number.
+    Raises SettingsError for an unknown name or a value that is not a number, 0 or more.
     """
     layers = [_make(given, seed, on_event) for given in names]
 
@@ -99,9 +100,12 @@ def _chosen(given: str) -> tuple[str, Fault, float]:
     if fault is None:
         raise SettingsError(f"there is no fault {name!r}; choose from {', '.join(FAULTS)}")
     try:
-        return name, fault, float(text) if text else fault.default
-    except ValueError as error:
-        raise SettingsError(f"the value of fault {name!r} must be a number, not {text!r}") from error
+        value = float(text) if text else fault.default
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < math.inf:
+        raise SettingsError(f"the value of fault {name!r} must be a number, 0 or more, not {text!r}")
+    return name, fault, value
 
 
 def _wrap(layer: Middleware, handler: Handler) -> Handler:

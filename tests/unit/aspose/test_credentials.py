@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import copy
+import os
+import traceback
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,15 @@ def test_missing_credentials_say_what_to_set(environ: dict[str, str]) -> None:
     """Without both parts the run ends with the name of the variable that is missing."""
     with pytest.raises(AccessRefused, match=r"set .*ASPOSE_CLIENT_SECRET"):
         load_credentials(environ=environ)
+
+
+@pytest.mark.parametrize("variable", ["ASPOSE_CLIENT_ID", "ASPOSE_CLIENT_SECRET"])
+def test_a_variable_that_is_not_utf_8_is_named_before_the_first_call(variable: str) -> None:
+    """What no form can carry is an error of the settings, not one of each document; the value is not shown."""
+    environ = {"ASPOSE_CLIENT_ID": "id", "ASPOSE_CLIENT_SECRET": "s", variable: os.fsdecode(b"\xffabc")}
+    with pytest.raises(SettingsError, match=f"{variable} is not UTF-8") as caught:
+        load_credentials(environ=environ)
+    assert "abc" not in "".join(traceback.format_exception(caught.value))
 
 
 @pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff\xfe\x00"])

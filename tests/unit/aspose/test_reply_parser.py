@@ -12,6 +12,7 @@ from batch_ocr.aspose.reply_parser import MAX_HEADER_BYTES, ReplyParser
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;a=b\r\nllo\r\n0\r\nTrailer: t\r\n\r\n"
 INTERIM = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\nRetry-After: 9\r\n\r\n" + PLAIN
+IDENTITY = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nhello"
 UNTIL_CLOSED = b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nhello"
 
 
@@ -31,7 +32,8 @@ def cut_at(data: bytes, places: Iterable[int]) -> list[bytes]:
 
 
 @given(
-    answer=st.sampled_from([PLAIN, CHUNKED, INTERIM, UNTIL_CLOSED]), places=st.lists(st.integers(0, 500), max_size=20)
+    answer=st.sampled_from([PLAIN, CHUNKED, INTERIM, UNTIL_CLOSED, IDENTITY]),
+    places=st.lists(st.integers(0, 500), max_size=20),
 )
 def test_an_answer_is_the_same_however_it_is_cut(answer: bytes, places: list[int]) -> None:
     """Packets end where they like."""
@@ -72,6 +74,7 @@ def test_any_bytes_end_in_an_answer_or_in_a_fault(data: bytes, places: list[int]
         (PLAIN.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"), False),
         (PLAIN.replace(b"1.1", b"1.0"), False),
         (UNTIL_CLOSED, False),
+        (IDENTITY, False),
         (CHUNKED.replace(b"\r\n\r\n", b"\r\nContent-Length: 9\r\n\r\n", 1), False),
     ],
 )

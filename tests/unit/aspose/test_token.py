@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from batch_ocr.aspose.credentials import Credentials, Secret
 from batch_ocr.aspose.token import ClientCredentials, StaticToken
 from batch_ocr.aspose.wire import AccessToken
-from batch_ocr.errors import AccessRefused, NotSent, Throttled
+from batch_ocr.errors import AccessRefused, CallError, NotSent, Throttled
 
 SECRET = "s3cret-of-the-account"
 
@@ -155,16 +155,19 @@ def test_a_failed_call_is_shared_by_those_who_waited() -> None:
     asyncio.run(scenario())
 
 
-def test_the_wait_the_endpoint_asks_for_is_kept() -> None:
+@pytest.mark.parametrize("status", [429, 502])
+def test_the_wait_the_endpoint_asks_for_is_kept(status: int) -> None:
     """Until Retry-After is over nobody calls, and everybody is told what is left of it."""
+    failure = Throttled(429, 600.0) if status == 429 else NotSent("no token: HTTP 502")
+    failure.retry_after = 600.0
 
     async def scenario() -> None:
         clock = Clock()
-        endpoint, auth = Endpoint(Throttled(429, 600.0), 3600), source(clock)
+        endpoint, auth = Endpoint(failure, 3600), source(clock)
         first = await together(auth.token(endpoint) for _ in range(5))
         clock.seconds += 400
         later = await together([auth.token(endpoint)])
-        waits = [outcome.retry_after for outcome in first + later if isinstance(outcome, Throttled)]
+        waits = [outcome.retry_after for outcome in first + later if isinstance(outcome, CallError)]
         assert waits == [600.0] * 5 + [200.0]
         clock.seconds += 200
         assert await auth.token(endpoint) == "token-2"

@@ -44,6 +44,24 @@ def test_the_task_id_is_found_in_each_form(body: bytes) -> None:
     assert parse_task_id(body) == GUID
 
 
+@pytest.mark.parametrize(
+    "task_id",
+    [
+        "123456789",
+        "YWJj/0+9ZA==",
+        "ocr.eu-1:20261122~7@b",
+        "a%2Fb&id=7#x?",
+        f"{{{GUID}}}",
+        GUID.replace("-", ""),
+        GUID.upper(),
+    ],
+)
+def test_an_id_need_not_be_a_guid(task_id: str) -> None:
+    """The contract calls it a plain string: what stands there is what is asked with, and was paid for."""
+    assert parse_task_id(task_id.encode()) == task_id
+    assert parse_task_id(f'"{task_id}"\n'.encode()) == task_id
+
+
 @given(st.uuids())
 def test_every_guid_is_an_id(guid: object) -> None:
     """Hyphenated or as 32 digits."""
@@ -72,6 +90,9 @@ def test_no_cut_guid_is_an_id(guid: object, length: int) -> None:
         f'{{"traceId":"{GUID}"}}'.encode(),
         f'{{"id":"{GUID}","taskId":"{GUID.replace("3", "4")}"}}'.encode(),
         f'{{"id":"{GUID}"'.encode(),
+        f"{{{GUID}".encode(),
+        b"https://ocr.example/?id=12345678",
+        b"{12345678}",
         b"\xff" * 20,
         b"a1" * 100,
         "1234\uff15678".encode(),
@@ -91,6 +112,7 @@ def test_what_does_not_look_like_an_id_is_none(body: bytes) -> None:
         ("120", 120.0),
         (" 7 ", 7.0),
         ("1.5", 1.5),
+        ("9" * 20, 1e20),
         ("-5", None),
         ("soon", None),
         ("", None),

@@ -11,6 +11,7 @@ import pytest
 from batch_ocr.errors import OutputError
 from batch_ocr.export.columns import COLUMNS, chosen
 from batch_ocr.export.sqlite_file import write_sqlite
+from batch_ocr.ledger.database import open_database
 from batch_ocr.results import Document
 from tests.documents import HOSTILE, document, finding
 
@@ -65,6 +66,17 @@ def test_only_an_export_is_replaced(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(OutputError, match="is not an export of batch-ocr"):
         write_sqlite([document()], chosen(None), target)
     assert target.read_bytes() == content
+
+
+def test_a_ledger_is_no_export_and_an_export_no_ledger(tmp_path: Path) -> None:
+    """Both are SQLite files of batch-ocr; to write the one over the other would forget what is paid for."""
+    ledger, export = tmp_path / "ledger.db", tmp_path / "export.db"
+    open_database(ledger, 0.0).close()
+    with pytest.raises(OutputError, match="is not an export of batch-ocr"):
+        write_sqlite([document()], chosen(None), ledger)
+    write_sqlite([document()], chosen(None), export)
+    with pytest.raises(OutputError, match="name another ledger"):
+        open_database(export, 0.0)
 
 
 def test_a_database_in_use_is_not_replaced(tmp_path: Path) -> None:
