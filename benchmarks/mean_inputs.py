@@ -14,13 +14,13 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from batch_ocr.reader.byte_products import pointwise_layers
 from batch_ocr.reader.detect import Detector
 from batch_ocr.reader.ink import ink_of
 from batch_ocr.reader.models import Network, features_of, load_detector, mean_inputs_file
 from batch_ocr.reader.onnx_graph import graph_fields, stored_output, with_graph
 from batch_ocr.reader.options import Limits
 from batch_ocr.reader.pictures import pictures
+from batch_ocr.reader.pointwise import pointwise_layers
 from batch_ocr.reader.recognise import blob_of, crop, trimmed
 from benchmarks.reader import drawn
 

@@ -13,89 +13,56 @@ Equalization and Bias Correction" (ICCV 2019) for the offset.
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from batch_ocr.reader.onnx_graph import (
-    GRAPH_NODE,
-    GRAPH_TENSOR,
-    NODE_INPUT,
-    NODE_OUTPUT,
     Weights,
-    graph_fields,
     new_model,
-    node_kind,
     stored_input,
     stored_node,
     stored_output,
     stored_tensor,
-    tensor_name,
-    tensor_shape,
     weights_of,
-    with_graph,
 )
-from batch_ocr.reader.protobuf import strings, texts
+from batch_ocr.reader.pointwise import Pointwise, pointwise_layers, tensors, turned, with_layers
+from batch_ocr.reader.protobuf import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 Bytes = npt.NDArray[np.int8]
 
 PROBED = np.ones((1, 64), np.float32)
 PROBE_ANSWER = 64.0
 
-_OPERATORS = "com.microsoft"
+_OPERATORS, _PRODUCT = "com.microsoft", "DynamicQuantizeMatMul"
 _LARGEST = 127
-_CHANNELS_LAST, _CHANNELS_FIRST = (0, 2, 3, 1), (0, 3, 1, 2)
-
-
-class Pointwise(NamedTuple):
-    """A convolution of single pixels, and the addition of its bias that follows."""
-
-    kernel: str
-    """Name of its weights; shape: channels of the result x channels of the input x 1 x 1."""
-    source: str
-    result: str
-    bias: str
-
-
-def pointwise_layers(model: bytes) -> Iterator[Pointwise]:
-    """Yield the pointwise convolutions with a bias."""
-    nodes = [field.value for field in graph_fields(model) if field.number == GRAPH_NODE]
-    tensors = _tensors(model)
-    for node, following in pairwise(nodes):
-        if node_kind(node) == "Conv" and node_kind(following) == "Add":
-            source, kernel = strings(node, NODE_INPUT)[:2]
-            product, bias = strings(following, NODE_INPUT)
-            if [product] == strings(node, NODE_OUTPUT) and tensor_shape(tensors[kernel])[2:] == (1, 1):
-                yield Pointwise(kernel, source, strings(following, NODE_OUTPUT)[0], bias)
+_WIDE = 128
+"""Channels from which on a layer left in floats is a product of matrices too: narrower ones are faster as they are."""
 
 
 def in_bytes(model: bytes, means: Mapping[str, Weights]) -> bytes:
-    """Return the network with the given pointwise layers done in bytes.
+    """Return the network with the given pointwise layers done in bytes, and other wide ones beside them.
 
     `means` holds the mean of each channel of a layer's input, by the name of its kernel.
     Raises ValueError when the network has no such layer.
     """
-    layers = {layer.kernel: layer for layer in pointwise_layers(model) if layer.kernel in means}
+    layers = {layer.kernel: layer for layer in pointwise_layers(model)}
     if missing := set(means) - set(layers):
         reason = f"the network has no pointwise layers {sorted(missing)}"
         raise ValueError(reason)
-    additions, tensors = {layer.result for layer in layers.values()}, _tensors(model)
-    kept = bytearray()
-    for field in graph_fields(model):
-        if field.number == GRAPH_TENSOR:
-            kept += b"" if tensor_name(field.value) in layers else field.raw
-        elif field.number != GRAPH_NODE:
-            kept += field.raw
-        elif layer := layers.get("".join(strings(field.value, NODE_INPUT)[1:2])):
-            kept += _in_bytes(layer, weights_of(tensors[layer.kernel]), weights_of(tensors[layer.bias]), means)
-        elif additions.isdisjoint(strings(field.value, NODE_OUTPUT)):
-            kept += field.raw
-    return with_graph(model, bytes(kept), operators=_OPERATORS)
+    stored = tensors(model)
+    made = {}
+    for kernel, layer in layers.items():
+        weights, bias = weights_of(stored[kernel])[:, :, 0, 0].T, weights_of(stored[layer.bias]).reshape(-1)
+        if kernel in means:
+            made[layer] = _in_bytes(layer, weights, bias, means[kernel])
+        elif min(weights.shape) >= _WIDE:
+            made[layer] = _in_floats(layer, weights, bias)
+    return with_layers(model, made, operators=_OPERATORS)
 
 
 def rounded(weights: Weights) -> tuple[Bytes, Weights]:
@@ -109,25 +76,25 @@ def probe() -> bytes:
 
     Given PROBED it should answer PROBE_ANSWER, to a thousandth.
     """
-    stored = ["bytes", "scales", "bias"]
+    names = ["bytes", "scales", "bias"]
     weights = np.full((PROBED.shape[1], 16), _LARGEST, np.int8)
-    tensors = _stored(stored, weights, np.full(16, 1 / _LARGEST, np.float32), np.zeros(16, np.float32))
-    graph = tensors + stored_input("x", PROBED.shape) + _product("x", stored, "y") + stored_output("y")
+    graph = _stored(names, weights, np.full(16, 1 / _LARGEST, np.float32), np.zeros(16, np.float32))
+    graph += stored_input("x", PROBED.shape) + stored_output("y")
+    graph += stored_node(_PRODUCT, ["x", *_operands(names)], "y", domain=_OPERATORS)
     return new_model(texts(2, "probe") + graph, operators=_OPERATORS)
 
 
-def _in_bytes(layer: Pointwise, kernel: Weights, bias: Weights, means: Mapping[str, Weights]) -> bytes:
-    """The product wants the channels last; the runtime moves such turns together and mostly out of the way."""
-    weights = kernel[:, :, 0, 0].T
+def _in_bytes(layer: Pointwise, weights: Weights, bias: Weights, mean: Weights) -> bytes:
     whole, scales = rounded(weights)
-    offset = means[layer.kernel] @ (weights - whole * scales)
-    turned, product, *stored = (f"{layer.kernel}.{part}" for part in ("turned", "product", "bytes", "scales", "bias"))
-    return (
-        _stored(stored, whole, scales, bias.reshape(-1) + offset)
-        + stored_node("Transpose", [layer.source], turned, perm=_CHANNELS_LAST)
-        + _product(turned, stored, product)
-        + stored_node("Transpose", [product], layer.result, perm=_CHANNELS_FIRST)
-    )
+    names = [f"{layer.kernel}.{part}" for part in ("bytes", "scales", "bias")]
+    stored = _stored(names, whole, scales, bias + mean @ (weights - whole * scales))
+    return stored + turned(_PRODUCT, [layer.source], layer.result, *_operands(names), domain=_OPERATORS)
+
+
+def _in_floats(layer: Pointwise, weights: Weights, bias: Weights) -> bytes:
+    product, factors, summand = (f"{layer.kernel}.{part}" for part in ("product", "weights", "bias"))
+    stored = stored_tensor(factors, weights) + stored_tensor(summand, bias)
+    return stored + turned("MatMul", [layer.source], product, factors) + turned("Add", [product], layer.result, summand)
 
 
 def _stored(names: list[str], weights: Bytes, scales: Weights, bias: Weights) -> bytes:
@@ -135,12 +102,8 @@ def _stored(names: list[str], weights: Bytes, scales: Weights, bias: Weights) ->
     return stored_tensor(of_weights, weights) + stored_tensor(of_scales, scales) + stored_tensor(of_bias, bias)
 
 
-def _product(source: str, stored: list[str], result: str) -> bytes:
+def _operands(stored: list[str]) -> list[str]:
+    """Return what a product takes besides its input."""
     weights, scales, bias = stored
     no_offset = ""  # the bytes of weights are signed: nought stands for nought
-    inputs = source, weights, scales, no_offset, bias
-    return stored_node("DynamicQuantizeMatMul", inputs, result, domain=_OPERATORS)
-
-
-def _tensors(model: bytes) -> dict[str, int | bytes]:
-    return {tensor_name(f.value): f.value for f in graph_fields(model) if f.number == GRAPH_TENSOR}
+    return [weights, scales, no_offset, bias]

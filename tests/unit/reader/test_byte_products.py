@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_ocr.reader.byte_products import PROBE_ANSWER, PROBED, in_bytes, pointwise_layers, probe, rounded
+from batch_ocr.reader.byte_products import PROBE_ANSWER, PROBED, in_bytes, probe, rounded
 from batch_ocr.reader.detect import LineBox
 from batch_ocr.reader.models import Network, bytes_are_exact, features_of, load_recogniser
 from batch_ocr.reader.onnx_graph import new_model, stored_input, stored_node, stored_output, stored_tensor
@@ -72,12 +72,6 @@ def test_a_layer_the_network_lacks_is_refused() -> None:
     """Means measured on another network are an error, not a silent loss of speed."""
     with pytest.raises(ValueError, match=r"no pointwise layers \['nowhere'\]"):
         in_bytes(features_of("tiny")[0], {"nowhere": np.zeros(1, np.float32)})
-
-
-def test_layers_are_found_with_the_bias_behind_them() -> None:
-    """A convolution of single pixels and the addition behind it are one layer."""
-    (layer,) = pointwise_layers(one_layer(np.ones((2, 3), np.float32), np.ones(2, np.float32)))
-    assert layer == (KERNEL, "x", "z", "bias")
 
 
 def test_the_probe_tells_exact_sums_from_clipped_ones() -> None:
