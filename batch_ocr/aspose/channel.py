@@ -17,6 +17,9 @@ PATIENCE: Final = 5
 """Read timeouts that a header may last from the last byte of the request on, and its body after it: each byte, and each
 interim answer (1xx), restarts the timeout, and a server may send one at a time."""
 
+_WAITING_BYTES: Final = 64 * 1024
+"""Of a request, to wait here for the network: what waits counts as sent. With TLS it would be half a megabyte."""
+
 _TURNS_TO_NOTICE: Final = 3
 """Turns of the event loop until a transport has handled what already waits in its socket."""
 
@@ -54,7 +57,7 @@ class Channel(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._read_timeout = read_timeout
         self._transport: asyncio.Transport | None = None
-        self._socket: select.poll | None = None
+        self._poll: select.poll | None = None
         self._reply: ReplyParser | None = None
         self._done: asyncio.Future[None] = self._loop.create_future()
         self._room: asyncio.Future[None] | None = None
@@ -88,7 +91,7 @@ class Channel(asyncio.Protocol):
             raise
         finally:
             self._reply = None
-        self.reusable = reply.complete and reply.keeps_alive and self.handed_over and not reply.excess
+        self.reusable = reply.complete and reply.keeps_alive and not reply.excess and self._is_out
 
     def _begin(self, reply: ReplyParser) -> None:
         self._reply = reply
@@ -101,15 +104,20 @@ class Channel(asyncio.Protocol):
             self._fail(ConnectionResetError("closed before the request was sent"))
 
     @property
+    def _is_out(self) -> bool:
+        """Whether nothing of the request waits here any more: a peer that does not take it would not take the next."""
+        return self.handed_over and self._transport is not None and not self._transport.get_write_buffer_size()
+
+    @property
     def over(self) -> bool:
         """Whether the rest of a request is wanted by nobody."""
         return self._done.done()
 
     def write(self, data: bytes, *, last: bool) -> None:
         """Send a piece of the request, unless it is over."""
-        assert self._transport is not None
         if self.over:
             return
+        assert self._transport is not None
         if self._transport.is_closing():
             self._fail(ConnectionResetError("closed while the request was sent"))
             return
@@ -171,16 +179,23 @@ class Channel(asyncio.Protocol):
 
     def _something_waits(self) -> bool:
         assert self._transport is not None
-        if self._socket is None:
-            self._socket = select.poll()
-            self._socket.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
-        return bool(self._socket.poll(0))
+        if self._poll is None:
+            self._poll = select.poll()
+            self._poll.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
+        return bool(self._poll.poll(0))
 
     async def start_tls(self, context: SSLContext, host: str) -> None:
-        """Speak TLS from here on; raises what the handshake raises."""
-        assert self._transport is not None
-        self._transport = await self._loop.start_tls(self._transport, self, context, server_hostname=host)
-        self._socket = None
+        """Speak TLS from here on.
+
+        Raises:
+            OSError: what the handshake raises, or the connection was closed before it.
+        """
+        if self._transport is None or not self.usable:
+            raise ConnectionResetError("closed before TLS began")
+        secured = await self._loop.start_tls(self._transport, self, context, server_hostname=host)
+        if secured is None:
+            raise ConnectionResetError("closed while TLS began")
+        self._keep(secured)
 
     def abort(self) -> None:
         """Close at once, whatever was still to be sent."""
@@ -191,7 +206,11 @@ class Channel(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's has the methods, not the base class
+        self._keep(cast("asyncio.Transport", transport))  # uvloop's has the methods, not the base class
+
+    def _keep(self, transport: asyncio.Transport) -> None:
+        transport.set_write_buffer_limits(_WAITING_BYTES)
+        self._transport = transport
 
     def data_received(self, data: bytes) -> None:
         """Take bytes of the answer."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import shutil
 import ssl
-import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,22 +22,6 @@ from batch_ocr.log import redacted
 from tests.wire.misbehaving import GUID, LARGE, OPTIONS, SMALL, Peer, client_of, serving
 
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "no_proxy")
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a certificate that only itself vouches for; its key stands in the same file."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("needs the openssl command")
-    folder = tmp_path_factory.mktemp("tls")
-    request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test"
-    request += " -addext subjectAltName=IP:127.0.0.1,DNS:api.example"
-    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
-    subprocess.run([openssl, *request.split(), *files], check=True, capture_output=True)
-    with (folder / "both.pem").open("wb") as both:
-        both.write((folder / "certificate.pem").read_bytes() + (folder / "key.pem").read_bytes())
-    return folder / "both.pem"
 
 
 async def tls_server(certificate: Path) -> asyncio.Server:
