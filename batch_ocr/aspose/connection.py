@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from batch_ocr.errors import CallError, NotSent, SettingsError
 
 _PATH_CHARACTERS: Final = "/%:@!$&'()*+,;=~"
 """Besides letters, figures and -._, those that stand for themselves in a path. Source: RFC 3986, 3.3."""
+_STRAY_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
+"""It stands for itself, and is written %25."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +209,15 @@ def parse_base_url(base_url: str) -> str:
     try:
         parts = urlsplit(normal_address(base_url))
         origin = origin_of(parts)
-    except ValueError:
+        path = quote(_STRAY_PERCENT.sub("%25", parts.path), safe=_PATH_CHARACTERS)
+    except ValueError:  # of Unicode, too
         shown = shown_address(base_url)
         raise SettingsError(f"base_url must be an address such as https://api.aspose.cloud, not {shown!r}") from None
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise SettingsError(
             "base_url must not carry a user, a query or a fragment; credentials have their own settings"
         )
-    return f"{origin.scheme}://{origin.authority}{quote(parts.path, safe=_PATH_CHARACTERS)}".rstrip("/")
+    return f"{origin.scheme}://{origin.authority}{path}".rstrip("/")
 
 
 def _tls_context(ca_file: str | None) -> ssl.SSLContext:

@@ -68,6 +68,7 @@ def _kept_secret(*texts: str) -> tuple[Secret, ...]:
 
 def _parse(address: str, scheme: str) -> tuple[SplitResult, Origin]:
     try:
+        address.encode()  # what is no text cannot be masked either
         parts = urlsplit(address if "://" in address else f"http://{address}")
         return parts, origin_of(parts)
     except ValueError:

@@ -104,7 +104,9 @@ def test_the_proxy_of_the_environment_is_found(monkeypatch: pytest.MonkeyPatch) 
     assert proxy_of(monkeypatch, "http://localhost", http_proxy="http://p:3128") is None
 
 
-@pytest.mark.parametrize("address", ["socks5://p:1080", "http://", "://", "http://[::1"])
+@pytest.mark.parametrize(
+    "address", ["socks5://p:1080", "http://", "://", "http://[::1", "http://u:\udcff@p:1", "http://p\\x"]
+)
 def test_a_proxy_that_cannot_be_used_is_an_error_of_the_settings(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     """Going direct where a proxy is demanded would be wrong, so the variable is named and the run ends."""
     with pytest.raises(SettingsError, match="HTTPS_PROXY"):
@@ -162,7 +164,14 @@ def test_a_proxy_that_echoes_its_password_is_told_without_it(monkeypatch: pytest
 
 @pytest.mark.parametrize(
     "url",
-    ["ftp://user:s3cret@h", "https://user:s3cret@h", "https://:s3cret@h", "user:s3cret@h", "http://u:s3cret/x@h:p"],
+    [
+        "ftp://user:s3cret@h",
+        "https://user:s3cret@h",
+        "https://:s3cret@h",
+        "user:s3cret@h",
+        "http://u:s3cret/x@h:p",
+        "http://u:s3cret\udcff@h",
+    ],
 )
 def test_a_password_in_the_address_is_not_shown(url: str) -> None:
     """An address that is refused may be a mistake that holds one."""
@@ -176,6 +185,40 @@ def test_an_address_has_one_spelling() -> None:
     spellings = ["https://host.example/A", "HTTPS://Host.Example/A/", "https://host.example/A//"]
     assert {normal_address(one) for one in spellings} == {parse_base_url(one) for one in spellings} == {spellings[0]}
     assert parse_base_url("http://host//") == normal_address("http://host//") == "http://host"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://h:99999",
+        "http://h:p",
+        "http://[::1",
+        "http://h\\x",
+        "http://a b",
+        "http://h\0",
+        "http://h/\udcff",
+    ],
+)
+def test_an_address_that_is_none_is_an_error_of_the_settings(address: str) -> None:
+    """Also bytes of the command line that are no text, and a host that no resolver could be asked for."""
+    with pytest.raises(SettingsError, match="base_url"):
+        parse_base_url(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("https://h:443", "https://h"),
+        ("http://h:80/a b", "http://h/a%20b"),
+        ("http://h/%C3%A9/100%/%zz", "http://h/%C3%A9/100%25/%25zz"),
+        ("http://München.example/ö", "http://xn--mnchen-3ya.example/%C3%B6"),
+        ("https://straße.example", "https://xn--strae-oqa.example"),
+        ("https://[::1]:8443/p", "https://[::1]:8443/p"),
+    ],
+)
+def test_an_address_is_spelled_as_the_wire_has_it(address: str, sent: str) -> None:
+    """Names in other scripts are those that a browser asks for; what cannot stand in a path is escaped, once."""
+    assert parse_base_url(address) == sent
 
 
 def test_a_proxy_that_refuses_the_tunnel_has_sent_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
