@@ -18,7 +18,7 @@ from batch_ocr.address import normal_address, shown_address
 from batch_ocr.aspose.answer_body import decompressed
 from batch_ocr.aspose.channel import Channel
 from batch_ocr.aspose.dial import Route, dial
-from batch_ocr.aspose.origin import origin_of
+from batch_ocr.aspose.origin import Origin, origin_of
 from batch_ocr.aspose.pool import Pool
 from batch_ocr.aspose.proxy import Proxy, environment_proxy
 from batch_ocr.aspose.reply_parser import ReplyParser
@@ -84,8 +84,7 @@ class Connection:
         origin = origin_of(parts)
         self._proxy: Proxy = environment_proxy(origin)
         self._path = parts.path
-        tls = _tls_context(ca_file) if ca_file is not None or origin.scheme == "https" else None
-        route = Route(origin, tls if origin.scheme == "https" else None, self._proxy.origin, self._proxy.tunnel_headers)
+        route = _route(origin, self._proxy, ca_file)
         self._pool = Pool(partial(dial, route, connect_timeout, read_timeout))
         self._told_address = (route.proxy or origin).address
         if route.proxy is not None and route.tls is None:  # there is no tunnel: the proxy is told the whole address
@@ -134,6 +133,7 @@ class Connection:
             ItemError: the document changed or cannot be read; the service surely has no complete request.
             NotSent: the service surely has no complete request.
             AnswerLost: it may have.
+            AccessRefused: the proxy wants other credentials; the service surely has nothing.
         """
         head = self._head(method, target, headers, body)
         upload = body if isinstance(body, UploadBody) else None
@@ -218,6 +218,13 @@ def parse_base_url(base_url: str) -> str:
             "base_url must not carry a user, a query or a fragment; credentials have their own settings"
         )
     return f"{origin.scheme}://{origin.authority}{path}".rstrip("/")
+
+
+def _route(origin: Origin, proxy: Proxy, ca_file: str | None) -> Route:
+    secured = [end is not None and end.scheme == "https" for end in (origin, proxy.origin)]
+    tls = _tls_context(ca_file) if ca_file is not None or any(secured) else None
+    service_tls, proxy_tls = (tls if one else None for one in secured)
+    return Route(origin, service_tls, proxy.origin, proxy_tls, proxy.tunnel_headers)
 
 
 def _tls_context(ca_file: str | None) -> ssl.SSLContext:

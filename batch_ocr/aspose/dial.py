@@ -24,6 +24,10 @@ _SUCCESS: Final = range(200, 300)
 class TunnelRefused(ConnectionError):
     """The proxy would not connect us."""
 
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(f"the proxy answers HTTP {status} {reason}".rstrip())
+        self.status = status
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -33,6 +37,7 @@ class Route:
     tls: ssl.SSLContext | None
     """None: plain HTTP."""
     proxy: Origin | None = None
+    proxy_tls: ssl.SSLContext | None = None
     tunnel_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """For the proxy's eyes, on the CONNECT before TLS."""
 
@@ -47,12 +52,11 @@ async def dial(route: Route, connect_timeout: float, read_timeout: float) -> Cha
     async with asyncio.timeout(connect_timeout):
         if route.proxy is None:
             return await _connected(route.origin, route.tls, read_timeout)
-        secured = ssl.create_default_context() if route.proxy.scheme == "https" else None
-        channel = await _connected(route.proxy, secured, read_timeout)
+        channel = await _connected(route.proxy, route.proxy_tls, read_timeout)
         if route.tls is not None:
             try:
                 await _open_tunnel(channel, route)
-                await channel.start_tls(route.tls, route.origin.host)
+                await channel.start_tls(route.tls, route.origin.certified_name)
             except BaseException:
                 channel.abort()
                 raise
@@ -65,7 +69,7 @@ async def _connected(origin: Origin, tls: ssl.SSLContext | None, read_timeout: f
     sock = await start_connection(addresses, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS, interleave=1)
     try:
         _, channel = await loop.create_connection(
-            lambda: Channel(read_timeout), sock=sock, ssl=tls, server_hostname=origin.host if tls else None
+            lambda: Channel(read_timeout), sock=sock, ssl=tls, server_hostname=origin.certified_name if tls else None
         )
     except BaseException:
         sock.close()
@@ -91,4 +95,6 @@ async def _open_tunnel(channel: Channel, route: Route) -> None:
     if reply.fault is not None:
         raise reply.fault
     if reply.status not in _SUCCESS:
-        raise TunnelRefused(f"the proxy answers HTTP {reply.status} {reply.reason}".rstrip())
+        raise TunnelRefused(reply.status, reply.reason)
+    if reply.excess:  # nobody has spoken to the service yet, so it cannot be its answer
+        raise ConnectionError("the proxy says more than it was asked")

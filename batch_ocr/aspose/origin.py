@@ -33,6 +33,11 @@ class Origin:
         return self._bracketed if self.port == _PORTS[self.scheme] else self.address
 
     @property
+    def certified_name(self) -> str:
+        """Host as a certificate has it: without the dot that may stand at the end of a full name."""
+        return self.host.rstrip(".")
+
+    @property
     def _bracketed(self) -> str:
         return f"[{self.host}]" if ":" in self.host else self.host
 

@@ -9,13 +9,16 @@ import ipaddress
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from batch_ocr.aspose.credentials import Secret
 from batch_ocr.aspose.origin import Origin, origin_of
-from batch_ocr.errors import SettingsError
+from batch_ocr.errors import AccessRefused, SettingsError
 from batch_ocr.log import keep_secret
+
+PROXY_REFUSES: Final = 407
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,14 @@ def environment_proxy(service: Origin) -> Proxy:
     if service.scheme == "https":
         return Proxy(origin, tunnel_headers=headers, secrets=secrets)
     return Proxy(origin, request_headers=headers, secrets=secrets)
+
+
+def proxy_refused(told: str) -> AccessRefused:
+    """Return the refusal of the proxy on the way, which says nothing about the account; `told` without secrets."""
+    return AccessRefused(
+        f"the proxy refuses us ({told}); check the user and password in the address that HTTP_PROXY or HTTPS_PROXY "
+        "names, then run again"
+    )
 
 
 def _kept_secret(*texts: str) -> tuple[Secret, ...]:

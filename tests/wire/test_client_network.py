@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from batch_ocr.address import normal_address
-from batch_ocr.aspose.client import AsposeClient
+from batch_ocr.aspose.client import AsposeClient, CallKind
 from batch_ocr.aspose.connection import parse_base_url
 from batch_ocr.aspose.credentials import Secret
 from batch_ocr.aspose.origin import origin_of
 from batch_ocr.aspose.proxy import environment_proxy
 from batch_ocr.aspose.token import StaticToken
-from batch_ocr.errors import BatchOcrError, NotSent, SettingsError
+from batch_ocr.errors import AccessRefused, BatchOcrError, NotSent, SettingsError
 from batch_ocr.log import redacted
 from tests.wire.misbehaving import GUID, LARGE, OPTIONS, SMALL, Peer, client_of, serving
 
@@ -35,9 +36,13 @@ async def tls_server(certificate: Path) -> asyncio.Server:
         finally:
             writer.close()
 
+    return await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls_of(certificate))
+
+
+def tls_of(certificate: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    return await asyncio.start_server(connected, "127.0.0.1", 0, ssl=context)
+    return context
 
 
 @pytest.mark.parametrize("trusted", [True, False])
@@ -248,16 +253,7 @@ def test_a_submission_goes_through_the_tunnel(monkeypatch: pytest.MonkeyPatch, c
 
     async def scenario() -> None:
         service = await tls_server(certificate)
-
-        async def tunnel(peer: Peer) -> None:
-            seen.append((await peer.head()).encode())
-            reader, writer = await asyncio.open_connection(*service.sockets[0].getsockname())
-            await peer.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            async with asyncio.TaskGroup() as group:
-                group.create_task(carried(peer.reader, writer, seen))
-                group.create_task(carried(reader, peer.writer, []))
-
-        async with service, serving(tunnel) as served:
+        async with service, serving(partial(tunnel_to, service, seen)) as served:
             proxy_of(monkeypatch, "https://x", https_proxy=served.url)
             async with client_of("https://api.example", ca_file=str(certificate)) as client:
                 assert await client.submit(SMALL, OPTIONS) == GUID
@@ -267,6 +263,103 @@ def test_a_submission_goes_through_the_tunnel(monkeypatch: pytest.MonkeyPatch, c
         assert b"token-of-the-tests" not in b"".join(seen)
 
     asyncio.run(scenario())
+
+
+def test_a_name_may_end_in_a_dot(monkeypatch: pytest.MonkeyPatch, certificate: Path) -> None:
+    """The resolver takes the name for a full one then; certificates have it without."""
+    seen: list[bytes] = []
+
+    async def scenario() -> None:
+        service = await tls_server(certificate)
+        async with service, serving(partial(tunnel_to, service, seen)) as served:
+            proxy_of(monkeypatch, "https://x", https_proxy=served.url)
+            async with client_of("https://api.example.", ca_file=str(certificate)) as client:
+                assert await client.submit(SMALL, OPTIONS) == GUID
+        assert seen[0].startswith(b"CONNECT api.example.:443 ")
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_speaks_tls_is_checked_as_the_service_is(
+    monkeypatch: pytest.MonkeyPatch, certificate: Path, scheme: str
+) -> None:
+    """`ca_file` makes its certificate trusted, too; without, it gets neither the document nor its password."""
+    seen: list[bytes] = []
+
+    async def scenario() -> None:
+        service = await tls_server(certificate)
+
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            peer = Peer(0, reader, writer)
+            if scheme == "https":
+                await tunnel_to(service, seen, peer)
+            else:
+                seen.append((await peer.request()).encode())
+                await peer.answer()
+                writer.close()
+
+        proxy = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls_of(certificate))
+        address = f"https://user:pass@127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+        proxy_of(monkeypatch, f"{scheme}://x", **{f"{scheme}_proxy": address})
+        async with service, proxy:
+            async with client_of(f"{scheme}://api.example") as client:
+                with pytest.raises(NotSent, match="certificate"):
+                    await client.submit(SMALL, OPTIONS)
+            assert seen == []
+            async with client_of(f"{scheme}://api.example", ca_file=str(certificate)) as client:
+                assert await client.submit(SMALL, OPTIONS) == GUID
+            assert b"Proxy-Authorization: Basic" in seen[0]
+
+    asyncio.run(scenario())
+
+
+def test_a_proxy_that_says_more_than_it_was_asked_has_sent_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes behind its consent cannot be the service's, who has heard nothing yet; they are not waited out."""
+
+    async def talk(peer: Peer) -> None:
+        await peer.head()
+        await peer.send(b"HTTP/1.1 200 Connection established\r\n\r\n220 welcome\r\n")
+        await peer.until_closed()
+
+    async def scenario() -> None:
+        async with serving(talk) as served:
+            proxy_of(monkeypatch, "https://x", https_proxy=served.url)
+            async with client_of("https://api.example") as client:
+                with pytest.raises(NotSent, match="more than it was asked"):
+                    await client.submit(SMALL, OPTIONS)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_wants_another_password_ends_the_run(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    """Whether for a tunnel or for an answer: no document would fare better. What came no further is not counted."""
+
+    async def refuse(peer: Peer) -> None:
+        await peer.request()
+        await peer.answer(b"", "407 Proxy Authentication Required")
+
+    async def scenario() -> None:
+        calls: list[CallKind] = []
+        async with serving(refuse) as served:
+            proxy_of(monkeypatch, f"{scheme}://x", **{f"{scheme}_proxy": served.url})
+            async with client_of(f"{scheme}://api.example", calls=calls) as client:
+                with pytest.raises(AccessRefused, match=r"the proxy refuses us .*HTTP 407.*HTTPS_PROXY"):
+                    await client.submit(SMALL, OPTIONS)
+        assert calls == ([] if scheme == "https" else ["submit"])
+
+    asyncio.run(scenario())
+
+
+async def tunnel_to(service: asyncio.Server, seen: list[bytes], peer: Peer) -> None:
+    """Be a proxy that connects everybody to the service; `seen` is what it could read."""
+    seen.append((await peer.head()).encode())
+    reader, writer = await asyncio.open_connection(*service.sockets[0].getsockname())
+    await peer.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+    async with asyncio.TaskGroup() as group:
+        group.create_task(carried(peer.reader, writer, seen))
+        group.create_task(carried(reader, peer.writer, []))
 
 
 async def carried(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, copy: list[bytes]) -> None:
