@@ -50,27 +50,21 @@ async def dial(route: Route, connect_timeout: float, read_timeout: float) -> Cha
         ValueError: the name of the host is none.
     """
     async with asyncio.timeout(connect_timeout):
-        if route.proxy is None:
-            return await _connected(route.origin, route.tls, read_timeout)
-        channel = await _connected(route.proxy, route.proxy_tls, read_timeout)
-        if route.tls is not None:
-            try:
-                await _open_tunnel(channel, route)
-                await channel.start_tls(route.tls, route.origin.certified_name)
-            except BaseException:
-                channel.abort()
-                raise
+        channel = await _connected(route.proxy or route.origin, read_timeout)
+        try:
+            await _secure(channel, route)
+        except BaseException:
+            channel.abort()
+            raise
         return channel
 
 
-async def _connected(origin: Origin, tls: ssl.SSLContext | None, read_timeout: float) -> Channel:
+async def _connected(origin: Origin, read_timeout: float) -> Channel:
     loop = asyncio.get_running_loop()
     addresses = await _addresses(origin)
     sock = await start_connection(addresses, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS, interleave=1)
     try:
-        _, channel = await loop.create_connection(
-            lambda: Channel(read_timeout), sock=sock, ssl=tls, server_hostname=origin.certified_name if tls else None
-        )
+        _, channel = await loop.create_connection(lambda: Channel(read_timeout), sock=sock)
     except BaseException:
         sock.close()
         raise
@@ -83,6 +77,20 @@ async def _addresses(origin: Origin) -> Sequence[AddrInfoType]:
     except socket.gaierror:
         loop = asyncio.get_running_loop()
         return await loop.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
+
+
+async def _secure(channel: Channel, route: Route) -> None:
+    """Speak TLS where the addresses say so, through a tunnel where there is a proxy before the service.
+
+    `create_connection` could do it, too; cancelled at the wrong moment, it leaves its transport open (CPython 3.11).
+    """
+    if route.proxy is not None and route.proxy_tls is not None:
+        await channel.start_tls(route.proxy_tls, route.proxy.certified_name)
+    if route.tls is None:
+        return
+    if route.proxy is not None:
+        await _open_tunnel(channel, route)
+    await channel.start_tls(route.tls, route.origin.certified_name)
 
 
 async def _open_tunnel(channel: Channel, route: Route) -> None:

@@ -63,6 +63,30 @@ def test_a_certificate_is_checked(certificate: Path, *, trusted: bool) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize("tunnel", [False, True])
+def test_connecting_may_be_cancelled_at_any_moment(
+    monkeypatch: pytest.MonkeyPatch, certificate: Path, *, tunnel: bool
+) -> None:
+    """Nothing of the attempt stays behind that the next connection could stumble over."""
+
+    async def scenario() -> None:
+        service = await tls_server(certificate)
+        async with service, serving(partial(tunnel_to, service, [])) as proxy:
+            if tunnel:
+                proxy_of(monkeypatch, "https://x", https_proxy=proxy.url)
+            url = "https://api.example" if tunnel else f"https://127.0.0.1:{service.sockets[0].getsockname()[1]}"
+            async with client_of(url, ca_file=str(certificate)) as client:
+                for turns in range(30):
+                    async with asyncio.TaskGroup() as group:
+                        task = group.create_task(client.submit(SMALL, OPTIONS))
+                        for _ in range(turns):
+                            await asyncio.sleep(0)
+                        task.cancel()
+                assert await client.submit(SMALL, OPTIONS) == GUID
+
+    asyncio.run(scenario())
+
+
 def test_a_service_that_speaks_no_tls_is_not_sent_anything() -> None:
     """Talking TLS to a plain server fails in the handshake: surely not sent."""
 
