@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import select
 from ssl import SSLContext
-from typing import Final, Protocol, cast
+from typing import Final, cast
 
+from batch_ocr.aspose.outlet import Body
 from batch_ocr.aspose.reply_parser import ReplyParser
 
 PATIENCE: Final = 5
@@ -22,31 +23,6 @@ _WAITING_BYTES: Final = 64 * 1024
 
 _TURNS_TO_NOTICE: Final = 3
 """Turns of the event loop until a transport has handled what already waits in its socket."""
-
-
-class Outlet(Protocol):
-    """Where a body writes itself to."""
-
-    @property
-    def over(self) -> bool:
-        """Whether the rest is wanted by nobody: the answer has come, or the connection has gone."""
-        ...
-
-    def write(self, data: bytes, *, last: bool) -> None:
-        """Send a piece; `last` when nothing of the request follows."""
-        ...
-
-    async def drain(self) -> None:
-        """Wait until the peer has taken enough, or it is `over`."""
-        ...
-
-
-class Body(Protocol):
-    """The body of a request."""
-
-    async def send(self, head: bytes, outlet: Outlet) -> None:
-        """Send the header and the body; raises, before the last piece, what makes the document impossible to send."""
-        ...
 
 
 class Channel(asyncio.Protocol):

@@ -12,7 +12,8 @@ from typing import cast
 
 import pytest
 
-from batch_ocr.aspose.channel import Channel, Outlet
+from batch_ocr.aspose.channel import Channel
+from batch_ocr.aspose.outlet import Outlet
 from batch_ocr.aspose.reply_parser import ReplyParser
 
 HEAD = b"POST / HTTP/1.1\r\n\r\n"
