@@ -104,10 +104,16 @@ class Channel(asyncio.Protocol):
         self._transport.write(data)
 
     async def drain(self) -> None:
-        """Wait until the peer has taken enough of what was written, or the request is over."""
+        """Wait until the peer has taken enough of what was written, or the request is over.
+
+        Without a wait, an answer that is there already would be heard only after the last byte; if the peer closes
+        behind it, not at all, as the next write would fail.
+        """
         if self._paused and not self.over:
             self._room = self._loop.create_future()
             await self._room
+        elif self.usable:
+            await self._notice()
 
     def _fail(self, error: Exception) -> None:
         if self._reply is not None:
@@ -148,17 +154,19 @@ class Channel(asyncio.Protocol):
         as a gateway's 408 before it closes, or a ticket of TLS. What is seen now is surely not sent instead of
         possibly paid for.
         """
-        if self.usable and self._something_waits():
-            for _ in range(_TURNS_TO_NOTICE):
-                await asyncio.sleep(0)
+        if self.usable:
+            await self._notice()
         return self.usable
 
-    def _something_waits(self) -> bool:
+    async def _notice(self) -> None:
+        """Let the event loop handle what waits in the socket, if anything does."""
         assert self._transport is not None
         if self._poll is None:
             self._poll = select.poll()
             self._poll.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
-        return bool(self._poll.poll(0))
+        if self._poll.poll(0):
+            for _ in range(_TURNS_TO_NOTICE):
+                await asyncio.sleep(0)
 
     async def start_tls(self, context: SSLContext, host: str) -> None:
         """Speak TLS from here on.

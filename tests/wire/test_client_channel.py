@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import cast
@@ -22,14 +22,17 @@ PIECE = bytes(60_000)
 
 
 class Pieces:
-    """A body of so many pieces."""
+    """A body of so many pieces; `meanwhile` is what happens before the last one."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, meanwhile: Callable[[], None] = lambda: None) -> None:
         self._count = count
+        self._meanwhile = meanwhile
 
     async def send(self, head: bytes, outlet: Outlet) -> None:
         outlet.write(head, last=False)
         for left in reversed(range(self._count)):
+            if left == 0:
+                self._meanwhile()
             await outlet.drain()
             outlet.write(PIECE, last=left == 0)
 
@@ -72,6 +75,25 @@ def test_a_connection_that_still_holds_bytes_of_a_request_is_not_used_again(piec
             reply = ReplyParser(100)
             await channel.exchange(HEAD, Pieces(pieces) if pieces else None, reply)
             assert (reply.body, channel.handed_over, channel.reusable) == (b"ok", True, reusable)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_an_answer_that_is_there_is_heard_before_the_next_piece(*, closes: bool) -> None:
+    """A refusal is not outrun by a body that the network would still take, nor lost when the peer closes behind it."""
+
+    async def scenario() -> None:
+        async with line() as (channel, theirs):
+
+            def answer() -> None:
+                theirs.sendall(ANSWER)
+                if closes:
+                    theirs.close()
+
+            reply = ReplyParser(100)
+            await channel.exchange(HEAD, Pieces(1, answer), reply)
+            assert (reply.body, reply.early, channel.handed_over) == (b"ok", True, False)
 
     asyncio.run(scenario())
 
