@@ -98,6 +98,25 @@ def test_an_answer_that_is_there_is_heard_before_the_next_piece(*, closes: bool)
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize("body", [None, Pieces(2)])
+@pytest.mark.parametrize("seen", [False, True])
+def test_a_connection_that_has_gone_is_handed_nothing(body: Pieces | None, *, seen: bool) -> None:
+    """Only a request that is a single piece may count as sent, and only while nobody can have seen the end."""
+
+    async def scenario() -> None:
+        async with line() as (channel, theirs):
+            theirs.close()
+            if seen:
+                await channel.closed
+            reply = ReplyParser(100)
+            await channel.exchange(HEAD, body, reply)
+            assert isinstance(reply.fault, OSError)
+            assert (reply.has_begun, channel.reusable, channel.usable) == (False, False, False)
+            assert channel.handed_over is (body is None and not seen)
+
+    asyncio.run(scenario())
+
+
 def test_what_waits_for_a_deaf_peer_is_not_sent_over_tls_either(certificate: Path) -> None:
     """A document counts as handed over when no more than a few pieces of it wait here, whatever carries them."""
 
