@@ -112,8 +112,8 @@ class Channel(asyncio.Protocol):
         if self._paused and not self.over:
             self._room = self._loop.create_future()
             await self._room
-        elif self.usable:
-            await self._notice()
+        elif self._something_waits():
+            await _some_turns()
 
     def _fail(self, error: Exception) -> None:
         if self._reply is not None:
@@ -154,19 +154,17 @@ class Channel(asyncio.Protocol):
         as a gateway's 408 before it closes, or a ticket of TLS. What is seen now is surely not sent instead of
         possibly paid for.
         """
-        if self.usable:
-            await self._notice()
+        if self._something_waits():
+            await _some_turns()
         return self.usable
 
-    async def _notice(self) -> None:
-        """Let the event loop handle what waits in the socket, if anything does."""
-        assert self._transport is not None
+    def _something_waits(self) -> bool:
+        if self._transport is None or not self.usable:
+            return False
         if self._poll is None:
             self._poll = select.poll()
             self._poll.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
-        if self._poll.poll(0):
-            for _ in range(_TURNS_TO_NOTICE):
-                await asyncio.sleep(0)
+        return bool(self._poll.poll(0))
 
     async def start_tls(self, context: SSLContext, host: str) -> None:
         """Speak TLS from here on.
@@ -239,3 +237,8 @@ class Channel(asyncio.Protocol):
         self._paused = False
         self._moved = self._loop.time()
         self._let_write()
+
+
+async def _some_turns() -> None:
+    for _ in range(_TURNS_TO_NOTICE):
+        await asyncio.sleep(0)
