@@ -9,41 +9,20 @@ from __future__ import annotations
 import asyncio
 import select
 from ssl import SSLContext
-from typing import Final, Protocol, cast
+from typing import Final, cast
 
+from batch_ocr.aspose.outlet import Body
 from batch_ocr.aspose.reply_parser import ReplyParser
 
 PATIENCE: Final = 5
 """Read timeouts that a header may last from the last byte of the request on, and its body after it: each byte, and each
 interim answer (1xx), restarts the timeout, and a server may send one at a time."""
 
+_WAITING_BYTES: Final = 64 * 1024
+"""Of a request, to wait here for the network: what waits counts as sent. With TLS it would be half a megabyte."""
+
 _TURNS_TO_NOTICE: Final = 3
 """Turns of the event loop until a transport has handled what already waits in its socket."""
-
-
-class Outlet(Protocol):
-    """Where a body writes itself to."""
-
-    @property
-    def over(self) -> bool:
-        """Whether the rest is wanted by nobody: the answer has come, or the connection has gone."""
-        ...
-
-    def write(self, data: bytes, *, last: bool) -> None:
-        """Send a piece; `last` when nothing of the request follows."""
-        ...
-
-    async def drain(self) -> None:
-        """Wait until the peer has taken enough, or it is `over`."""
-        ...
-
-
-class Body(Protocol):
-    """The body of a request."""
-
-    async def send(self, head: bytes, outlet: Outlet) -> None:
-        """Send the header and the body; raises, before the last piece, what makes the document impossible to send."""
-        ...
 
 
 class Channel(asyncio.Protocol):
@@ -54,7 +33,7 @@ class Channel(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._read_timeout = read_timeout
         self._transport: asyncio.Transport | None = None
-        self._socket: select.poll | None = None
+        self._poll: select.poll | None = None
         self._reply: ReplyParser | None = None
         self._done: asyncio.Future[None] = self._loop.create_future()
         self._room: asyncio.Future[None] | None = None
@@ -88,7 +67,7 @@ class Channel(asyncio.Protocol):
             raise
         finally:
             self._reply = None
-        self.reusable = reply.complete and reply.keeps_alive and self.handed_over and not reply.excess
+        self.reusable = reply.complete and reply.keeps_alive and not reply.excess and self._is_out
 
     def _begin(self, reply: ReplyParser) -> None:
         self._reply = reply
@@ -101,15 +80,20 @@ class Channel(asyncio.Protocol):
             self._fail(ConnectionResetError("closed before the request was sent"))
 
     @property
+    def _is_out(self) -> bool:
+        """Whether nothing of the request waits here any more: a peer that does not take it would not take the next."""
+        return self.handed_over and self._transport is not None and not self._transport.get_write_buffer_size()
+
+    @property
     def over(self) -> bool:
         """Whether the rest of a request is wanted by nobody."""
         return self._done.done()
 
     def write(self, data: bytes, *, last: bool) -> None:
         """Send a piece of the request, unless it is over."""
-        assert self._transport is not None
         if self.over:
             return
+        assert self._transport is not None
         if self._transport.is_closing():
             self._fail(ConnectionResetError("closed while the request was sent"))
             return
@@ -120,10 +104,16 @@ class Channel(asyncio.Protocol):
         self._transport.write(data)
 
     async def drain(self) -> None:
-        """Wait until the peer has taken enough of what was written, or the request is over."""
+        """Wait until the peer has taken enough of what was written, or the request is over.
+
+        Without a wait, an answer that is there already would be heard only after the last byte; if the peer closes
+        behind it, not at all, as the next write would fail.
+        """
         if self._paused and not self.over:
             self._room = self._loop.create_future()
             await self._room
+        elif self._something_waits():
+            await _some_turns()
 
     def _fail(self, error: Exception) -> None:
         if self._reply is not None:
@@ -164,23 +154,30 @@ class Channel(asyncio.Protocol):
         as a gateway's 408 before it closes, or a ticket of TLS. What is seen now is surely not sent instead of
         possibly paid for.
         """
-        if self.usable and self._something_waits():
-            for _ in range(_TURNS_TO_NOTICE):
-                await asyncio.sleep(0)
+        if self._something_waits():
+            await _some_turns()
         return self.usable
 
     def _something_waits(self) -> bool:
-        assert self._transport is not None
-        if self._socket is None:
-            self._socket = select.poll()
-            self._socket.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
-        return bool(self._socket.poll(0))
+        if self._transport is None or not self.usable:
+            return False
+        if self._poll is None:
+            self._poll = select.poll()
+            self._poll.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
+        return bool(self._poll.poll(0))
 
     async def start_tls(self, context: SSLContext, host: str) -> None:
-        """Speak TLS from here on; raises what the handshake raises."""
-        assert self._transport is not None
-        self._transport = await self._loop.start_tls(self._transport, self, context, server_hostname=host)
-        self._socket = None
+        """Speak TLS from here on.
+
+        Raises:
+            OSError: what the handshake raises, or the connection was closed before it.
+        """
+        if self._transport is None or not self.usable:
+            raise ConnectionResetError("closed before TLS began")
+        secured = await self._loop.start_tls(self._transport, self, context, server_hostname=host)
+        if secured is None:
+            raise ConnectionResetError("closed while TLS began")
+        self._keep(secured)
 
     def abort(self) -> None:
         """Close at once, whatever was still to be sent."""
@@ -191,7 +188,11 @@ class Channel(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's has the methods, not the base class
+        self._keep(cast("asyncio.Transport", transport))  # uvloop's has the methods, not the base class
+
+    def _keep(self, transport: asyncio.Transport) -> None:
+        transport.set_write_buffer_limits(_WAITING_BYTES)
+        self._transport = transport
 
     def data_received(self, data: bytes) -> None:
         """Take bytes of the answer."""
@@ -236,3 +237,8 @@ class Channel(asyncio.Protocol):
         self._paused = False
         self._moved = self._loop.time()
         self._let_write()
+
+
+async def _some_turns() -> None:
+    for _ in range(_TURNS_TO_NOTICE):
+        await asyncio.sleep(0)

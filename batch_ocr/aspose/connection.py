@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from batch_ocr.address import normal_address, shown_address
 from batch_ocr.aspose.answer_body import decompressed
 from batch_ocr.aspose.channel import Channel
 from batch_ocr.aspose.dial import Route, dial
-from batch_ocr.aspose.origin import origin_of
+from batch_ocr.aspose.origin import Origin, origin_of
 from batch_ocr.aspose.pool import Pool
 from batch_ocr.aspose.proxy import Proxy, environment_proxy
 from batch_ocr.aspose.reply_parser import ReplyParser
@@ -27,6 +28,8 @@ from batch_ocr.errors import CallError, NotSent, SettingsError
 
 _PATH_CHARACTERS: Final = "/%:@!$&'()*+,;=~"
 """Besides letters, figures and -._, those that stand for themselves in a path. Source: RFC 3986, 3.3."""
+_STRAY_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
+"""It stands for itself, and is written %25."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,7 @@ class Connection:
         origin = origin_of(parts)
         self._proxy: Proxy = environment_proxy(origin)
         self._path = parts.path
-        tls = _tls_context(ca_file) if ca_file is not None or origin.scheme == "https" else None
-        route = Route(origin, tls if origin.scheme == "https" else None, self._proxy.origin, self._proxy.tunnel_headers)
+        route = _route(origin, self._proxy, ca_file)
         self._pool = Pool(partial(dial, route, connect_timeout, read_timeout))
         self._told_address = (route.proxy or origin).address
         if route.proxy is not None and route.tls is None:  # there is no tunnel: the proxy is told the whole address
@@ -134,6 +136,7 @@ class Connection:
             ItemError: the document changed or cannot be read; the service surely has no complete request.
             NotSent: the service surely has no complete request.
             AnswerLost: it may have.
+            AccessRefused: the proxy wants other credentials; the service surely has nothing.
         """
         head = self._head(method, target, headers, body)
         upload = body if isinstance(body, UploadBody) else None
@@ -212,14 +215,22 @@ def parse_base_url(base_url: str) -> str:
     try:
         parts = urlsplit(normal_address(base_url))
         origin = origin_of(parts)
-    except ValueError:
+        path = quote(_STRAY_PERCENT.sub("%25", parts.path), safe=_PATH_CHARACTERS)
+    except ValueError:  # of Unicode, too
         shown = shown_address(base_url)
         raise SettingsError(f"base_url must be an address such as https://api.aspose.cloud, not {shown!r}") from None
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise SettingsError(
             "base_url must not carry a user, a query or a fragment; credentials have their own settings"
         )
-    return f"{origin.scheme}://{origin.authority}{quote(parts.path, safe=_PATH_CHARACTERS)}".rstrip("/")
+    return f"{origin.scheme}://{origin.authority}{path}".rstrip("/")
+
+
+def _route(origin: Origin, proxy: Proxy, ca_file: str | None) -> Route:
+    secured = [end is not None and end.scheme == "https" for end in (origin, proxy.origin)]
+    tls = _tls_context(ca_file) if ca_file is not None or any(secured) else None
+    service_tls, proxy_tls = (tls if one else None for one in secured)
+    return Route(origin, service_tls, proxy.origin, proxy_tls, proxy.tunnel_headers)
 
 
 def _tls_context(ca_file: str | None) -> ssl.SSLContext:

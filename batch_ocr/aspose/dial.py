@@ -24,6 +24,10 @@ _SUCCESS: Final = range(200, 300)
 class TunnelRefused(ConnectionError):
     """The proxy would not connect us."""
 
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(f"the proxy answers HTTP {status} {reason}".rstrip())
+        self.status = status
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -33,6 +37,7 @@ class Route:
     tls: ssl.SSLContext | None
     """None: plain HTTP."""
     proxy: Origin | None = None
+    proxy_tls: ssl.SSLContext | None = None
     tunnel_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """For the proxy's eyes, on the CONNECT before TLS."""
 
@@ -45,28 +50,21 @@ async def dial(route: Route, connect_timeout: float, read_timeout: float) -> Cha
         ValueError: the name of the host is none.
     """
     async with asyncio.timeout(connect_timeout):
-        if route.proxy is None:
-            return await _connected(route.origin, route.tls, read_timeout)
-        secured = ssl.create_default_context() if route.proxy.scheme == "https" else None
-        channel = await _connected(route.proxy, secured, read_timeout)
-        if route.tls is not None:
-            try:
-                await _open_tunnel(channel, route)
-                await channel.start_tls(route.tls, route.origin.host)
-            except BaseException:
-                channel.abort()
-                raise
+        channel = await _connected(route.proxy or route.origin, read_timeout)
+        try:
+            await _secure(channel, route)
+        except BaseException:
+            channel.abort()
+            raise
         return channel
 
 
-async def _connected(origin: Origin, tls: ssl.SSLContext | None, read_timeout: float) -> Channel:
+async def _connected(origin: Origin, read_timeout: float) -> Channel:
     loop = asyncio.get_running_loop()
     addresses = await _addresses(origin)
     sock = await start_connection(addresses, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS, interleave=1)
     try:
-        _, channel = await loop.create_connection(
-            lambda: Channel(read_timeout), sock=sock, ssl=tls, server_hostname=origin.host if tls else None
-        )
+        _, channel = await loop.create_connection(lambda: Channel(read_timeout), sock=sock)
     except BaseException:
         sock.close()
         raise
@@ -81,6 +79,20 @@ async def _addresses(origin: Origin) -> Sequence[AddrInfoType]:
         return await loop.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
 
 
+async def _secure(channel: Channel, route: Route) -> None:
+    """Speak TLS where the addresses say so, through a tunnel where there is a proxy before the service.
+
+    `create_connection` could do it, too; cancelled at the wrong moment, it leaves its transport open (CPython 3.11).
+    """
+    if route.proxy is not None and route.proxy_tls is not None:
+        await channel.start_tls(route.proxy_tls, route.proxy.certified_name)
+    if route.tls is None:
+        return
+    if route.proxy is not None:
+        await _open_tunnel(channel, route)
+    await channel.start_tls(route.tls, route.origin.certified_name)
+
+
 async def _open_tunnel(channel: Channel, route: Route) -> None:
     """Have the proxy connect us to the service. Raises TunnelRefused with its status, or what went wrong."""
     target = route.origin.address
@@ -91,4 +103,6 @@ async def _open_tunnel(channel: Channel, route: Route) -> None:
     if reply.fault is not None:
         raise reply.fault
     if reply.status not in _SUCCESS:
-        raise TunnelRefused(f"the proxy answers HTTP {reply.status} {reply.reason}".rstrip())
+        raise TunnelRefused(reply.status, reply.reason)
+    if reply.excess:  # nobody has spoken to the service yet, so it cannot be its answer
+        raise ConnectionError("the proxy says more than it was asked")

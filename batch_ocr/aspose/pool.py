@@ -32,8 +32,12 @@ class Pool:
         self._close_old()
         while self._idle:
             channel, _ = self._idle.pop()
-            if await channel.is_quiet():
-                return channel, True
+            try:
+                if await channel.is_quiet():
+                    return channel, True
+            except asyncio.CancelledError:
+                channel.abort()
+                raise
             channel.abort()
         channel = await self._connect()
         self._open.add(channel)
@@ -55,6 +59,8 @@ class Pool:
     async def close(self) -> None:
         """Close all connections, and wait until they are."""
         self._idle.clear()
-        for channel in list(self._open):
+        still_open = list(self._open)
+        for channel in still_open:
             channel.abort()
+        for channel in still_open:
             await channel.closed

@@ -11,12 +11,15 @@ import sys
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from batch_ocr.aspose.credentials import Secret
 from batch_ocr.aspose.origin import Origin, origin_of
-from batch_ocr.errors import SettingsError
+from batch_ocr.errors import AccessRefused, SettingsError
 from batch_ocr.log import keep_secret
+
+PROXY_REFUSES: Final = 407
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,14 @@ def environment_proxy(service: Origin) -> Proxy:
     return Proxy(origin, request_headers=headers, secrets=secrets)
 
 
+def proxy_refused(told: str) -> AccessRefused:
+    """Return the refusal of the proxy on the way, which says nothing about the account; `told` without secrets."""
+    return AccessRefused(
+        f"the proxy refuses us ({told}); check the user and password in the address that HTTP_PROXY or HTTPS_PROXY "
+        "names, then run again"
+    )
+
+
 def _kept_secret(*texts: str) -> tuple[Secret, ...]:
     for text in texts:
         keep_secret(text)
@@ -73,6 +84,7 @@ def _kept_secret(*texts: str) -> tuple[Secret, ...]:
 
 def _parse(address: str, scheme: str) -> tuple[SplitResult, Origin]:
     try:
+        address.encode()  # what is no text cannot be masked either
         parts = urlsplit(address if "://" in address else f"http://{address}")
         return parts, origin_of(parts)
     except ValueError:

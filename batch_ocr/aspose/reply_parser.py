@@ -11,7 +11,8 @@ from typing import Final
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 MAX_HEADER_BYTES: Final = 64 * 1024
-"""Of one answer, the interim ones (1xx) before it included."""
+"""Of one answer, the interim ones (1xx) before it included; and of what comes around its body: sizes of chunks, fields
+behind the last one."""
 
 _INTERIM: Final = range(100, 200)
 _WITHOUT_BODY: Final = frozenset({204, 304})
@@ -25,13 +26,14 @@ class ReplyParser:
     """Takes bytes by `feed` until it is `over`: `complete`, or with a `fault`."""
 
     __slots__ = (
-        "_head_bytes",
+        "_chunked",
         "_length_known",
         "_max_bytes",
         "_only_head",
         "_parser",
         "_pieces",
         "_size",
+        "_without_body",
         "complete",
         "early",
         "excess",
@@ -57,8 +59,9 @@ class ReplyParser:
             lenient_optional_crlf_after_chunk=True,
             lenient_spaces_after_chunk_size=True,
         )
-        self._head_bytes = self._size = 0
-        self._length_known = False
+        self._size = self._without_body = 0
+        """Bytes: of the body, and of anything else since the last piece of it."""
+        self._length_known = self._chunked = False
         self._pieces: list[bytes] = []
         self.status = 0
         """0 until the header is complete."""
@@ -93,7 +96,7 @@ class ReplyParser:
         """Take the next bytes of the connection."""
         assert self._parser is not None
         self.has_begun = True
-        self._head_bytes += 0 if self.head_complete else len(data)
+        self._without_body += len(data)
         try:
             self._parser.feed_data(data)
         except HttpParserError as error:
@@ -101,8 +104,8 @@ class ReplyParser:
             self.fail(error)
         except HttpParserUpgrade:  # status 101
             self.fail(ValueError("the server switches to another protocol"))
-        if not self.head_complete and self._head_bytes > MAX_HEADER_BYTES:
-            self.fail(AnswerTooLong(f"the header of the answer is longer than {MAX_HEADER_BYTES} bytes"))
+        if self._without_body > MAX_HEADER_BYTES:
+            self.fail(AnswerTooLong(f"more than {MAX_HEADER_BYTES} bytes in a row are not of the answer's body"))
         if self.over:
             self._parser = None  # its callbacks are ours: a circle that only the garbage collector would find
 
@@ -133,10 +136,13 @@ class ReplyParser:
             self.reason += piece.decode("latin-1")
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header."""
-        if not self.over:
-            key = name.decode("latin-1").lower()
-            self.headers.setdefault(key, value.decode("utf-8", "surrogateescape").strip())
+        """Keep a header; what stands behind a body in chunks is none."""
+        if self.over or self.head_complete:
+            return
+        key, text = name.decode("latin-1").lower(), value.decode("utf-8", "surrogateescape").strip()
+        self.headers.setdefault(key, text)
+        if key == "transfer-encoding":
+            self._chunked = text.lower().endswith("chunked")
 
     def on_headers_complete(self) -> None:
         """Take the status, unless it is an interim one."""
@@ -144,20 +150,21 @@ class ReplyParser:
         status = self._parser.get_status_code()
         if self.over or status in _INTERIM:
             return
-        self.status, self.head_complete = status, True
-        has_length, coding = "content-length" in self.headers, self.headers.get("transfer-encoding")
-        # Only chunks have an end of their own; in any other coding the body ends with the connection. RFC 9112, 6.3.
-        chunked = coding is not None and coding.lower().rpartition(",")[2].strip() == "chunked"
-        self._length_known = status in _WITHOUT_BODY or chunked or (has_length and coding is None)
+        self.status, self.head_complete, self._without_body = status, True, 0
+        sized, encoded = (name in self.headers for name in ("content-length", "transfer-encoding"))
+        # An encoding overrules a length, and without chunks it ends with the connection. Source: RFC 9112, 6.3.
+        self._length_known = status in _WITHOUT_BODY or (self._chunked if encoded else sized)
         # Two lengths that contradict each other are how one answer is smuggled behind another.
-        self.keeps_alive = self._length_known and not (has_length and chunked) and self._parser.should_keep_alive()
+        self.keeps_alive = self._length_known and not (sized and encoded) and self._parser.should_keep_alive()
         self.complete = self._only_head
 
     def on_body(self, piece: bytes) -> None:
-        """Keep a piece of the body, within the bound."""
+        """Keep a piece of the body, within the bound. Behind a header that is all, nobody asked for it."""
+        self.excess = self.excess or self._only_head
         if self.over:
             return
         self._size += len(piece)
+        self._without_body = 0
         if self._size > self._max_bytes:
             self.fail(AnswerTooLong(f"the answer is longer than {self._max_bytes} bytes"))
         else:
@@ -170,3 +177,4 @@ class ReplyParser:
         else:
             self.headers.clear()
             self.reason = ""
+            self._chunked = False

@@ -24,13 +24,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 from batch_ocr.aspose.connection import Reply
+from batch_ocr.aspose.proxy import PROXY_REFUSES, proxy_refused
 from batch_ocr.aspose.wire import parse_http_date, parse_retry_after
 from batch_ocr.errors import AccessRefused, CallError, NotSent, RequestRefused, ServiceFailed, Throttled
 
 UNAUTHORIZED: Final = 401
 NOT_FOUND: Final = 404
 FORBIDDEN: Final = 403
-PROXY_REFUSES: Final = 407
 NO_ACCESS: Final = frozenset({401, 402, 403, 407})
 BAD_CREDENTIALS: Final = NO_ACCESS | {400}
 """Of the token endpoint, which answers 400 to wrong credentials."""
@@ -59,7 +59,7 @@ def failure_of(reply: Reply, detail: str) -> CallError:
 def _failure_of(reply: Reply, detail: str) -> CallError:
     status = reply.status
     if status == PROXY_REFUSES:
-        raise proxy_refused(reply, detail)
+        raise proxy_refused(_told(status, detail))
     if status in NO_ACCESS:
         raise AccessRefused(
             f"the service refuses us ({_told(status, detail)}); check the account's quota, rights and credentials, "
@@ -81,20 +81,12 @@ def _failure_of(reply: Reply, detail: str) -> CallError:
 def credentials_refused(reply: Reply, detail: str) -> AccessRefused | None:
     """Return the refusal if the token endpoint's reply is one; `detail` as above."""
     if reply.status == PROXY_REFUSES:
-        return proxy_refused(reply, detail)
+        return proxy_refused(_told(reply.status, detail))
     if reply.status not in BAD_CREDENTIALS:
         return None
     return AccessRefused(
         f"the service refuses the credentials ({_told(reply.status, detail)}); "
         "check ASPOSE_CLIENT_ID and ASPOSE_CLIENT_SECRET"
-    )
-
-
-def proxy_refused(reply: Reply, detail: str) -> AccessRefused:
-    """Return the refusal of the proxy on the way, which says nothing about the account; `detail` as above."""
-    return AccessRefused(
-        f"the proxy refuses us ({_told(reply.status, detail)}); check the user and password in the address that "
-        "HTTP_PROXY or HTTPS_PROXY names, then run again"
     )
 
 

@@ -14,7 +14,9 @@ from typing import Final
 
 from httptools import HttpParserError
 
-from batch_ocr.errors import AnswerLost, CallError, NotSent
+from batch_ocr.aspose.dial import TunnelRefused
+from batch_ocr.aspose.proxy import PROXY_REFUSES, proxy_refused
+from batch_ocr.errors import AccessRefused, AnswerLost, CallError, NotSent
 
 MAX_TEXT_LENGTH: Final = 300
 """Characters of a foreign error's text: a parser may quote the whole line it stumbled over."""
@@ -24,8 +26,10 @@ FOREIGN: Final = (OSError, HttpParserError, ValueError)
 else is a bug and passes."""
 
 
-def no_connection(error: Exception, address: str, redact: Callable[[str], str] = str) -> NotSent:
+def no_connection(error: Exception, address: str, redact: Callable[[str], str] = str) -> NotSent | AccessRefused:
     """Return what it means that `error` kept a connection to `address` from coming to be."""
+    if isinstance(error, TunnelRefused) and error.status == PROXY_REFUSES:
+        return proxy_refused(_told(error, redact))
     if isinstance(error, OSError) and error.errno and not isinstance(error, ssl.SSLError):
         # In plain words, without the numbers; of the resolver's errors the text, for their numbers are its own.
         told = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno)

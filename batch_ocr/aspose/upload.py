@@ -17,7 +17,7 @@ from typing import Final
 
 import pybase64
 
-from batch_ocr.aspose.channel import Outlet
+from batch_ocr.aspose.outlet import Outlet
 from batch_ocr.errors import ErrorCode, ItemError
 from batch_ocr.records import mtime_ns
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 from typing import cast
 
+import pytest
+
 from batch_ocr.aspose.channel import Channel
 from batch_ocr.aspose.pool import KEEPALIVE_SECONDS, Pool
 from tests.virtual_time import run, sleep
@@ -13,14 +15,20 @@ class Line:
 
     def __init__(self) -> None:
         self.usable = self.reusable = True
+        self.lingers = False
+        """Whether the event loop takes its time with closing it."""
+        self.silence: asyncio.Future[None] | None = None
+        """If set, what a look at the connection waits for."""
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def is_quiet(self) -> bool:
+        if self.silence is not None:
+            await self.silence
         return self.usable
 
     def abort(self) -> None:
         self.usable = False
-        if not self.closed.done():
+        if not self.lingers and not self.closed.done():
             self.closed.set_result(None)
 
 
@@ -99,5 +107,38 @@ def test_closing_closes_also_what_is_in_use() -> None:
         lines.pool.put_back(idle)
         await lines.pool.close()
         assert [line.closed.done() for line in lines.made] == [True, True]
+
+    run(scenario())
+
+
+def test_a_connection_that_is_being_looked_at_is_closed_when_nobody_wants_it_any_more() -> None:
+    """It belongs neither to the pool nor to a request then."""
+
+    async def scenario() -> None:
+        lines = Lines()
+        channel, _ = await lines.pool.take()
+        lines.pool.put_back(channel)
+        lines.made[0].silence = asyncio.get_running_loop().create_future()
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(lines.pool.take())
+            await sleep(1)
+            task.cancel()
+        assert lines.made[0].closed.done()
+
+    run(scenario())
+
+
+def test_closing_does_not_let_one_connection_keep_the_others_open() -> None:
+    """All are told to close before the first is waited for, which may be cut short."""
+
+    async def scenario() -> None:
+        lines = Lines()
+        for _ in range(3):
+            await lines.pool.take()
+            lines.made[-1].lingers = True
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1):
+                await lines.pool.close()
+        assert [line.usable for line in lines.made] == [False, False, False]
 
     run(scenario())

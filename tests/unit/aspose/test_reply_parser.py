@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_ocr.aspose.reply_parser import MAX_HEADER_BYTES, ReplyParser
+from batch_ocr.aspose.reply_parser import MAX_HEADER_BYTES, AnswerTooLong, ReplyParser
 
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;a=b\r\nllo\r\n0\r\nTrailer: t\r\n\r\n"
@@ -138,6 +138,43 @@ def test_a_body_beyond_its_bound_is_given_up(max_bytes: int, *, whole: bool) -> 
     """What came within the bound is kept."""
     for answer in (PLAIN, CHUNKED):
         assert parsed(answer, max_bytes=max_bytes).complete is whole
+
+
+@pytest.mark.parametrize("endless", [b"0\r\nTrailer: ", b"2;extension="])
+def test_what_stands_around_a_body_is_bounded_like_a_header(endless: bytes) -> None:
+    """Fields behind the last chunk and words behind a chunk's size are no way into the memory either."""
+    start = CHUNKED.partition(b"\r\n\r\n")[0] + b"\r\n\r\n2\r\nhe\r\n"
+    assert isinstance(parsed(start, endless, b"x" * MAX_HEADER_BYTES).fault, AnswerTooLong)
+    assert not parsed(start, *[b"1\r\nl\r\n"] * MAX_HEADER_BYTES, max_bytes=1 << 20).over
+
+
+def test_what_stands_behind_a_body_is_no_header() -> None:
+    """It cannot say after the fact what the body is, nor when to come back."""
+    reply = parsed(CHUNKED.replace(b"Trailer: t", b"Content-Encoding: gzip"))
+    assert (reply.complete, list(reply.headers)) == (True, ["transfer-encoding"])
+
+
+@pytest.mark.parametrize("encoding", [b"identity", b"gzip", b"chunked, identity"])
+def test_a_body_whose_encoding_has_no_end_lasts_until_the_connection_closes(encoding: bytes) -> None:
+    """As one without a length. Source: RFC 9112, 6.3."""
+    answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: " + encoding + b"\r\n\r\nhello"
+    assert not parsed(answer).over
+    reply = parsed(answer, closed=True)
+    assert (reply.body, reply.complete, reply.keeps_alive) == (b"hello", True, False)
+
+
+def test_the_last_encoding_tells_whether_a_body_has_an_end() -> None:
+    """Also where each has a header of its own: a body that is cut is not taken for a whole one."""
+    answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel"
+    assert not parsed(answer, closed=True).complete
+
+
+@pytest.mark.parametrize("rest", [b"\x16\x03", b"HTTP/1.1 200 OK\r\n"])
+def test_what_comes_behind_a_header_that_is_all_is_noticed(rest: bytes) -> None:
+    """Behind the answer to CONNECT nobody has been asked anything yet."""
+    reply = ReplyParser(0, only_head=True)
+    reply.feed(b"HTTP/1.1 200 Connection established\r\n\r\n" + rest)
+    assert (reply.complete, reply.excess) == (True, True)
 
 
 def test_the_first_header_of_a_name_counts() -> None:
