@@ -1,4 +1,4 @@
-"""Group commit: one SQLite file, one thread, one fsync for all changes that came while the last one ran.
+"""Group commit: one SQLite file, one thread, one fsync for all changes that came since the last one.
 
 Changes of one kind that share a commit also share their statements: each statement gives up the interpreter's lock and
 has to get it back from the event loop, which costs more than what SQLite does.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ Bulk = Callable[[sqlite3.Connection, Sequence[Item]], Sequence[Result]]
 LARGEST_BATCH: Final = 1000
 """Operations in one transaction: bounds how long the first of them waits for the last."""
 
+SPACING: Final = 0.005
+"""Seconds from one commit to the next while several ask at once: what is asked for meanwhile shares it. Waking threads
+is most of what a commit costs this process, and a document needs four of them."""
 
 _Answer = tuple[asyncio.Future[Any], object, Exception | None]
 """Who asked, what came out, what went wrong."""
@@ -54,6 +58,8 @@ class Committer:
         self._opened: asyncio.Future[None] = self._loop.create_future()
         self._closed: asyncio.Future[None] = self._loop.create_future()
         self._thread = Thread(target=self._work, name="batch-ocr-ledger", daemon=True)
+        self._rested = 0.0
+        """Monotonic time from which the next commit may begin."""
         self.commits = 0
         """Transactions committed so far."""
 
@@ -123,11 +129,14 @@ class Committer:
                 batch, going = self._next_batch()
                 if batch:
                     self._deliver(self._commit(connection, batch))
+                if len(batch) > 1:
+                    self._rested = time.monotonic() + SPACING
 
     def _next_batch(self) -> tuple[list[_Request], bool]:
         """All that waits, and whether there may be more to come."""
         batch: list[_Request] = []
         request = self._requests.get()
+        time.sleep(max(0.0, self._rested - time.monotonic()))
         while request is not None:
             batch.append(request)
             if len(batch) == LARGEST_BATCH:
