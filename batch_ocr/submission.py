@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Literal, Protocol, TypeVar
 
-from batch_ocr.aspose.upload import Upload, UploadBytes
+from batch_ocr.aspose.upload import Document, Upload, UploadBytes
 from batch_ocr.errors import (
     AnswerLost,
     ErrorCode,
@@ -44,7 +44,6 @@ MOST_TRIES = 8
 SAFE_TRIES = 10
 """Submissions of one document that surely did not arrive while others were served: something refuses just this one."""
 
-Document = Upload | UploadBytes
 Prepare = Callable[[Image], Awaitable[Document]]
 """Returns what is sent for a file, or raises an ItemError."""
 AtMost = Callable[[Image], int]
@@ -77,15 +76,11 @@ class Gate(Protocol):
 
 async def as_it_is(image: Image) -> Document:
     """Send the file's own bytes."""
-    return Upload(image.path, image.size_bytes, image.mtime_ns)
+    return Upload.of(image)
 
 
 def _file_size(image: Image) -> int:
     return image.size_bytes
-
-
-def _size_bytes(document: Document) -> int:
-    return len(document.data) if isinstance(document, UploadBytes) else document.size_bytes
 
 
 class _Unforeseen(AnswerLost):
@@ -189,7 +184,7 @@ class Submission:
         async with self._uploads.of(self._at_most(image) if content is None else len(content)) as hold:
             # before `sending`: a crash meanwhile is no submission
             document = await self._prepared(image) if content is None else UploadBytes(content)
-            hold(_size_bytes(document))
+            hold(document.size_bytes)
             post = partial(self._post, document, image, sha256, maybe_paid=maybe_paid)
             while True:
                 served = self._gate.served

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from batch_ocr.aspose.client import AsposeClient
+from batch_ocr.aspose.upload import Document
 from batch_ocr.budget import Budget, Limits
 from batch_ocr.commands.engine import conversion_rules, host_name, recognition_options, service_name, worker_count
 from batch_ocr.convert import Converter
@@ -31,7 +32,7 @@ from batch_ocr.progress import Progress
 from batch_ocr.records import Completed, Duplicate, End, Failed, Outcome, Rejected, Ticket
 from batch_ocr.settings import Settings
 from batch_ocr.stop import Stop
-from batch_ocr.submission import Document, Policy, Submission
+from batch_ocr.submission import Policy, Submission
 from batch_ocr.submitter import Submitter
 from batch_ocr.walk import Walk
 from batch_ocr.writer import write_all

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 import pytest
 
-from batch_ocr.aspose.upload import UploadBytes
+from batch_ocr.aspose.upload import Document, UploadBytes
 from batch_ocr.errors import (
     AccessRefused,
     AnswerLost,
@@ -24,7 +24,7 @@ from batch_ocr.gate import SubmissionsClosed
 from batch_ocr.progress import Progress
 from batch_ocr.records import Failed, Image, Ticket
 from batch_ocr.stop import Stop
-from batch_ocr.submission import MOST_TRIES, SAFE_TRIES, TRIES, Document, Policy, Submission
+from batch_ocr.submission import MOST_TRIES, SAFE_TRIES, TRIES, Policy, Submission
 from tests import virtual_time
 
 T = TypeVar("T")
