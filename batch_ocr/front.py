@@ -88,15 +88,21 @@ class Alarm(Enum):
 class Front:
     """All pending documents in the order of submission, and the polls they are due."""
 
-    def __init__(self, learned: Learned, first_poll: float | None = None, ceiling: float = float("inf")) -> None:
+    def __init__(
+        self,
+        learned: Learned,
+        first_poll: float | None = None,
+        ceiling: float = float("inf"),
+        task_timeout: float = float("inf"),
+    ) -> None:
+        """`task_timeout`: seconds for which the service may owe a document its result, and is then not asked again."""
         self.closing = False
         """Set when no further document will come."""
         self.least_gap = 0.0
         """Seconds between two polls of a document at least; more than 0 while calls are scarce."""
-        self.task_timeout = float("inf")
-        """Seconds for which the service may owe a document its result, and is then not asked again."""
         self._first_poll = first_poll
         self._ceiling = ceiling
+        self._task_timeout = task_timeout
         self._times = ServiceTimes(learned.durations)
         self._size = FIRST_SIZE if learned.width is None else learned.width
         self._width_known = learned.width is not None
@@ -141,7 +147,7 @@ class Front:
         since = max(watch.arrived_at, self._got_on_at)
         if watch.place is Place.FRONT:
             since = min(since, watch.entered_at)
-        return now - since >= self.task_timeout
+        return now - since >= self._task_timeout
 
     def next_due(self, now: float) -> float:
         """When `take` will have something; infinity when only an answer or an arrival can change that."""
@@ -163,7 +169,7 @@ class Front:
         """
         watch.answered(now)
         if retry_after is not None:
-            watch.not_before = watch.looked_at = now + min(retry_after, self.task_timeout)
+            watch.not_before = watch.looked_at = now + min(retry_after, self._task_timeout)
         if queued and watch.resumed:
             self._spare_resumed(watch)
         if watch.place is Place.BEHIND:
