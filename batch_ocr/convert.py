@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 
-from batch_ocr.aspose.upload import Upload, UploadBytes
+from batch_ocr.aspose.upload import Document, Upload, UploadBytes
 from batch_ocr.intake import content, opened
 from batch_ocr.media import Kind, Pieces, kind_of, tiff_pages
 from batch_ocr.records import Image
@@ -62,14 +62,14 @@ class Converter:
             return max(image.size_bytes, self._rules.max_file_bytes)
         return image.size_bytes
 
-    async def prepared(self, image: Image) -> Upload | UploadBytes:
+    async def prepared(self, image: Image) -> Document:
         """Return what is to be sent. Raises ItemError when it cannot be converted, or the file changed."""
         if image.kind in SENT_AS_THEY_ARE:
-            return Upload(image.path, image.size_bytes, image.mtime_ns)
+            return Upload.of(image)
         loop = asyncio.get_running_loop()
         conversion = await loop.run_in_executor(self._disk, conversion_of, image, self._rules)
         if conversion is None:
-            return Upload(image.path, image.size_bytes, image.mtime_ns)
+            return Upload.of(image)
         async with self._turn:
             return UploadBytes(await loop.run_in_executor(self._disk, converted, image, conversion, self._rules))
 

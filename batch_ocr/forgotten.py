@@ -1,4 +1,7 @@
-"""Documents whose result the service no longer has: when to submit them once more, which is paid for again. Pure.
+"""Documents whose result the service no longer has: when that is believed, and when to submit them once more. Pure.
+
+Each submission is paid for again, and the clock on the wall, by which a task has an age, may have been set: it is not
+believed without a word of the service.
 
 A service that has lost accepted documents may lose the next ones, too. So until a submission of this run has brought a
 result, a single document is submitted as a scout; the others follow once its result has come. After some scouts in a
@@ -8,12 +11,31 @@ row were forgotten as well, the others are given up for this run.
 from __future__ import annotations
 
 from collections import deque
+from datetime import timedelta
 from typing import Final
 
+from batch_ocr.aspose.wire.routes import RESULT_LIFE
 from batch_ocr.watch import Watch
+
+DENIALS: Final = 3
+"""Answers in a row that a task does not exist, beside the grace, before that is believed: it costs a submission. As
+many without meaning will do about a task that is older than results are kept."""
 
 SCOUTS: Final = 3
 """Scouts forgotten in a row after which the others are not submitted in this run."""
+
+
+def is_believable(watch: Watch, age: timedelta, grace: float) -> bool:
+    """Whether the service, which says that it does not know the task, will not know it any more.
+
+    `grace` are the seconds after its submission for which it may not know it yet.
+    """
+    return age >= RESULT_LIFE or (watch.denials >= DENIALS and age >= timedelta(seconds=grace))
+
+
+def is_past_answering(watch: Watch, age: timedelta) -> bool:
+    """Whether the service has no answer about a task, and should not keep it any longer either."""
+    return watch.failures >= DENIALS and age >= RESULT_LIFE
 
 
 class Forgotten:

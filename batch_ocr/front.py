@@ -2,69 +2,28 @@
 
 A service works through its queue about in order, so that only the oldest few documents can be finished: the *front*.
 Asking about all pending ones would cost requests in proportion to the square of their number. The front follows what
-the service is seen to work on at once:
-
-- A document leaves, the next one enters, and is taken to have been begun when the other one finished.
-- A document seen still queued makes the front smaller.
-- More documents finished at their first look than the learned durations explain raise an alarm: the front may be behind
-  the service. Then whoever enters is asked about at once, as a scout. Scouts that are finished prove the alarm, and the
-  front grows until one is not. If the first scout is still queued, the front is where it should be, and the service has
-  become faster.
+the service is seen to work on at once (`front_width.py`). A document leaves, the next one enters, and is taken to have
+been begun when the other one finished.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from enum import Enum
 from typing import Final
 
+from batch_ocr import front_tail
+from batch_ocr.front_width import Width
 from batch_ocr.learned import Learned
 from batch_ocr.schedule import Schedule
-from batch_ocr.service_times import SHORTEST_GAP, ServiceTimes
+from batch_ocr.service_times import ServiceTimes
 from batch_ocr.sweep import Sweep
 from batch_ocr.watch import Place, Watch
-
-FIRST_SIZE: Final = 8.0
-
-SHRINK: Final = 0.35
-"""How much smaller the front gets when a document is seen queued while younger ones may be worked on."""
-
-LATE: Final = 1.5
-"""Documents finished at the first look, beyond the number to be expected, that raise the alarm."""
-
-DOUBT: Final = 0.15
-"""The least that a document finished at the first look counts towards the alarm, even if the durations explain it.
-A front that falls back a little with each document would not be noticed otherwise."""
-
-CATCH_UP: Final = 0.25
-"""How much larger the front gets with each scout that is finished."""
-
-HASTE: Final = 0.9
-"""What the learned durations are multiplied with when the service has become faster."""
 
 LONGER: Final = 1.6
 """How much longer each further wait for a document gets that is still queued."""
 
 DEEP: Final = 4.0
 """When more documents wait than so many fronts, the run gains nothing from a result some moments earlier."""
-
-TAIL: Final = 1.5
-"""When no more than so many fronts are pending and none will follow, all are in the front."""
-
-LAST: Final = 6
-"""When no more than so many are pending and none will follow, waiting costs the whole run: they are asked often."""
-
-LAST_SHARE: Final = 0.3
-"""The same as a share of the front; the larger number counts."""
-
-LAST_EARLY: Final = 0.8
-"""The share of the shortest usual duration after which they are."""
-
-LAST_GAP: Final = 0.07
-"""Gap between polls of those, as a share of the median duration."""
-
-LAST_STUCK: Final = 0.1
-"""The same for one that takes longer than any known, as a share of the time beyond."""
 
 RETRY: Final = 0.5
 """Seconds after which a failed poll is repeated; doubles with each further failure, up to RETRY_CEILING."""
@@ -75,39 +34,32 @@ BLIND_REST: Final = 10.0
 """Seconds between looks at a document behind the front while nothing is known."""
 
 
-class Alarm(Enum):
-    """Whether the front is thought to be behind the service."""
-
-    NONE = "none"
-    FIRST = "first"
-    """Nobody knows how many documents the service works on at once, so the first ones to enter find it out."""
-    RAISED = "raised"
-    PROVED = "proved"
-
-
 class Front:
     """All pending documents in the order of submission, and the polls they are due."""
 
-    def __init__(self, learned: Learned, first_poll: float | None = None, ceiling: float = float("inf")) -> None:
+    def __init__(
+        self,
+        learned: Learned,
+        first_poll: float | None = None,
+        ceiling: float = float("inf"),
+        task_timeout: float = float("inf"),
+    ) -> None:
+        """`task_timeout`: seconds for which the service may owe a document its result, and is then not asked again."""
         self.closing = False
         """Set when no further document will come."""
         self.least_gap = 0.0
         """Seconds between two polls of a document at least; more than 0 while calls are scarce."""
-        self.task_timeout = float("inf")
-        """Seconds for which the service may owe a document its result, and is then not asked again."""
         self._first_poll = first_poll
         self._ceiling = ceiling
+        self._task_timeout = task_timeout
         self._times = ServiceTimes(learned.durations)
-        self._size = FIRST_SIZE if learned.width is None else learned.width
-        self._width_known = learned.width is not None
+        self._width = Width(learned.width, self._times)
         self._watched: dict[Watch, None] = {}
         self._behind: deque[Watch] = deque()
         self._resumed: deque[Watch] = deque()
         self._sweep = Sweep()
         self._schedule: Schedule[Watch] = Schedule()
         self._count = 0
-        self._late = 0.0
-        self._alarm = Alarm.NONE if self._width_known else Alarm.FIRST
         self._got_on_at = float("-inf")
         """When the service was last seen to begin with a document, or to be done with one."""
 
@@ -117,7 +69,7 @@ class Front:
     @property
     def learned(self) -> Learned:
         """What the next run is to know."""
-        return Learned(self._times.latest, self._size if self._width_known else None)
+        return Learned(self._times.latest, self._width.learned)
 
     def add(self, watch: Watch, now: float) -> None:
         """Take on the youngest document."""
@@ -141,7 +93,7 @@ class Front:
         since = max(watch.arrived_at, self._got_on_at)
         if watch.place is Place.FRONT:
             since = min(since, watch.entered_at)
-        return now - since >= self.task_timeout
+        return now - since >= self._task_timeout
 
     def next_due(self, now: float) -> float:
         """When `take` will have something; infinity when only an answer or an arrival can change that."""
@@ -163,7 +115,7 @@ class Front:
         """
         watch.answered(now)
         if retry_after is not None:
-            watch.not_before = watch.looked_at = now + min(retry_after, self.task_timeout)
+            watch.not_before = watch.looked_at = now + min(retry_after, self._task_timeout)
         if queued and watch.resumed:
             self._spare_resumed(watch)
         if watch.place is Place.BEHIND:
@@ -183,11 +135,11 @@ class Front:
         watch.answered(now)
         self._got_on_at = now
         in_front = watch.place is Place.FRONT
-        finished_at = now if watch.resumed or not in_front else self._learn(watch, now)
+        finished_at = now if watch.resumed or not in_front else self._width.finished(watch, now, len(self._watched))
         if not watch.resumed:
             self._sweep.earned(now, behind=not in_front)
         if not in_front:
-            self._grow(1.0)
+            self._width.grow(1.0, len(self._watched))
         self.remove(watch, now, finished_at)
 
     def missed(self, watch: Watch, now: float) -> None:
@@ -210,12 +162,12 @@ class Front:
         self._fill(now, now if finished_at is None else finished_at, scouts=True)
 
     def _fill(self, now: float, begun_at: float, *, scouts: bool = False) -> None:
-        self._times.hurry = len(self._behind) < DEEP * self._size
+        self._times.hurry = len(self._behind) < DEEP * self._width.size
         while len(self._watched) < self._room() and self._behind:
             watch = self._behind.popleft()
             if watch.place is Place.GONE:
                 continue
-            watch.enter(now, begun_at, scout=scouts and self._alarm is not Alarm.NONE)
+            watch.enter(now, begun_at, scout=scouts and self._width.alarmed)
             self._watched[watch] = None
             if not watch.asking:
                 first = self._gap(watch, begun_at) if self._first_poll is None else self._first_poll
@@ -224,24 +176,14 @@ class Front:
 
     def _still_queued(self, watch: Watch, now: float) -> None:
         watch.seen_queued(now)
-        self._width_known = True
-        if watch.scout:
-            if self._alarm is Alarm.RAISED:
-                self._times.shorten(HASTE)
-            self._calm()
-        if len(self._watched) == 1:
-            return
-        if watch is next(reversed(self._watched)):
-            self._size = max(1.0, min(self._size, len(self._watched)) - 1.0)
-        else:
-            self._size = max(1.0, self._size - SHRINK)
+        self._width.seen_queued(watch, len(self._watched), youngest=watch is next(reversed(self._watched)))
         if len(self._watched) > self._room():
             self._put_back(watch)
 
     def _room(self) -> int:
-        """How many documents the front holds: towards the end all, for the last one's lag is the run's."""
-        at_the_end = self.closing and self._count <= TAIL * self._size + LAST
-        return self._count if at_the_end else int(self._size)
+        """How many documents the front holds."""
+        at_the_end = self.closing and front_tail.all_in_front(self._count, self._width.size)
+        return self._count if at_the_end else int(self._width.size)
 
     def _set_due(self, watch: Watch, due: float) -> None:
         self._schedule.set(watch, max(due, watch.not_before))
@@ -253,50 +195,17 @@ class Front:
         self._sweep.add(watch)
 
     def _at_work(self, watch: Watch, now: float) -> None:
-        if watch.scout:
-            self._calm()
-        elif watch.worked_on_at is None:
-            self._late = max(0.0, self._late - self._times.share(now - watch.started_at))
-        if watch.worked_on_at is None and not self._times.known:
-            self._grow(1.0)
+        self._width.seen_at_work(watch, now, len(self._watched))
         if watch.worked_on_at is None:
             self._got_on_at = now
-        watch.queued, watch.worked_on_at = 0, now
-
-    def _learn(self, watch: Watch, now: float) -> float:
-        """Remember how long it took; returns when it finished, as far as can be told."""
-        if watch.scout:
-            self._alarm = Alarm.PROVED
-            self._grow(CATCH_UP if self._width_known else 1.0)
-            return now
-        waited = now - watch.started_at
-        if watch.worked_on_at is not None:
-            took = (watch.worked_on_at + now) / 2.0 - watch.started_at
-            self._times.add(took)
-            return watch.started_at + took
-        took = self._times.typical_within(waited)
-        self._late += max(1.0 - self._times.share(waited), DOUBT)
-        if self._late < LATE:
-            self._times.add(took)
-        elif self._alarm is Alarm.NONE:
-            self._alarm = Alarm.RAISED
-            self._grow(1.0)
-        return watch.started_at + took
-
-    def _calm(self) -> None:
-        self._alarm, self._late = Alarm.NONE, 0.0
-
-    def _grow(self, step: float) -> None:
-        self._size = min(self._size + step, 2.0 * len(self._watched) + FIRST_SIZE)
+        watch.seen_at_work(now)
 
     def _gap(self, watch: Watch, now: float) -> float:
         waited = now - watch.started_at
         gap = self._times.gap(waited) * LONGER ** min(max(0, watch.queued - 1), 20)
-        last = self.closing and self._count <= max(LAST, LAST_SHARE * self._size)
+        last = self.closing and front_tail.asked_often(self._count, self._width.size)
         if last and self._times.known and not watch.queued:
-            soonest = LAST_EARLY * self._times.short() - waited
-            shortest = max(LAST_GAP * self._times.median(), LAST_STUCK * self._times.beyond(waited), SHORTEST_GAP)
-            gap = min(gap, max(soonest, shortest))
+            gap = min(gap, front_tail.longest_gap(self._times, waited))
         return min(max(gap, self.least_gap), self._ceiling)
 
     def _take_resumed(self) -> Watch | None:

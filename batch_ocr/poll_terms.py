@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from batch_ocr.aspose.wire.answer import Answer
 from batch_ocr.records import Outcome, Ticket
+from batch_ocr.stop import Stop
 
 T = TypeVar("T")
 
@@ -64,3 +66,18 @@ InDoubt = Container[str]
 
 LeastGap = Callable[[int], float]
 """Least seconds between two polls of one document while so many are open, as the call budget allows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """All that the poller works with beside its queues."""
+
+    client: Client
+    gate: Gate
+    stop: Stop
+    options: PollOptions
+    resubmit: Resubmit
+    clock: Callable[[], datetime]
+    """Returns the time in UTC."""
+    least_gap: LeastGap = lambda _: 0.0
+    in_doubt: InDoubt = frozenset()

@@ -9,71 +9,45 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from batch_ocr.aspose.wire.answer import Answer
 from batch_ocr.aspose.wire.routes import RESULT_LIFE
-from batch_ocr.errors import CallError, ErrorCode, RunError, ServiceFailed, ServiceUnreachable
-from batch_ocr.forgotten import Forgotten
+from batch_ocr.errors import CallError, RunError, ServiceFailed
+from batch_ocr.forgotten import is_believable, is_past_answering
 from batch_ocr.front import Front
 from batch_ocr.gate import POLLS_IN_FLIGHT
 from batch_ocr.learned import Learned
-from batch_ocr.poll_terms import Client, Gate, InDoubt, LeastGap, PollOptions, PollSummary, Resubmit
+from batch_ocr.poll_terms import PollSummary, Terms
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
-from batch_ocr.stop import Stop
-from batch_ocr.verdict import Wait, failed, verdict
+from batch_ocr.resubmissions import Resubmissions
+from batch_ocr.verdict import Wait, verdict
 from batch_ocr.watch import Watch
 
 LOG: Final = logging.getLogger(__name__)
-
-DENIALS: Final = 3
-"""Answers in a row that a task does not exist, beside the grace, before that is believed: it costs a submission. As
-many without meaning will do about a task that is older than results are kept."""
-
-
-FORGETFUL: Final = (
-    "the service accepts documents and then does not know their tasks: nothing more is submitted, for it would be paid"
-    " for in vain; ask its support, and run again"
-)
 
 
 async def poll_all(
     tickets: asyncio.Queue[Ticket | End],
     outcomes: asyncio.Queue[Outcome | End],
-    *,
-    client: Client,
-    gate: Gate,
-    stop: Stop,
-    options: PollOptions,
-    resubmit: Resubmit,
-    clock: Callable[[], datetime],
-    least_gap: LeastGap = lambda _: 0.0,
-    in_doubt: InDoubt = frozenset(),
+    terms: Terms,
     learned: bytes | None = None,
 ) -> PollSummary:
     """Turn tickets into outcomes until END; END follows on `outcomes` after the last one.
 
-    A RunError of a poll asks for a stop with it as the reason, and leaves what is pending for the next run.
+    `learned` comes from the summary of an earlier run. A RunError of a poll asks for a stop with it as the reason, and
+    leaves what is pending for the next run.
     """
-    front = Front(Learned.load(learned), options.first_poll, options.poll_ceiling)
-    poller = Poller(
-        tickets,
-        outcomes,
-        front,
-        client=client,
-        gate=gate,
-        stop=stop,
-        options=options,
-        resubmit=resubmit,
-        clock=clock,
-        least_gap=least_gap,
-        in_doubt=in_doubt,
-    )
-    return await poller.run()
+    options = terms.options
+    front = Front(Learned.load(learned), options.first_poll, options.poll_ceiling, options.task_timeout)
+    async with asyncio.TaskGroup() as group:
+        poller = Poller(tickets, outcomes, terms, front, group)
+        await poller.run()
+    await outcomes.put(END)
+    return poller.summary
 
 
 class Poller:
@@ -83,69 +57,53 @@ class Poller:
         self,
         tickets: asyncio.Queue[Ticket | End],
         outcomes: asyncio.Queue[Outcome | End],
+        terms: Terms,
         front: Front,
-        *,
-        client: Client,
-        gate: Gate,
-        stop: Stop,
-        options: PollOptions,
-        resubmit: Resubmit,
-        clock: Callable[[], datetime],
-        least_gap: LeastGap,
-        in_doubt: InDoubt,
+        group: asyncio.TaskGroup,
     ) -> None:
         self._tickets = tickets
         self._outcomes = outcomes
+        self._terms = terms
+        self._options = terms.options
         self._front = front
-        front.task_timeout = options.task_timeout
-        self._client = client
-        self._gate = gate
-        self._stop = stop
-        self._options = options
-        self._resubmit = resubmit
-        self._clock = clock
-        self._least_gap = least_gap
-        self._in_doubt = in_doubt
-        self._began_at = clock()
+        self._group = group
+        self._began_at = terms.clock()
         self._now = asyncio.get_running_loop().time
-        self._summary = PollSummary()
+        self.summary = PollSummary()
         self._wake = asyncio.Event()
         self._room = asyncio.Event()
         self._asking: dict[asyncio.Task[None], Watch] = {}
-        self._resubmitting = 0
-        self._forgotten = Forgotten()
+        self._resubmissions = Resubmissions(
+            terms, self.summary, group, poll=self._add, settle=self._settle, changed=self._changed
+        )
         self._ended = False
         self._leave_at = float("inf")
 
-    async def run(self) -> PollSummary:
+    async def run(self) -> None:
         """Poll until END has come and nothing is pending, or until what is pending is left."""
-        async with asyncio.TaskGroup() as group:
-            self._group = group
-            watcher = group.create_task(self._watch_stop(), name="poller-stop")
-            group.create_task(self._read(), name="poller-inbox")
-            while not self._done():
-                self._wake.clear()
-                due = self._start_due(self._now())
-                with suppress(TimeoutError):
-                    async with asyncio.timeout_at(due if due < float("inf") else None):
-                        await self._wake.wait()
-            watcher.cancel()
-        await self._outcomes.put(END)
-        self._summary.left += self._open_tickets
-        self._summary.learned = self._front.learned.dump()
-        return self._summary
+        watcher = self._group.create_task(self._watch_stop(), name="poller-stop")
+        self._group.create_task(self._read(), name="poller-inbox")
+        while not self._done():
+            self._wake.clear()
+            due = self._start_due(self._now())
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(due if due < float("inf") else None):
+                    await self._wake.wait()
+        watcher.cancel()
+        self.summary.left += self._open_tickets
+        self.summary.learned = self._front.learned.dump()
 
     async def _read(self) -> None:
         while (ticket := await self._tickets.get()) is not END:
             self._add(ticket)
-            while self._open_tickets >= self._options.max_pending and not self._stop.requested:
+            while self._open_tickets >= self._options.max_pending and not self._terms.stop.requested:
                 self._room.clear()
                 await self._room.wait()
         self._ended = self._front.closing = True
         self._wake.set()
 
     async def _watch_stop(self) -> None:
-        await self._stop.wait()
+        await self._terms.stop.wait()
         self._leave_at = min(self._leave_at, self._now() + self._options.stop_grace)
         self._changed()
 
@@ -159,13 +117,13 @@ class Poller:
 
     @property
     def _open_tickets(self) -> int:
-        return len(self._front) + len(self._forgotten)
+        return len(self._front) + len(self._resubmissions)
 
     def _is_of_this_run(self, ticket: Ticket) -> bool:
         return ticket.submitted_at >= self._began_at
 
     def _done(self) -> bool:
-        at_work = bool(self._asking or self._resubmitting)
+        at_work = bool(self._asking) or self._resubmissions.at_work
         return self._ended and not at_work and (not len(self._front) or self._now() >= self._leave_at)
 
     def _start_due(self, now: float) -> float:
@@ -173,7 +131,7 @@ class Poller:
         if now >= self._leave_at:
             self._break_off()
             return float("inf")
-        self._front.least_gap = self._least_gap(len(self._front))
+        self._front.least_gap = self._terms.least_gap(len(self._front))
         while len(self._asking) < POLLS_IN_FLIGHT and (watch := self._front.take(now)) is not None:
             self._start(watch, now)
         due = self._front.next_due(now) if len(self._asking) < POLLS_IN_FLIGHT else float("inf")
@@ -195,12 +153,11 @@ class Poller:
     def _overdue(self, watch: Watch, now: float) -> None:
         self._front.remove(watch, now)
         if self._age(watch) >= RESULT_LIFE:
-            self._begin(self._fail(watch, "no result has come within the day for which the service keeps it"))
+            self._resubmissions.fail(watch, "no result has come within the day for which the service keeps it")
         else:
-            self._summary.overdue += 1
-            self._summary.left += 1
-        self._forgotten.is_gone(watch.ticket.sha256)
-        self._replace_forgotten()
+            self.summary.overdue += 1
+            self.summary.left += 1
+        self._resubmissions.is_gone(watch.ticket)
         self._changed()
 
     def _came_back(self, task: asyncio.Task[None]) -> None:
@@ -209,14 +166,14 @@ class Poller:
 
     async def _ask(self, watch: Watch) -> None:
         try:
-            answer = await self._gate.poll(partial(self._result, watch))
-            result = verdict(answer, watch.ticket, watch.polls, self._clock())
+            answer = await self._terms.gate.poll(partial(self._result, watch))
+            result = verdict(answer, watch.ticket, watch.polls, self._terms.clock())
         except CallError as error:
             LOG.debug("poll of %s failed: %s", watch.ticket.name, error)
             self._missed(watch, error)
         except RunError as error:
             self._front.missed(watch, self._now())
-            self._stop.request(error)
+            self._terms.stop.request(error)
             self._leave_at = self._now()
         except Exception:  # the boundary of one document: whatever is wrong with it, the others go on
             LOG.exception("answer about %s cannot be handled", watch.ticket.name)
@@ -230,21 +187,21 @@ class Poller:
         Such a task would otherwise outlast the gate's patience in every run, and end each as an outage.
         """
         watch.failures = watch.failures + 1 if isinstance(error, ServiceFailed) else 0
-        if watch.failures >= DENIALS and self._age(watch) >= RESULT_LIFE:
+        if is_past_answering(watch, self._age(watch)):
             self._overdue(watch, self._now())
         else:
             self._front.missed(watch, self._now())
 
     async def _result(self, watch: Watch) -> Answer:
         watch.polls += 1
-        self._summary.polls += 1
-        return await self._client.result(watch.ticket.task_id)
+        self.summary.polls += 1
+        return await self._terms.client.result(watch.ticket.task_id)
 
     async def _take(self, watch: Watch, result: Completed | Failed | Wait, retry_after: float | None) -> None:
         now = self._now()
         watch.denials = watch.denials + 1 if result is Wait.NOT_FOUND else 0
         match result:
-            case Wait.NOT_FOUND if self._is_believable(watch):
+            case Wait.NOT_FOUND if is_believable(watch, self._age(watch), self._options.not_exist_grace):
                 self._expired(watch)
             case Wait.NOT_FOUND:
                 self._front.missed(watch, now)
@@ -252,67 +209,22 @@ class Poller:
                 self._overdue(watch, now)
             case Wait():
                 self._front.unfinished(watch, now, queued=result is Wait.QUEUED, retry_after=retry_after)
-            case Completed() | Failed() if watch.ticket.task_id in self._in_doubt:
+            case Completed() | Failed() if watch.ticket.task_id in self._terms.in_doubt:
                 self._expired(watch)  # a wrong line would be worse than a second submission
             case outcome:
                 self._front.finished(watch, now)
                 if self._is_of_this_run(watch.ticket):
-                    self._forgotten.has_result()
-                    self._replace_forgotten()
+                    self._resubmissions.has_result()
                 await self._settle(outcome)
+
+    def _expired(self, watch: Watch) -> None:
+        self._front.remove(watch, self._now())
+        self._resubmissions.expired(watch)
 
     async def _settle(self, outcome: Outcome) -> None:
         await self._outcomes.put(outcome)
-        self._summary.settled += 1
+        self.summary.settled += 1
 
     def _age(self, watch: Watch) -> timedelta:
         """By the clock on the wall, which may have been set meanwhile: too weak to pay again on its word alone."""
-        return self._clock() - watch.ticket.submitted_at
-
-    def _is_believable(self, watch: Watch) -> bool:
-        """Whether the service, which says that it does not know the task, will not know it any more."""
-        age = self._age(watch)
-        grace = timedelta(seconds=self._options.not_exist_grace)
-        return age >= RESULT_LIFE or (watch.denials >= DENIALS and age >= grace)
-
-    def _expired(self, watch: Watch) -> None:
-        """The service has forgotten a document; when it has done so for the second time in one run, it is a failure."""
-        self._front.remove(watch, self._now())
-        if not self._forgotten.add(watch):
-            self._begin(self._fail(watch, "the service does not know the task, and did not know the one before"))
-        self._replace_forgotten()
-
-    def _replace_forgotten(self) -> None:
-        while (watch := self._forgotten.take()) is not None:
-            self._begin(self._replace(watch.ticket))
-        while (watch := self._forgotten.give_up()) is not None:
-            self._stop.close(ServiceUnreachable(FORGETFUL))
-            self._begin(self._fail(watch, "the service does not know the task, and forgets what it is given anew"))
-
-    def _begin(self, step: Coroutine[Any, Any, None]) -> None:
-        async def counted() -> None:
-            try:
-                await step
-            finally:
-                self._resubmitting -= 1
-                self._changed()
-
-        self._resubmitting += 1
-        self._group.create_task(counted(), name="resubmission")
-
-    async def _fail(self, watch: Watch, message: str) -> None:
-        ticket = watch.ticket
-        await self._settle(failed(ticket, ErrorCode.EXPIRED, (message,), watch.polls, self._clock(), retryable=True))
-
-    async def _replace(self, ticket: Ticket) -> None:
-        result = None if self._stop.closed else await self._resubmit(ticket)
-        if isinstance(result, Ticket):
-            self._summary.resubmitted += ticket.task_id not in self._in_doubt  # told as possibly paid twice
-            self._add(result)
-            return
-        self._forgotten.is_gone(ticket.sha256)
-        self._replace_forgotten()
-        if result is None:
-            self._summary.left += 1
-        else:
-            await self._settle(result)
+        return self._terms.clock() - watch.ticket.submitted_at

@@ -5,18 +5,14 @@ Order that survives any crash: `sending` committed → POST → `submitted` with
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from array import array
-from bisect import bisect_left
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final, Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
-from batch_ocr.aspose.upload import Upload, UploadBytes
+from batch_ocr.aspose.upload import Document, Upload, UploadBytes
 from batch_ocr.errors import (
     AnswerLost,
     ErrorCode,
@@ -33,6 +29,8 @@ from batch_ocr.log import tell_of
 from batch_ocr.progress import Progress
 from batch_ocr.records import Failed, Image, Ticket
 from batch_ocr.stop import Stop
+from batch_ocr.task_ids import TaskIds
+from batch_ocr.upload_budget import UploadBudget
 
 T = TypeVar("T")
 
@@ -46,7 +44,6 @@ MOST_TRIES = 8
 SAFE_TRIES = 10
 """Submissions of one document that surely did not arrive while others were served: something refuses just this one."""
 
-Document = Upload | UploadBytes
 Prepare = Callable[[Image], Awaitable[Document]]
 """Returns what is sent for a file, or raises an ItemError."""
 AtMost = Callable[[Image], int]
@@ -79,73 +76,11 @@ class Gate(Protocol):
 
 async def as_it_is(image: Image) -> Document:
     """Send the file's own bytes."""
-    return Upload(image.path, image.size_bytes, image.mtime_ns)
+    return Upload.of(image)
 
 
 def _file_size(image: Image) -> int:
     return image.size_bytes
-
-
-def _size_bytes(document: Document) -> int:
-    return len(document.data) if isinstance(document, UploadBytes) else document.size_bytes
-
-
-class UploadBudget:
-    """Bounds the bytes under way at once; who comes first is served first, and one document always passes."""
-
-    def __init__(self, limit_bytes: int) -> None:
-        self._limit = limit_bytes
-        self._used = 0
-        self._turn = asyncio.Lock()
-        """Held by whoever is next: a large file waits for room with all others behind it, or it would wait for ever."""
-        self._freed = asyncio.Event()
-
-    @asynccontextmanager
-    async def of(self, size_bytes: int) -> AsyncIterator[Callable[[int], None]]:
-        """Hold `size_bytes` of the budget, or less from when the function it yields is told how many they really are.
-
-        More than it was given is held if it must be, without waiting.
-        """
-        async with self._turn:
-            while self._used and self._used + size_bytes > self._limit:
-                self._freed.clear()
-                await self._freed.wait()
-            self._used += size_bytes
-        held = size_bytes
-
-        def hold(really_bytes: int) -> None:
-            nonlocal held
-            self._used += really_bytes - held
-            held = really_bytes
-            self._freed.set()
-
-        try:
-            yield hold
-        finally:
-            hold(0)
-
-
-class SeenIds:
-    """The task ids of a run, by their hashes of 64 bits: eight bytes each, where a set takes eighty.
-
-    With a million ids the chance of any collision is 1 in 37 million. The second document is then sent once more, and
-    told as possibly paid for, or held; it is neither lost nor given the other's result.
-    """
-
-    BUCKETS: Final = 1024
-
-    def __init__(self) -> None:
-        self._sorted = [array("q") for _ in range(self.BUCKETS)]
-
-    def add(self, task_id: str) -> bool:
-        """Note an id; returns False when it was noted before."""
-        value = hash(task_id)
-        bucket = self._sorted[value % self.BUCKETS]
-        place = bisect_left(bucket, value)
-        if place < len(bucket) and bucket[place] == value:
-            return False
-        bucket.insert(place, value)
-        return True
 
 
 class _Unforeseen(AnswerLost):
@@ -184,14 +119,7 @@ class Submission:
         self._uploads = UploadBudget(policy.max_upload_bytes)
         self._stop = stop
         self._progress = progress
-        self._given_out = SeenIds()
-        self.in_doubt: set[str] = set()
-        """Task ids that were given to two documents: nobody can say whose result lies there, the first one's or not."""
-
-    def know(self, tickets: Iterable[Ticket]) -> None:
-        """Note the ids of documents of earlier runs, before the first `submit`: no other document can have them."""
-        for ticket in tickets:
-            self._given_out.add(ticket.task_id)
+        self.given_out = TaskIds()
 
     async def submit(
         self, image: Image, sha256: str, attempts: int, content: bytes | None = None, *, maybe_paid: bool = False
@@ -231,7 +159,7 @@ class Submission:
 
     async def submit_anew(self, image: Image, ticket: Ticket) -> Ticket | Failed | None:
         """Submit once more what has a ticket, because nothing that comes by it is this document's result."""
-        doubtful = ticket.task_id in self.in_doubt
+        doubtful = ticket.task_id in self.given_out.in_doubt
         reason = f"another document was given its task id {ticket.task_id}, too"
         if doubtful and self._ambiguous == "hold":
             return failure(ticket.name, ticket.sha256, ErrorCode.AMBIGUOUS, reason, ticket.attempts, retryable=False)
@@ -256,7 +184,7 @@ class Submission:
         async with self._uploads.of(self._at_most(image) if content is None else len(content)) as hold:
             # before `sending`: a crash meanwhile is no submission
             document = await self._prepared(image) if content is None else UploadBytes(content)
-            hold(_size_bytes(document))
+            hold(document.size_bytes)
             post = partial(self._post, document, image, sha256, maybe_paid=maybe_paid)
             while True:
                 served = self._gate.served
@@ -282,8 +210,7 @@ class Submission:
 
     async def _check_new(self, task_id: str, sha256: str) -> None:
         """Raise ServiceFailed for an id given out before: under it lies another document's result."""
-        if not self._given_out.add(task_id):
-            self.in_doubt.add(task_id)
+        if not self.given_out.add(task_id):
             await self._ledger.ambiguous(sha256)
             raise ServiceFailed(200, f"the task id {task_id} was given to another document before")
 

@@ -100,7 +100,7 @@ class Submitter:
         workers: int,
     ) -> None:
         """Hand on the tickets of earlier runs, then submit until END; END goes on when all workers are done."""
-        self._submission.know(resumed)
+        self._submission.given_out.know(resumed)
         for ticket in resumed:
             await tickets.put(ticket)
         claimed: asyncio.Queue[Claimed | End] = asyncio.Queue(min(workers, FILES_AT_ONCE))
@@ -189,7 +189,7 @@ class Submitter:
     @property
     def in_doubt(self) -> Container[str]:
         """Ids of tasks whose results may be another document's; grows during the run."""
-        return self._submission.in_doubt
+        return self._submission.given_out.in_doubt
 
     async def resubmit(self, ticket: Ticket) -> Ticket | Outcome | None:
         """Submit once more a document whose result the service no longer has; None when the run stops first."""

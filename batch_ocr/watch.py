@@ -65,3 +65,7 @@ class Watch:
         """Note that the service has not begun with it."""
         self.queued += 1
         self.started_at, self.worked_on_at = now, None
+
+    def seen_at_work(self, now: float) -> None:
+        """Note that the service has begun with it and is not done."""
+        self.queued, self.worked_on_at = 0, now

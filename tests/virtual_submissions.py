@@ -9,7 +9,7 @@ from functools import partial
 
 from batch_ocr.budget import Budget, Limits
 from batch_ocr.gate import Gate
-from batch_ocr.poll_terms import PollOptions, PollSummary
+from batch_ocr.poll_terms import PollOptions, PollSummary, Terms
 from batch_ocr.poller import poll_all
 from batch_ocr.records import END, End, Outcome, Ticket
 from batch_ocr.stop import Stop
@@ -47,14 +47,16 @@ async def submit_and_poll(
             poll_all(
                 tickets,
                 outcomes,
-                client=service,
-                gate=gate,
-                stop=Stop(),
-                options=PollOptions(max_pending=100_000),
-                resubmit=never,
-                clock=virtual_time.now,
-                least_gap=budget.least_gap,
-                learned=learned,
+                Terms(
+                    client=service,
+                    gate=gate,
+                    stop=Stop(),
+                    options=PollOptions(max_pending=100_000),
+                    resubmit=never,
+                    clock=virtual_time.now,
+                    least_gap=budget.least_gap,
+                ),
+                learned,
             )
         )
     return polled.result()

@@ -20,7 +20,7 @@ from batch_ocr.aspose.statuses import (
     retry_after,
 )
 from batch_ocr.aspose.token import TokenSource
-from batch_ocr.aspose.upload import Upload, UploadBody, UploadBytes, opened
+from batch_ocr.aspose.upload import Document, UploadBody, opened
 from batch_ocr.aspose.wire import (
     FORM_TYPE,
     ID_PARAMETER,
@@ -96,7 +96,7 @@ class AsposeClient:
     ) -> None:
         await self._connection.close()
 
-    async def submit(self, upload: Upload | UploadBytes, options: RecognitionOptions) -> str:
+    async def submit(self, upload: Document, options: RecognitionOptions) -> str:
         """Submit a document and return its task id.
 
         Raises:

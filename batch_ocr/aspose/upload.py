@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import pybase64
 
 from batch_ocr.aspose.outlet import Outlet
 from batch_ocr.errors import ErrorCode, ItemError
-from batch_ocr.records import mtime_ns
+from batch_ocr.records import Image, mtime_ns
 
 PIECE_BYTES: Final = 48 * 1024
 """A multiple of 3, so that the pieces' base64 joins without padding. Above 128 KB the allocator maps fresh pages for
@@ -34,12 +34,26 @@ class Upload:
     size_bytes: int
     mtime_ns: int
 
+    @classmethod
+    def of(cls, image: Image) -> Self:
+        """Return the file as the walk found it."""
+        return cls(image.path, image.size_bytes, image.mtime_ns)
+
 
 @dataclass(frozen=True, slots=True)
 class UploadBytes:
     """A document that exists in memory only."""
 
     data: bytes = field(repr=False)
+
+    @property
+    def size_bytes(self) -> int:
+        """As of an `Upload`."""
+        return len(self.data)
+
+
+Document = Upload | UploadBytes
+"""What is sent for a file."""
 
 
 class UploadBody:
@@ -114,7 +128,7 @@ class Source:
 
 
 @contextmanager
-def opened(upload: Upload | UploadBytes) -> Iterator[Source]:
+def opened(upload: Document) -> Iterator[Source]:
     """Open what is to be sent.
 
     Raises:
@@ -122,7 +136,7 @@ def opened(upload: Upload | UploadBytes) -> Iterator[Source]:
         ItemError: UNREADABLE if it cannot be opened, CHANGED if it is not the file it was.
     """
     if isinstance(upload, UploadBytes):
-        yield Source(io.BytesIO(upload.data), len(upload.data), None)
+        yield Source(io.BytesIO(upload.data), upload.size_bytes, None)
         return
     with _disk_errors():
         descriptor = os.open(upload.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)

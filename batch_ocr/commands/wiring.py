@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from batch_ocr.aspose.client import AsposeClient
+from batch_ocr.aspose.upload import Document
 from batch_ocr.budget import Budget, Limits
 from batch_ocr.commands.engine import conversion_rules, host_name, recognition_options, service_name, worker_count
 from batch_ocr.convert import Converter
@@ -24,14 +25,14 @@ from batch_ocr.ledger import Ledger
 from batch_ocr.log import LOGGER, tell_of
 from batch_ocr.page_hasher import Bounds, PageHasher, hash_on_the_way, packages_missing
 from batch_ocr.pipeline import Line, Queues
-from batch_ocr.poll_terms import LeastGap, PollOptions
+from batch_ocr.poll_terms import LeastGap, PollOptions, Terms
 from batch_ocr.poller import poll_all
 from batch_ocr.producer import Producer, Rules
 from batch_ocr.progress import Progress
 from batch_ocr.records import Completed, Duplicate, End, Failed, Outcome, Rejected, Ticket
 from batch_ocr.settings import Settings
 from batch_ocr.stop import Stop
-from batch_ocr.submission import Document, Policy, Submission
+from batch_ocr.submission import Policy, Submission
 from batch_ocr.submitter import Submitter
 from batch_ocr.walk import Walk
 from batch_ocr.writer import write_all
@@ -89,9 +90,7 @@ def _producer(shared: Shared, walk: Walk, queues: Queues) -> Producer:
 async def _poll(shared: Shared, gate: Gate, queues: Queues, submitter: Submitter, least_gap: LeastGap) -> None:
     """Poll to the end, starting from what earlier runs learned, and keep what this one learned."""
     key = LEARNED + service_name(shared.settings)
-    summary = await poll_all(
-        queues.tickets,
-        queues.outcomes,
+    terms = Terms(
         client=shared.client,
         gate=gate,
         stop=shared.stop,
@@ -100,8 +99,8 @@ async def _poll(shared: Shared, gate: Gate, queues: Queues, submitter: Submitter
         clock=lambda: datetime.now(UTC),
         least_gap=least_gap,
         in_doubt=submitter.in_doubt,
-        learned=await shared.ledger.recall(key),
     )
+    summary = await poll_all(queues.tickets, queues.outcomes, terms, await shared.ledger.recall(key))
     progress = shared.progress
     progress.left_pending, progress.overdue, progress.resubmitted = summary.left, summary.overdue, summary.resubmitted
     await shared.ledger.remember(key, summary.learned)

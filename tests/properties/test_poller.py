@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from batch_ocr.aspose.wire.answer import Answer, ResultItem, TaskStatus
 from batch_ocr.errors import AccessRefused, AnswerLost, ErrorCode, LimitReached, NotSent, ServiceFailed, Throttled
 from batch_ocr.gate import Gate
-from batch_ocr.poll_terms import PollOptions, PollSummary
+from batch_ocr.poll_terms import PollOptions, PollSummary, Terms
 from batch_ocr.poller import poll_all
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.stop import Stop
@@ -154,12 +154,14 @@ def test_every_ticket_is_settled_or_left(
                 poll_all(
                     inbox,
                     outbox,
-                    client=service,
-                    gate=gate,
-                    stop=stop,
-                    options=options,
-                    resubmit=service.resubmit,
-                    clock=virtual_time.now,
+                    Terms(
+                        client=service,
+                        gate=gate,
+                        stop=stop,
+                        options=options,
+                        resubmit=service.resubmit,
+                        clock=virtual_time.now,
+                    ),
                 )
             )
         return polled.result()

@@ -1,13 +1,14 @@
-"""When documents that a service has lost are submitted once more."""
+"""When a service is believed to have lost documents, and when they are submitted once more."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_ocr.forgotten import SCOUTS, Forgotten
+from batch_ocr.forgotten import DENIALS, SCOUTS, Forgotten, is_believable, is_past_answering
 from batch_ocr.records import Ticket
 from batch_ocr.watch import Watch
 
@@ -16,6 +17,27 @@ STEPS = st.lists(st.tuples(st.sampled_from(("add", "lost", "result", "gone")), s
 
 def watch(number: int) -> Watch:
     return Watch(Ticket(str(number), f"sha-{number}", "id", datetime(2026, 11, 22, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize(
+    ("denials", "hours", "believed"),
+    [(DENIALS, 1.0, True), (DENIALS - 1, 1.0, False), (DENIALS, 0.001, False), (1, 24.0, True), (1, 23.9, False)],
+)
+def test_one_denial_is_believed_only_after_a_day(denials: int, hours: float, *, believed: bool) -> None:
+    """Before, some in a row are, after a grace in which a task may not be known yet: what follows is paid for."""
+    one = watch(0)
+    one.denials = denials
+    assert is_believable(one, timedelta(hours=hours), 30.0) is believed
+
+
+@pytest.mark.parametrize(
+    ("failures", "hours", "past"), [(DENIALS, 24.0, True), (DENIALS - 1, 24.0, False), (DENIALS, 23.9, False)]
+)
+def test_a_task_is_past_answering_when_its_day_is_over(failures: int, hours: float, *, past: bool) -> None:
+    """Answers without meaning say nothing about a task of which the service should have a result."""
+    one = watch(0)
+    one.failures = failures
+    assert is_past_answering(one, timedelta(hours=hours)) is past
 
 
 @given(steps=STEPS)

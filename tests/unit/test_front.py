@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from batch_ocr.front import FIRST_SIZE, Front
+from batch_ocr.front import Front
+from batch_ocr.front_width import FIRST_SIZE
 from batch_ocr.learned import Learned
 from batch_ocr.records import Ticket
 from batch_ocr.watch import Watch

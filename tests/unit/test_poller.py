@@ -20,11 +20,9 @@ from batch_ocr.errors import (
     NotSent,
     RunError,
     ServiceFailed,
-    ServiceUnreachable,
 )
-from batch_ocr.forgotten import SCOUTS
 from batch_ocr.gate import POLLS_IN_FLIGHT
-from batch_ocr.poll_terms import PollOptions, PollSummary
+from batch_ocr.poll_terms import PollOptions, PollSummary, Terms
 from batch_ocr.poller import poll_all
 from batch_ocr.records import END, Completed, End, Failed, Outcome, Ticket
 from batch_ocr.stop import Stop
@@ -115,14 +113,16 @@ class Line:
                 poll_all(
                     self.tickets,
                     queue,
-                    client=self.client,
-                    gate=OpenGate(),
-                    stop=self.stop,
-                    options=self.options,
-                    resubmit=self._resubmit,
-                    clock=virtual_time.now,
-                    in_doubt=self.in_doubt,
-                    learned=self.learned,
+                    Terms(
+                        client=self.client,
+                        gate=OpenGate(),
+                        stop=self.stop,
+                        options=self.options,
+                        resubmit=self._resubmit,
+                        clock=virtual_time.now,
+                        in_doubt=self.in_doubt,
+                    ),
+                    self.learned,
                 )
             )
         return polled.result()
@@ -351,43 +351,8 @@ def test_forgotten_task_is_resubmitted_once() -> None:
     assert summary.resubmitted == 1
 
 
-def test_task_forgotten_twice_is_expired() -> None:
-    """A document is resubmitted at most once a run; when that is forgotten too, it has failed for this run."""
-
-    async def scenario() -> Line:
-        async def resubmit(old: Ticket) -> Ticket:
-            return replace(old, task_id="new", submitted_at=virtual_time.now(), attempts=2)
-
-        line = Line(Client(lambda *_: NOT_EXIST), resubmit=resubmit)
-        await line.run([ticket("a", age=3600.0)])
-        return line
-
-    line = virtual_time.run(scenario())
-    assert line.resubmissions == ["a"]
-    (failure,) = line.failures
-    assert (failure.code, failure.retryable, failure.attempts) == (ErrorCode.EXPIRED, True, 2)
-
-
 def resubmitted(old: Ticket) -> Ticket:
     return replace(old, task_id=f"new-{old.name}", submitted_at=virtual_time.now(), attempts=2)
-
-
-def test_a_service_that_forgets_everything_is_paid_for_few_documents_again() -> None:
-    """Scouts go alone; when the service has forgotten them too, the others fail and nothing at all is submitted."""
-
-    async def scenario() -> Line:
-        async def resubmit(old: Ticket) -> Ticket:
-            return resubmitted(old)
-
-        line = Line(Client(lambda *_: NOT_EXIST), resubmit=resubmit)
-        await line.run([ticket(f"{number}", age=3600.0) for number in range(20)])
-        return line
-
-    line = virtual_time.run(scenario())
-    assert len(line.resubmissions) == SCOUTS
-    assert isinstance(line.stop.reason, ServiceUnreachable)
-    assert len(line.failures) == 20
-    assert {failure.code for failure in line.failures} == {ErrorCode.EXPIRED}
 
 
 def timed(submitted_at: list[float]) -> Callable[[Ticket], Awaitable[Ticket]]:
@@ -487,33 +452,6 @@ def test_a_stuck_task_is_asked_about_less_and_less() -> None:
     line = virtual_time.run(scenario())
     assert isinstance(line.client, Client)
     assert len(line.client.asked["stuck"]) < 200
-
-
-def test_outcome_of_a_resubmission_reaches_the_writer() -> None:
-    """When the document cannot be submitted again, what stands in its stead is written."""
-
-    async def scenario() -> Line:
-        async def resubmit(old: Ticket) -> Outcome:
-            return Failed(old.name, old.sha256, ErrorCode.EXPIRED, ("file is gone",), True, virtual_time.now())
-
-        line = Line(Client(lambda *_: NOT_EXIST), resubmit=resubmit)
-        await line.run([ticket("a", age=3600.0)])
-        return line
-
-    assert [failure.messages for failure in virtual_time.run(scenario()).failures] == [("file is gone",)]
-
-
-def test_nothing_is_resubmitted_when_the_run_winds_down() -> None:
-    """Once submissions have ended, an expired document stays for the next run."""
-
-    async def scenario() -> tuple[Line, PollSummary]:
-        line = Line(Client(lambda *_: NOT_EXIST))
-        line.stop.close(LimitReached("budget"))
-        return line, await line.run([ticket("a", age=3600.0)])
-
-    line, summary = virtual_time.run(scenario())
-    assert line.resubmissions == []
-    assert (summary.left, line.outcomes) == (1, [])
 
 
 def test_task_that_never_ends_is_left_for_the_next_run() -> None:
@@ -694,12 +632,14 @@ def test_slow_writer_holds_back_the_polls() -> None:
                 await poll_all(
                     tickets,
                     outcomes,
-                    client=client,
-                    gate=OpenGate(),
-                    stop=stop,
-                    options=PollOptions(),
-                    resubmit=never,
-                    clock=virtual_time.now,
+                    Terms(
+                        client=client,
+                        gate=OpenGate(),
+                        stop=stop,
+                        options=PollOptions(),
+                        resubmit=never,
+                        clock=virtual_time.now,
+                    ),
                 )
         return len(client.asked)
 

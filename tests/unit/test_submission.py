@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from batch_ocr.aspose.upload import UploadBytes
+from batch_ocr.aspose.upload import Document, UploadBytes
 from batch_ocr.errors import (
     AccessRefused,
     AnswerLost,
@@ -26,7 +24,7 @@ from batch_ocr.gate import SubmissionsClosed
 from batch_ocr.progress import Progress
 from batch_ocr.records import Failed, Image, Ticket
 from batch_ocr.stop import Stop
-from batch_ocr.submission import MOST_TRIES, SAFE_TRIES, TRIES, Document, Policy, SeenIds, Submission, UploadBudget
+from batch_ocr.submission import MOST_TRIES, SAFE_TRIES, TRIES, Policy, Submission
 from tests import virtual_time
 
 T = TypeVar("T")
@@ -245,9 +243,9 @@ def test_the_first_of_two_with_one_id_is_in_doubt(policy: Literal["resubmit", "h
         first = await other.submit(IMAGE, "5a", 0)
         await other.submit(IMAGE, "5b", 0)
         assert isinstance(first, Ticket)
-        assert other.in_doubt == {"id-1"}
+        assert other.given_out.in_doubt == {"id-1"}
         one = Submission(events.post, events, OpenGate(), Policy(policy, 1000), stop=Stop(), progress=progress)
-        one.in_doubt |= other.in_doubt
+        one.given_out.in_doubt |= other.given_out.in_doubt
         return await one.submit_anew(IMAGE, first)
 
     anew = virtual_time.run(scenario())
@@ -338,56 +336,6 @@ def test_after_the_gate_closed_nothing_is_on_disk() -> None:
     assert virtual_time.run(scenario()) == (None, [])
 
 
-def test_uploads_are_bounded_in_bytes_but_a_large_file_passes_alone() -> None:
-    """Never more than the limit at once, unless a single file is larger; nobody waits for ever."""
-
-    async def scenario() -> tuple[int, int]:
-        budget, held, most, done = UploadBudget(100), 0, 0, 0
-
-        async def upload(size_bytes: int) -> None:
-            nonlocal held, most, done
-            async with budget.of(size_bytes):
-                held += size_bytes
-                most = max(most, held if held != 250 else 0)
-                assert held <= 100 or held == size_bytes
-                await virtual_time.sleep(1)
-                held -= size_bytes
-            done += 1
-
-        async with asyncio.TaskGroup() as group:
-            for size_bytes in (60, 60, 250, 30, 30, 40, 100):
-                group.create_task(upload(size_bytes))
-        return most, done
-
-    most, done = virtual_time.run(scenario())
-    assert most <= 100
-    assert done == 7
-
-
-def test_a_large_file_is_not_overtaken_for_ever() -> None:
-    """Who comes first is served first: small files that come behind a large one wait behind it."""
-
-    async def scenario() -> list[str]:
-        budget, order = UploadBudget(100), list[str]()
-
-        async def upload(name: str, size_bytes: int) -> None:
-            async with budget.of(size_bytes):
-                order.append(name)
-                await virtual_time.sleep(1)
-
-        async def one_after_the_other(worker: str) -> None:
-            for number in range(5):
-                await upload(f"{worker}{number}", 40)
-
-        async with asyncio.TaskGroup() as group:
-            group.create_task(one_after_the_other("a"))
-            group.create_task(one_after_the_other("b"))
-            group.create_task(upload("large", 100))
-        return order
-
-    assert virtual_time.run(scenario())[:4] == ["a0", "b0", "large", "a1"]
-
-
 def test_what_is_made_of_a_file_counts_as_what_it_is() -> None:
     """Room for the most it may come to is held before it is made, and given back as soon as it is known."""
 
@@ -424,15 +372,6 @@ def test_what_is_made_of_a_file_counts_as_what_it_is() -> None:
         return most, sent_at
 
     assert virtual_time.run(scenario()) == (1, [1, 2, 12, 13])
-
-
-@given(ids=st.lists(st.text(max_size=2), max_size=60))
-def test_an_id_is_new_once(ids: list[str]) -> None:
-    """Whatever came before, an id is told apart from those that were noted."""
-    seen, noted = SeenIds(), set[str]()
-    for one in ids:
-        assert seen.add(one) is (one not in noted)
-        noted.add(one)
 
 
 def test_an_id_given_out_twice_is_on_disk_as_an_answer_that_was_lost() -> None:

@@ -7,14 +7,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from batch_ocr.aspose.upload import UploadBytes
+from batch_ocr.aspose.upload import Document, UploadBytes
 from batch_ocr.errors import ErrorCode
 from batch_ocr.ledger import Claim, Submit
 from batch_ocr.media import SMALL_BYTES, Kind
 from batch_ocr.progress import Progress
 from batch_ocr.records import END, End, Image, Outcome, Rejected, Ticket
 from batch_ocr.stop import Stop
-from batch_ocr.submission import Document, Policy, Submission
+from batch_ocr.submission import Policy, Submission
 from batch_ocr.submitter import BYTES_AT_ONCE, FILES_AT_ONCE, Submitter
 from tests.ledger_cases import run, ticket
 
