@@ -115,7 +115,7 @@ class Front:
         """
         watch.answered(now)
         if retry_after is not None:
-            watch.not_before = watch.looked_at = now + min(retry_after, self._task_timeout)
+            watch.not_before = now + min(retry_after, self._task_timeout)
         if queued and watch.resumed:
             self._spare_resumed(watch)
         if watch.place is Place.BEHIND:

@@ -58,6 +58,7 @@ class Ledger(Protocol):
     async def sending(self, sha256: str) -> None: ...  # noqa: D102
     async def not_sent(self, sha256: str) -> None: ...  # noqa: D102
     async def ambiguous(self, sha256: str) -> None: ...  # noqa: D102
+    async def doubt(self, task_id: str) -> None: ...  # noqa: D102
     async def submitted(self, ticket: Ticket) -> None: ...  # noqa: D102
 
 
@@ -211,6 +212,7 @@ class Submission:
     async def _check_new(self, task_id: str, sha256: str) -> None:
         """Raise ServiceFailed for an id given out before: under it lies another document's result."""
         if not self.given_out.add(task_id):
+            await self._ledger.doubt(task_id)  # of the first one, should the run end before it is sent again
             await self._ledger.ambiguous(sha256)
             raise ServiceFailed(200, f"the task id {task_id} was given to another document before")
 

@@ -7,7 +7,9 @@ as fast as that pays off. If nothing has finished for long, one look per second 
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
+from heapq import heappop, heappush
 from typing import Final
 
 from batch_ocr.watch import Place, Watch
@@ -26,17 +28,27 @@ STALL: Final = 30.0
 
 
 class Sweep:
-    """Documents behind the front; the one whose last look is longest ago comes first."""
+    """Documents behind the front; the one whose last look is longest ago comes first.
+
+    Those about which the service wants not to be asked for a while wait apart, so that no other waits with them.
+    """
 
     def __init__(self) -> None:
         self._waiting: deque[Watch] = deque()
+        self._put_off: list[tuple[float, int, Watch]] = []
+        """A heap: until when; a number that tells equal ones apart; the document."""
+        self._numbers = itertools.count()
         self._credit = 0.0
         self._stalled_at = 0.0
 
     def add(self, watch: Watch) -> None:
         """Let a document wait for a look."""
-        if not watch.sweeping:
-            watch.sweeping = True
+        if watch.sweeping:
+            return
+        watch.sweeping = True
+        if watch.not_before > watch.looked_at:
+            heappush(self._put_off, (watch.not_before, next(self._numbers), watch))
+        else:
             self._waiting.append(watch)
 
     def earned(self, now: float, *, behind: bool) -> None:
@@ -50,11 +62,11 @@ class Sweep:
 
     def due(self, rest: float) -> float:
         """When the next look is due; no document is looked at twice within `rest` seconds."""
-        while self._waiting and (self._waiting[0].place is not Place.BEHIND or self._waiting[0].asking):
-            self._waiting.popleft().sweeping = False
-        if not self._waiting:
-            return float("inf")
-        due = self._waiting[0].looked_at + rest
+        self._drop_those_gone()
+        due = min(
+            self._waiting[0].looked_at + rest if self._waiting else float("inf"),
+            self._put_off[0][0] if self._put_off else float("inf"),
+        )
         return due if self._credit >= 1.0 else max(due, self._stalled_at + STALL)
 
     def take(self, now: float, rest: float) -> Watch | None:
@@ -65,6 +77,17 @@ class Sweep:
             self._credit -= 1.0
         else:
             self._stalled_at += 1.0
-        watch = self._waiting.popleft()
+        put_off_no_longer = self._put_off and self._put_off[0][0] <= now
+        watch = heappop(self._put_off)[-1] if put_off_no_longer else self._waiting.popleft()
         watch.sweeping = False
         return watch
+
+    def _drop_those_gone(self) -> None:
+        while self._waiting and not _is_behind(self._waiting[0]):
+            self._waiting.popleft().sweeping = False
+        while self._put_off and not _is_behind(self._put_off[0][-1]):
+            heappop(self._put_off)[-1].sweeping = False
+
+
+def _is_behind(watch: Watch) -> bool:
+    return watch.place is Place.BEHIND and not watch.asking

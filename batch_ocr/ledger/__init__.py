@@ -166,6 +166,10 @@ class Ledger:
         """The document went out and no answer came. It may be sent again, or fail as `submission-ambiguous`."""
         await self._write_in_bulk(documents.ambiguous, sha256)
 
+    async def doubt(self, task_id: str) -> None:
+        """Another document was given this id, too: whoever waits for a result under it must not take it for its own."""
+        await self._write(partial(documents.doubt, task_id=task_id))
+
     async def submitted(self, ticket: Ticket) -> None:
         """The document was accepted; return before the first poll."""
         await self._write_in_bulk(documents.submitted, ticket)

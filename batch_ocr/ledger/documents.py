@@ -44,6 +44,15 @@ def ambiguous(connection: Connection, hashes: Sequence[str]) -> Sequence[None]:
     )
 
 
+def doubt(connection: Connection, task_id: str) -> None:
+    """An id was given to two documents: to the one that waits for its result under it, it is worth nothing."""
+    connection.execute(
+        "UPDATE documents SET state = 'ambiguous', possibly_paid = possibly_paid + 1, unanswered = 1"
+        " WHERE state <> 'completed' AND state = 'submitted' AND task_id = ?",
+        (task_id,),
+    )
+
+
 def submitted(connection: Connection, tickets: Sequence[Ticket]) -> Sequence[None]:
     """The documents were accepted under the tickets' ids."""
     return _move(

@@ -5,15 +5,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from batch_ocr.errors import ErrorCode
-from batch_ocr.ledger import DuplicateOf, Held, Pending, Restored, Settled, Submit, open_ledger
+from batch_ocr.ledger import Claim, DuplicateOf, Held, Pending, Restored, Settled, Submit, open_ledger
 from batch_ocr.records import Completed, Image
 from tests.ledger_cases import (
     CLOUD,
     INVOICE,
+    NOW,
     begin,
     collect,
     completed,
@@ -506,6 +508,23 @@ def test_steps_out_of_order_are_bugs(tmp_path: Path) -> None:
                     await step
 
     run(scenario())
+
+
+@pytest.mark.parametrize("policy", ["resubmit", "hold"])
+def test_an_id_in_doubt_is_no_ticket_for_the_next_run(tmp_path: Path, policy: Literal["resubmit", "hold"]) -> None:
+    """Under it may lie the result of the other document: the first one is sent again, as possibly paid, or held."""
+
+    async def scenario() -> Claim:
+        async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
+            await begin(ledger, tmp_path / "out")
+            await submit(ledger, image(tmp_path, "a"), "A", task_id="id-1")
+            await submit(ledger, image(tmp_path, "b"), "B", task_id="id-2")
+            await ledger.doubt("id-1")
+            recovery = await ledger.recover(NOW, tmp_path / "out", policy)
+            assert [one.task_id for one in recovery.tickets] == ["id-2"]
+            return await ledger.claim(image(tmp_path, "a"), sha("A"))
+
+    assert run(scenario()) == (Submit(1, maybe_paid=True) if policy == "resubmit" else Held(1))
 
 
 def test_calls_are_counted_by_month_and_run(tmp_path: Path) -> None:

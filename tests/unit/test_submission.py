@@ -47,6 +47,9 @@ class Events:
     async def ambiguous(self, sha256: str) -> None:
         self.seen.append("ambiguous")
 
+    async def doubt(self, task_id: str) -> None:
+        self.seen.append(f"doubt {task_id}")
+
     async def submitted(self, ticket: Ticket) -> None:
         self.seen.append(f"submitted {ticket.task_id}")
 
@@ -386,6 +389,6 @@ def test_an_id_given_out_twice_is_on_disk_as_an_answer_that_was_lost() -> None:
     virtual_time.run(scenario())
     assert events.seen == [
         *["sending", "post", "submitted id-1"],
-        *["sending", "post", "ambiguous"],
+        *["sending", "post", "doubt id-1", "ambiguous"],
         *["sending", "post", "submitted id-2"],
     ]
