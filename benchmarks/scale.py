@@ -63,10 +63,12 @@ def night(what: str, port: int, folder: Path, results: Path) -> Night:
     began = time.perf_counter()
     process = subprocess.Popen(command, env=environment)
     samples: list[tuple[int, float]] = []
+    peak_rss_mib = 0.0
     ended, status, used = os.wait4(process.pid, os.WNOHANG)
     while not ended:
         time.sleep(SAMPLE)
         samples.append((size_of(output) - written, cpu_of(process.pid)))
+        peak_rss_mib = max(peak_rss_mib, peak_of(process.pid))
         ended, status, used = os.wait4(process.pid, os.WNOHANG)
     seconds = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -75,7 +77,16 @@ def night(what: str, port: int, folder: Path, results: Path) -> Night:
     files = sum(1 for _ in os.scandir(folder))
     first, last = tenths(samples, files)
     cpu_ms = (used.ru_utime + used.ru_stime) * 1000 / files
-    return Night(what, files, seconds, cpu_ms, first, last, used.ru_maxrss / 1024)
+    return Night(what, files, seconds, cpu_ms, first, last, peak_rss_mib)
+
+
+def peak_of(pid: int) -> float:
+    """Return the most memory in MiB that a program has held; 0 once it has ended.
+
+    What `wait4` says counts this process's own, too, as it was when the program was started: it had drawn all images.
+    """
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return max((float(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), default=0.0)
 
 
 def size_of(output: Path) -> int:
