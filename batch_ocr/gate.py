@@ -42,16 +42,19 @@ class Gate:
         patience: float = 120.0,
         deadline: float | None = None,
         budget: Budget = UNLIMITED,
+        closed_for: float = 0.0,
+        on_pause: Callable[[float], None] = lambda _: None,
     ) -> None:
         """Make a gate inside a running loop.
 
         `concurrency` bounds submissions in flight; rates are requests per second, None to learn them; `patience` is
-        how many seconds of nothing but failures are borne; `deadline` is loop time, None for none.
+        how many seconds of nothing but failures are borne; `deadline` is loop time, None for none. No request leaves
+        for the first `closed_for` seconds; `on_pause` is told for how many seconds the service wants not to be asked.
         """
         now = asyncio.get_running_loop().time()
-        self._contact = contact = Contact(host, patience, now)
+        self._contact = contact = Contact(host, patience, now + closed_for)
         until = float("inf") if deadline is None else deadline
-        lane = partial(Lane, pause=Pause(), contact=contact, budget=budget, deadline=until)
+        lane = partial(Lane, pause=Pause(now + closed_for, on_pause), contact=contact, budget=budget, deadline=until)
         self.submissions = lane("submit", Pacer(submit_rate, rng, now), Window(concurrency))
         self.polls = lane("poll", Pacer(poll_rate, rng, now), Window(POLLS_IN_FLIGHT))
 

@@ -95,13 +95,16 @@ class Contact:
 class Pause:
     """What the service asked for by Retry-After: it concerns all requests, whichever one was told."""
 
-    def __init__(self) -> None:
-        self.until = float("-inf")
-        """Loop time."""
+    def __init__(self, until: float, on_longer: Callable[[float], None]) -> None:
+        """`until` is loop time; `on_longer` is told the seconds of each pause that ends later than those before."""
+        self.until = until
+        self._on_longer = on_longer
 
-    def extend(self, until: float) -> None:
+    def extend(self, now: float, seconds: float) -> None:
         """Pause at least so long."""
-        self.until = max(self.until, until)
+        if now + seconds > self.until:
+            self.until = now + seconds
+            self._on_longer(seconds)
 
 
 class Lane:
@@ -232,11 +235,11 @@ class Lane:
         """
         if error.retry_after is None:
             return
+        self._pause.extend(now, error.retry_after)
         pause = max(error.retry_after, backoff)
         if now + pause > self._deadline or pause > LONGEST_PAUSE:
             message = f"the service asks to wait {pause:.0f} s, longer than this run may; run again later"
             self._stop(LimitReached(message))
-        self._pause.extend(now + error.retry_after)
 
     def _failed(self, error: CallError, now: float, *, probe: bool) -> None:
         if isinstance(error, ServiceFailed | Throttled):

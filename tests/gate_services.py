@@ -24,6 +24,8 @@ def gate(
     submit_rate: float | None = None,
     patience: float = 120.0,
     deadline: float | None = None,
+    closed_for: float = 0.0,
+    on_pause: Callable[[float], None] = lambda _: None,
 ) -> Gate:
     return Gate(
         random.Random(1),
@@ -32,6 +34,8 @@ def gate(
         submit_rate=submit_rate,
         patience=patience,
         deadline=deadline,
+        closed_for=closed_for,
+        on_pause=on_pause,
     )
 
 

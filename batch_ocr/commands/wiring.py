@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from batch_ocr.asked_to_wait import noted, seconds_left
 from batch_ocr.aspose.client import AsposeClient
 from batch_ocr.aspose.upload import Document
 from batch_ocr.budget import Budget, Limits
@@ -60,7 +61,7 @@ async def made_line(shared: Shared, walk: Walk, resumed: Sequence[Ticket]) -> Li
     """Return the stages, each bound to its queues, ready to run; `resumed` are the open tickets of earlier runs."""
     queues = Queues(shared.settings.concurrency)
     budget = await _budget(shared)
-    gate = _gate(shared, budget)
+    gate = await _gate(shared, budget)
     shared.stop.when_closed(gate.close_submissions)
     submitter = _submitter(shared, gate, queues)
     workers = shared.settings.concurrency
@@ -144,8 +145,9 @@ async def _budget(shared: Shared) -> Budget:
     )
 
 
-def _gate(shared: Shared, budget: Budget) -> Gate:
+async def _gate(shared: Shared, budget: Budget) -> Gate:
     settings, loop = shared.settings, asyncio.get_running_loop()
+    service, is_remote = service_name(settings), settings.engine == "aspose"
     return Gate(
         random.Random(),  # noqa: S311 - jitter
         host=host_name(settings),
@@ -155,6 +157,8 @@ def _gate(shared: Shared, budget: Budget) -> Gate:
         patience=settings.outage_patience,
         deadline=None if settings.max_duration is None else loop.time() + settings.max_duration,
         budget=budget,
+        closed_for=await seconds_left(shared.ledger, service, datetime.now(UTC)) if is_remote else 0.0,
+        on_pause=noted(shared.ledger, service, lambda: datetime.now(UTC)) if is_remote else lambda _: None,
     )
 
 

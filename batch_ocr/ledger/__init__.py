@@ -218,6 +218,10 @@ class Ledger:
         """Keep `value` for later runs."""
         await self._write(partial(calls.remember, key=key, value=value))
 
+    def remember_soon(self, key: str, value: bytes) -> None:
+        """The same, stored some time before the next change; nobody waits for it."""
+        self._committer.post(partial(calls.remember, key=key, value=value))
+
     async def recall(self, key: str) -> bytes | None:
         """What was last remembered under `key`."""
         return await self._read(partial(calls.recall, key=key))

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import random
 import signal
+import sqlite3
 import subprocess
+import threading
+import time
 from collections import Counter
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 from batch_ocr.server.journal import read_accepted
 from tests.process.command import CREDENTIALS, batch_ocr, lines, pictures, served, started, without_times
@@ -78,3 +84,54 @@ def possibly_paid(output: Path) -> int:
     """What `status` says about submissions without an answer."""
     told = [line for line in batch_ocr("status", "-o", output).stdout.splitlines() if "possibly paid" in line]
     return int(told[0].rsplit(": ", 1)[1]) if told else 0
+
+
+WAIT = 3
+"""Seconds that the service below asks to be left alone."""
+
+
+class Tired(BaseHTTPRequestHandler):
+    """Asks everybody to come back later, and notes when each request came."""
+
+    seen: ClassVar[list[float]] = []
+
+    def do_POST(self) -> None:
+        self.seen.append(time.monotonic())
+        self.send_response(429)
+        self.send_header("Retry-After", str(WAIT))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def test_a_killed_run_is_followed_by_one_that_keeps_the_wait(tmp_path: Path) -> None:
+    """What the service asked of the first process holds for the next: not one request comes too early."""
+    folder, output = pictures(tmp_path / "scans", 3), tmp_path / "results.jsonl"
+    ledger = tmp_path / "results.jsonl.ledger"
+    with ThreadingHTTPServer(("127.0.0.1", 0), Tired) as service:
+        thread = threading.Thread(target=service.serve_forever)
+        thread.start()
+        arguments = run_arguments(folder, output, f"http://127.0.0.1:{service.server_port}")
+        try:
+            for _ in range(2):
+                run = started(*arguments, env=CREDENTIALS)
+                count = len(Tired.seen)
+                while len(Tired.seen) == count or not is_kept(ledger):
+                    assert not ended_within(run, 0.01)
+                run.kill()
+                run.communicate()
+        finally:
+            service.shutdown()
+            thread.join()
+    first, *_, last = Tired.seen
+    assert last - first >= WAIT
+
+
+def is_kept(ledger: Path) -> bool:
+    """Whether the ledger knows of a wait."""
+    with closing(sqlite3.connect(f"{ledger.as_uri()}?mode=ro", uri=True)) as connection:
+        tables = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'memory'").fetchall()
+        return bool(tables) and bool(
+            connection.execute("SELECT 1 FROM memory WHERE key LIKE 'asked to wait%'").fetchall()
+        )
