@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from heapq import heappop, heappush
+from operator import attrgetter
 from typing import Final
 
 from batch_ocr.watch import Place, Watch
@@ -46,7 +47,7 @@ class Sweep:
         if watch.sweeping:
             return
         watch.sweeping = True
-        if watch.not_before > watch.looked_at:
+        if _is_put_off(watch):
             heappush(self._put_off, (watch.not_before, next(self._numbers), watch))
         else:
             self._waiting.append(watch)
@@ -62,10 +63,10 @@ class Sweep:
 
     def due(self, rest: float) -> float:
         """When the next look is due; no document is looked at twice within `rest` seconds."""
-        self._drop_those_gone()
+        self._sort_out()
         due = min(
-            self._waiting[0].looked_at + rest if self._waiting else float("inf"),
-            self._put_off[0][0] if self._put_off else float("inf"),
+            _due(self._waiting[0], rest) if self._waiting else float("inf"),
+            _due(self._put_off[0][-1], rest) if self._put_off else float("inf"),
         )
         return due if self._credit >= 1.0 else max(due, self._stalled_at + STALL)
 
@@ -77,16 +78,38 @@ class Sweep:
             self._credit -= 1.0
         else:
             self._stalled_at += 1.0
-        put_off_no_longer = self._put_off and self._put_off[0][0] <= now
-        watch = heappop(self._put_off)[-1] if put_off_no_longer else self._waiting.popleft()
+        first_ones = [*itertools.islice(self._waiting, 1), *(watch for _, _, watch in self._put_off[:1])]
+        watch = min((one for one in first_ones if _due(one, rest) <= now), key=attrgetter("looked_at"))
+        if self._waiting and watch is self._waiting[0]:
+            self._waiting.popleft()
+        else:
+            heappop(self._put_off)
         watch.sweeping = False
         return watch
 
-    def _drop_those_gone(self) -> None:
-        while self._waiting and not _is_behind(self._waiting[0]):
-            self._waiting.popleft().sweeping = False
-        while self._put_off and not _is_behind(self._put_off[0][-1]):
-            heappop(self._put_off)[-1].sweeping = False
+    def _sort_out(self) -> None:
+        """Let nobody come first whose place is out of date: who has gone, or was asked about in the front meanwhile."""
+        while self._waiting and (_is_put_off(self._waiting[0]) or not _is_behind(self._waiting[0])):
+            self._place_anew(self._waiting.popleft())
+        while self._put_off:
+            until, _, watch = self._put_off[0]
+            if _is_behind(watch) and watch.not_before == until:
+                break
+            heappop(self._put_off)
+            self._place_anew(watch)
+
+    def _place_anew(self, watch: Watch) -> None:
+        watch.sweeping = False
+        if _is_behind(watch):
+            self.add(watch)
+
+
+def _due(watch: Watch, rest: float) -> float:
+    return max(watch.looked_at + rest, watch.not_before)
+
+
+def _is_put_off(watch: Watch) -> bool:
+    return watch.not_before > watch.looked_at
 
 
 def _is_behind(watch: Watch) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from batch_ocr.sweep import STALL, Sweep
 from batch_ocr.watch import Place, Watch
 from tests.ledger_cases import ticket
@@ -47,6 +49,44 @@ def test_one_that_is_put_off_holds_up_no_other() -> None:
     assert sweep.due(REST) == a.not_before
     assert sweep.take(a.not_before - 1.0, REST) is None
     assert sweep.take(a.not_before, REST) is a
+
+
+def test_a_short_wait_does_not_put_one_before_the_others() -> None:
+    """A service that asks for a second with each answer would otherwise be asked about the same document for ever."""
+    sweep = Sweep()
+    waiting(sweep, "a", "b", "c")
+    found: list[str] = []
+    for _ in range(6):
+        now = sweep.due(REST)
+        watch = sweep.take(now, REST)
+        assert watch is not None
+        found.append(watch.ticket.name)
+        watch.looked_at, watch.not_before = now, now + 0.5 * REST
+        sweep.add(watch)
+    assert found == ["a", "b", "c", "a", "b", "c"]
+
+
+def test_a_short_wait_does_not_shorten_the_rest() -> None:
+    """What the service bears to be asked again soon is still behind the front, where looks mostly find nothing."""
+    sweep = Sweep()
+    sweep.earned(0.0, behind=True)
+    sweep.add(Watch(ticket("a", "a"), not_before=0.1 * REST))
+    assert sweep.due(REST) == REST
+
+
+@pytest.mark.parametrize("first_wish", [float("-inf"), 5.0])
+def test_a_wish_that_is_heard_while_one_waits_counts(first_wish: float) -> None:
+    """It enters the front, is asked about there and is put back: its place here is from before, the wish is not."""
+    sweep = Sweep()
+    sweep.earned(0.0, behind=True)
+    asked = Watch(ticket("a", "a"), not_before=first_wish)
+    sweep.add(asked)
+    (other,) = waiting(sweep, "b")
+    asked.looked_at, asked.not_before = 6.0, 1800.0
+    sweep.add(asked)
+    assert sweep.take(10.0, REST) is other
+    assert sweep.due(REST) == asked.not_before
+    assert sweep.take(1800.0, REST) is asked
 
 
 def test_who_has_gone_is_not_looked_at() -> None:
