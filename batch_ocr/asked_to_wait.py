@@ -7,13 +7,13 @@ at once. Kept in the ledger as a time on the wall's clock, for the loop's begins
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
 from batch_ocr.gate_lane import LONGEST_PAUSE
 from batch_ocr.log import LOGGER
 
-WORTH_TELLING = 60.0
+WORTH_TELLING: Final = 60.0
 """Seconds of waiting from which on a person should know why nothing happens."""
 
 
@@ -44,15 +44,14 @@ async def seconds_left(memory: Memory, service: str, now: datetime) -> float:
     0 when that is longer than a run waits: then it is asked once, and says so again if it means it. Neither an absurd
     wait nor a clock that was wrong can lock a run out for good.
     """
-    kept = await memory.recall(_key(service))
-    left = 0.0 if kept is None else (datetime.fromisoformat(kept.decode()) - now).total_seconds()
+    if (kept := await memory.recall(_key(service))) is None:
+        return 0.0
+    until = datetime.fromisoformat(kept.decode())
+    left = (until - now).total_seconds()
     if not 0.0 < left <= LONGEST_PAUSE:
         return 0.0
     if left >= WORTH_TELLING:
-        begins = (now + timedelta(seconds=left)).astimezone(UTC)
-        LOGGER.warning(
-            "the service asked an earlier run to wait: requests begin at %s UTC", begins.strftime("%H:%M:%S")
-        )
+        LOGGER.warning("the service asked an earlier run to wait: requests begin at %s UTC", f"{until:%H:%M:%S}")
     return left
 
 

@@ -181,14 +181,14 @@ def check_ours(connection: sqlite3.Connection, path: Path) -> None:
 
     Raises OutputError, about `path`, when it is of another program or of a newer version.
     """
-    version = pragma(connection, "user_version")
+    version = _pragma(connection, "user_version")
     if version > SCHEMA_VERSION:
         raise OutputError(
             f"the ledger {path} was written by a newer version of batch-ocr (its format is {version}, this program "
             f"knows {SCHEMA_VERSION}): update batch-ocr, or name another ledger with --ledger"
         )
     # Not asked by the schema's version: a copy of an empty database counts as changed once.
-    if pragma(connection, "application_id") != APPLICATION_ID and _has_tables(connection):
+    if _pragma(connection, "application_id") != APPLICATION_ID and _has_tables(connection):
         raise OutputError(f"{path} is a database of another program: name another ledger with --ledger")
 
 
@@ -202,7 +202,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
-    if pragma(connection, "user_version") < SCHEMA_VERSION:
+    if _pragma(connection, "user_version") < SCHEMA_VERSION:
         _upgrade(connection)
 
 
@@ -210,7 +210,7 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     """Bring a new ledger, or one of an earlier version, to the present one: all of it or nothing."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        version = pragma(connection, "user_version")  # another program may have been first
+        version = _pragma(connection, "user_version")  # another program may have been first
         for script, fill in _STEPS[version:]:
             for statement in _statements(script):
                 connection.execute(statement)
@@ -234,8 +234,7 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def pragma(connection: sqlite3.Connection, name: str) -> int:
-    """Return a whole number that SQLite keeps about the file."""
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
     with closing(connection.execute(f"PRAGMA {name}")) as rows:
         return int(rows.fetchone()[0])
 
