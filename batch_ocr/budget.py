@@ -30,7 +30,7 @@ class Limits:
     """None means no limit."""
 
     max_submissions: int | None = None
-    """Submissions of this run, including resubmissions, that were accepted or may have been."""
+    """Submissions of this run, including resubmissions: those accepted or perhaps so, and documents refused (4xx)."""
     max_monthly_calls: int | None = None
     """Submissions and polls of the calendar month (UTC), including refused ones: the service may count them."""
     max_monthly_cost: Decimal | None = None

@@ -15,7 +15,7 @@ BatchOcrError
     ├── NotSent             surely not accepted: refused, unreachable, or broken before the body was out
     ├── Throttled           429 or 503: surely not accepted, come back later
     ├── AnswerLost          the body was out (or may have been) and no answer came: a POST may be paid for
-    ├── ServiceFailed       an answer that is no answer: other 5xx, or 2xx without a task id
+    ├── ServiceFailed       an answer that is no answer, such as another 5xx, or 2xx without a task id
     └── RequestRefused      a 4xx about this one request
 """
 
@@ -102,7 +102,7 @@ class AccessRefused(RunError):
 
 
 class ServiceUnreachable(RunError):
-    """Nothing answers at the service's address, or it has failed for longer than `outage_patience`."""
+    """Nothing answers at the service's address, nothing useful has for `outage_patience`, or what it takes is lost."""
 
     exit_code = ExitCode.REFUSED
 
@@ -166,7 +166,7 @@ class AnswerLost(CallError):
 
 
 class ServiceFailed(CallError):
-    """An answer without meaning: a 5xx other than 503, or a 2xx that carries nothing usable."""
+    """An answer without meaning, such as a 5xx other than 503, or a 2xx that carries nothing usable."""
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(f"HTTP {status}: {detail}" if detail else f"HTTP {status}")
@@ -174,7 +174,7 @@ class ServiceFailed(CallError):
 
 
 class RequestRefused(CallError):
-    """A 4xx about this one request (400, 404, 413, 415, 422 …)."""
+    """A 4xx about this one request (400, 403, 413, 415, 422 …)."""
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(f"HTTP {status}: {detail}" if detail else f"HTTP {status}")

@@ -54,7 +54,7 @@ class Budget(Protocol):
         """Count a request that is about to leave, or raise LimitReached."""
 
     def came_back(self, kind: Kind, /, *, accepted: bool) -> None:
-        """Note how a request ended: `accepted` unless the service surely has no document by it."""
+        """Note how a request ended: `accepted` also if it may have been, or was refused for its document."""
 
 
 class Unlimited:
