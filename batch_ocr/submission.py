@@ -121,6 +121,8 @@ class Submission:
         self._stop = stop
         self._progress = progress
         self.given_out = TaskIds()
+        self._former: dict[str, str] = {}
+        """The ids that documents had which are being submitted anew, by their hashes."""
 
     async def submit(
         self, image: Image, sha256: str, attempts: int, content: bytes | None = None, *, maybe_paid: bool = False
@@ -166,7 +168,11 @@ class Submission:
             return failure(ticket.name, ticket.sha256, ErrorCode.AMBIGUOUS, reason, ticket.attempts, retryable=False)
         told = reason if doubtful else "the service no longer has its result"
         tell_of(ticket.name, logging.WARNING, "%s; submitted again", told)
-        return await self.submit(image, ticket.sha256, ticket.attempts, maybe_paid=doubtful)
+        self._former[ticket.sha256] = ticket.task_id
+        try:
+            return await self.submit(image, ticket.sha256, ticket.attempts, maybe_paid=doubtful)
+        finally:
+            del self._former[ticket.sha256]
 
     def _lost(self, image: Image, sha256: str, message: str, attempts: int, *, given_up: bool) -> Failed | None:
         if self._ambiguous == "hold":
@@ -210,7 +216,12 @@ class Submission:
             raise unforeseen(image.name, error) from error
 
     async def _check_new(self, task_id: str, sha256: str) -> None:
-        """Raise ServiceFailed for an id given out before: under it lies another document's result."""
+        """Raise ServiceFailed for an id given out before: under it lies another document's result.
+
+        The one that this very document had before is its own: a service may make its ids from the content.
+        """
+        if task_id == self._former.get(sha256) and task_id not in self.given_out.in_doubt:
+            return
         if not self.given_out.add(task_id):
             await self._ledger.doubt(task_id)  # of the first one, should the run end before it is sent again
             await self._ledger.ambiguous(sha256)

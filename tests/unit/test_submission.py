@@ -261,6 +261,26 @@ def test_the_first_of_two_with_one_id_is_in_doubt(policy: Literal["resubmit", "h
         assert (anew.code, anew.retryable) == (ErrorCode.AMBIGUOUS, False)
 
 
+def test_a_document_may_be_given_its_own_id_again() -> None:
+    """A service that has forgotten a task may make the same id of the same bytes: that is no other document's."""
+    events, progress = Events(["id-1"]), Progress()
+
+    async def scenario() -> Ticket | Failed | None:
+        one = Submission(events.post, events, OpenGate(), Policy("resubmit", 1000), stop=Stop(), progress=progress)
+        first = await one.submit(IMAGE, "5a", 0)
+        assert isinstance(first, Ticket)
+        anew = await one.submit_anew(IMAGE, first)
+        assert one.given_out.in_doubt == set()
+        assert isinstance(await one.submit(IMAGE, "5b", 0), Failed), "for others it is as before"
+        assert one.given_out.in_doubt == {"id-1"}
+        return anew
+
+    anew = virtual_time.run(scenario())
+    assert isinstance(anew, Ticket)
+    assert (anew.task_id, anew.attempts) == ("id-1", 2)
+    assert events.seen[:6] == ["sending", "post", "submitted id-1"] * 2
+
+
 def test_a_bug_on_the_way_fails_one_document_once() -> None:
     """It may have been accepted, and would meet the bug again: it is not sent again tonight, and others go on."""
     events, stop = Events([KeyError("surprise")]), Stop()
