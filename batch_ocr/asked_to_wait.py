@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from batch_ocr.errors import LimitReached
 from batch_ocr.gate_lane import LONGEST_PAUSE
 from batch_ocr.log import LOGGER
 
@@ -38,11 +39,14 @@ def noted(memory: Memory, service: str, clock: Callable[[], datetime]) -> Callab
     return note
 
 
-async def seconds_left(memory: Memory, service: str, now: datetime) -> float:
+async def seconds_left(memory: Memory, service: str, now: datetime, max_duration: float | None = None) -> float:
     """Return for how many seconds `service` still wants not to be asked; `now` is UTC.
 
     0 when that is longer than a run waits: then it is asked once, and says so again if it means it. Neither an absurd
     wait nor a clock that was wrong can lock a run out for good.
+
+    Raises:
+        LimitReached: the run, of `max_duration` seconds, would be over by then.
     """
     if (kept := await memory.recall(_key(service))) is None:
         return 0.0
@@ -50,6 +54,10 @@ async def seconds_left(memory: Memory, service: str, now: datetime) -> float:
     left = (until - now).total_seconds()
     if not 0.0 < left <= LONGEST_PAUSE:
         return 0.0
+    if max_duration is not None and left >= max_duration:
+        raise LimitReached(
+            f"the service still wants to be left alone for {left:.0f} s, longer than this run may; run again later"
+        )
     if left >= WORTH_TELLING:
         LOGGER.warning("the service asked an earlier run to wait: requests begin at %s UTC", f"{until:%H:%M:%S}")
     return left

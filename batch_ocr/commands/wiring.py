@@ -148,6 +148,7 @@ async def _budget(shared: Shared) -> Budget:
 async def _gate(shared: Shared, budget: Budget) -> Gate:
     settings, loop = shared.settings, asyncio.get_running_loop()
     service, is_remote = service_name(settings), settings.engine == "aspose"
+    now = datetime.now(UTC)
     return Gate(
         random.Random(),  # noqa: S311 - jitter
         host=host_name(settings),
@@ -157,7 +158,7 @@ async def _gate(shared: Shared, budget: Budget) -> Gate:
         patience=settings.outage_patience,
         deadline=None if settings.max_duration is None else loop.time() + settings.max_duration,
         budget=budget,
-        closed_for=await seconds_left(shared.ledger, service, datetime.now(UTC)) if is_remote else 0.0,
+        closed_for=await seconds_left(shared.ledger, service, now, settings.max_duration) if is_remote else 0.0,
         on_pause=noted(shared.ledger, service, lambda: datetime.now(UTC)) if is_remote else lambda _: None,
     )
 

@@ -16,7 +16,13 @@ from tests.gate_services import Service, gate
 from tests.ledger_cases import CLOUD, NOW, run
 
 
-def left(tmp_path: Path, told: list[tuple[float, float]], after: float, service: str = CLOUD) -> float:
+def left(
+    tmp_path: Path,
+    told: list[tuple[float, float]],
+    after: float,
+    service: str = CLOUD,
+    max_duration: float | None = None,
+) -> float:
     """Seconds that are left to wait in a second run, `after` the first one was told (at, seconds)."""
     clock = [NOW]
 
@@ -27,7 +33,7 @@ def left(tmp_path: Path, told: list[tuple[float, float]], after: float, service:
                 clock[0] = NOW + timedelta(seconds=at)
                 note(seconds)
         async with open_ledger(tmp_path / "ledger", CLOUD) as ledger:
-            return await seconds_left(ledger, service, NOW + timedelta(seconds=after))
+            return await seconds_left(ledger, service, NOW + timedelta(seconds=after), max_duration)
 
     return run(scenario())
 
@@ -53,6 +59,13 @@ def test_the_next_run_waits_for_what_is_left(
 def test_no_wait_locks_a_run_out(tmp_path: Path, seconds: float, after: float) -> None:
     """An absurd one, or one noted while the clock was wrong: the service is asked once, and may say it again."""
     assert left(tmp_path, [(0.0, seconds)], after) == 0.0
+
+
+def test_a_run_that_would_be_over_by_then_ends_at_once(tmp_path: Path) -> None:
+    """It would do nothing but hold the lock; it ends as resumable, as one does that is told during its work."""
+    assert left(tmp_path, [(0.0, 30.0)], 0.0, max_duration=31.0) == 30.0
+    with pytest.raises(LimitReached, match="for 30 s, longer than this run may; run again later"):
+        left(tmp_path, [(0.0, 30.0)], 0.0, max_duration=30.0)
 
 
 def test_another_service_has_asked_for_nothing(tmp_path: Path) -> None:
