@@ -31,7 +31,10 @@ const desk = new Desk(documents, window.BatchOcr.review, { taken: reviewTaken, c
 const editor = new Editor(desk, { moved: (by) => editNext(by), closed: (one, field) => focusField(one, field) });
 const help = helpDialog();
 
+let sayings = 0;
+
 function say(text, tone = "quiet") {
+  sayings += 1;
   said.className = `review-said ${tone}`;
   said.textContent = text;
   clearTimeout(silence);
@@ -80,8 +83,10 @@ async function judgeCurrent(action) {
     return;
   }
   const next = nextOpen(1);
+  const before = sayings;
   if (!(await desk.judge(one, action))) return;
-  say(`${action === "accept" ? "Accepted" : "Rejected"}: ${one.name}. u undoes it.`, action === "accept" ? "fine" : "wrong");
+  // The server's word may be long on its way: what was asked and answered meanwhile is not talked over.
+  if (sayings === before) say(`${action === "accept" ? "Accepted" : "Rejected"}: ${one.name}. u undoes it.`, action === "accept" ? "fine" : "wrong");
   if (next) window.BatchOcr.open(next.index);
 }
 
