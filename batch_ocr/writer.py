@@ -76,7 +76,8 @@ async def write_all(
 
     The order that survives any crash: 1. line in the ledger, 2. in the file, 3. file durable, 4. the ledger knows. The
     last step shares a commit with the first of the next batch where that one waits already.
-    Raises OutputError when the file or the ledger cannot be written; what had reached the ledger is written next time.
+    Raises OutputError, or a group of nothing else, when the file or the ledger cannot be written; what had reached the
+    ledger is written next time.
     """
     summary = WriteSummary()
 

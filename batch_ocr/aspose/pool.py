@@ -10,8 +10,8 @@ from typing import Final
 from batch_ocr.aspose.channel import Channel
 
 KEEPALIVE_SECONDS: Final = 12.0
-"""How long an idle connection may be used again. Servers close theirs after 15 s and more; a POST on a connection that
-is being closed may or may not have arrived, so we must be first."""
+"""How long an idle connection may be used again. One that the server has closed is noticed before it is used; a POST on
+one that is being closed at this very moment may or may not have arrived, so we do not wait until servers tire of it."""
 
 
 class Pool:
